@@ -1,0 +1,129 @@
+"""Source updates: what a person wrote is never lost."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit import catalog
+from toolkit.model import Catalog, Entry, State
+
+WORDS = "Beijing Moskau Stadt Rat Plan 2020 25. die der und mit für sagte hat neue".split()
+
+
+def entries(*sources: str) -> tuple[Entry, ...]:
+    """Empty entries as `wanted` gives them."""
+    return tuple(Entry(source, notes=("paragraph",)) for source in dict.fromkeys(sources))
+
+
+def approved(*sources: str) -> Catalog:
+    """A catalog in which all is approved."""
+    return Catalog(entries=tuple(replace(e, target=f"[{e.source}]") for e in entries(*sources)))
+
+
+A = "Im Jahr 2020 jähre sich zum 25. Mal der Aufbau der Städtepartnerschaften."
+B = "Beijing und Moskau sollten den Erfahrungsaustausch verstärken."
+C = "Alle Maßnahmen zielten darauf ab, die Freundschaft zu stärken."
+
+
+def test_a_changed_sentence_is_one_draft_and_comes_back() -> None:
+    """One edit makes one draft with the previous source; undoing it restores the approved text."""
+    changed = A.replace("25.", "30.")
+    new = catalog.refresh(approved(A, B, C), entries(changed, B, C))
+    assert new.entries[0].state is State.DRAFT
+    assert new.entries[0].previous == A
+    assert new.entries[0].target == f"[{A}]"
+    assert new.entries[1:] == approved(B, C).entries
+    back = catalog.refresh(new, entries(A, B, C))
+    assert back == approved(A, B, C)
+
+
+def test_moved_and_repeated_sentences_stay_approved() -> None:
+    """Order and number of occurrences do not matter."""
+    new = catalog.refresh(approved(A, B, C), entries(C, A, B, A))
+    assert {e.source for e in new.entries if e.state is State.APPROVED} == {A, B, C}
+    assert not new.obsolete
+
+
+def test_gone_text_is_obsolete_and_empty_entries_vanish() -> None:
+    """What has text is kept as obsolete; what has none is forgotten."""
+    old = Catalog(entries=(*approved(A, B).entries, *entries(C)))
+    new = catalog.refresh(old, entries("Ganz anderes."))
+    assert [e.source for e in new.obsolete] == [A, B]
+    assert catalog.refresh(new, entries(A)).entries[0].target == f"[{A}]"
+
+
+def test_a_reworked_draft_is_kept_when_the_source_changes_again() -> None:
+    """A person's words in a draft survive the next edit of the source."""
+    first = catalog.refresh(approved(A), entries(A.replace("25.", "30.")))
+    mine = replace(first, entries=(replace(first.entries[0], target="my own words"),))
+    second = catalog.refresh(mine, entries(A.replace("25.", "35.")))
+    assert second.entries[0].target == "my own words"
+    assert second.entries[0].previous == A
+    assert f"[{A}]" in [e.target for e in second.obsolete]
+
+
+def test_machine_drafts_stay_marked_as_such() -> None:
+    """A machine draft carried over to a changed sentence keeps its origin."""
+    old = Catalog(entries=(Entry(A, "x", True, origin="mt: argos de_en 1.0"),))
+    new = catalog.refresh(old, entries(A.replace("25.", "30.")))
+    assert new.entries[0].origin == "mt: argos de_en 1.0"
+
+
+def test_contexts_are_kept_apart() -> None:
+    """The same words as a title and as text are two entries."""
+    text, title = Entry(A, "text"), Entry(A, "title", context="title")
+    new = catalog.refresh(
+        Catalog(entries=(text, title)), (Entry(A), Entry(A, context="title"))
+    )
+    assert [e.target for e in new.entries] == ["text", "title"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_no_approved_text_is_ever_lost(dice: random.Random) -> None:
+    """After any script of edits and approvals every approved text is in the file."""
+    sources = [" ".join(dice.choices(WORDS, k=8)) for _ in range(6)]
+    found = Catalog()
+    approved_texts: set[str] = set()
+    for _ in range(8):
+        _edit(sources, dice)
+        found = catalog.refresh(found, entries(*sources))
+        again = catalog.refresh(found, entries(*sources))
+        assert again == found
+        present = {e.target for e in (*found.entries, *found.obsolete)}
+        assert approved_texts <= present
+        found, new = _approve(found, dice)
+        approved_texts |= new
+
+
+def _edit(sources: list[str], dice: random.Random) -> None:
+    for _ in range(dice.randint(1, 3)):
+        at = dice.randrange(len(sources))
+        match dice.randrange(5):
+            case 0:
+                sources[at] = " ".join([*sources[at].split()[:-1], dice.choice(WORDS)])
+            case 1:
+                sources.insert(at, " ".join(dice.choices(WORDS, k=8)))
+            case 2 if len(sources) > 1:
+                del sources[at]
+            case 3:
+                dice.shuffle(sources)
+            case _:
+                sources.append(sources[at])
+
+
+def _approve(found: Catalog, dice: random.Random) -> tuple[Catalog, set[str]]:
+    """Some empty or draft entries get a text of their own from a person."""
+    new: set[str] = set()
+    result = []
+    for entry in found.entries:
+        done = entry
+        if entry.state is not State.APPROVED and dice.random() < 0.5:
+            done = replace(entry, target=f"{dice.random()}", fuzzy=False, previous=None, origin="")
+            new.add(done.target)
+        result.append(done)
+    return replace(found, entries=tuple(result)), new

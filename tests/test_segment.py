@@ -1,0 +1,90 @@
+"""Sentences of a block: masks, gaps, pairs, and what translators see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.inline import legend, mask, unmask
+from toolkit.language import language
+from toolkit.model import Block, Code, Glue, Inline, Role, Segment, Text
+from toolkit.segment import split
+from toolkit.sentences import boundaries
+
+CASES = Path(__file__).parent / "segment" / "blocks.txt"
+
+
+def block(text: str) -> Block:
+    """A block in the case file's notation: [b]…[/b] pair, [br], [fn], [img], [code:…] single."""
+    pieces: list[Text | Code] = []
+    while text:
+        if text[0] == "[" and "]" in text:
+            name, text = text[1:].split("]", 1)
+            pieces.append(_code(name))
+        else:
+            words = text.split("[", 1)[0]
+            pieces.append(Text(words, words))
+            text = text[len(words) :]
+    return Block("paragraph", tuple(pieces))
+
+
+def _code(name: str) -> Code:
+    raw = (Glue(f"[{name}]"),)
+    if name.startswith("/"):
+        return Code(Role.CLOSE, raw)
+    if name.startswith("code:"):
+        return Code(Role.ALONE, raw, shown=name[5:])
+    if name == "br":
+        return Code(Role.ALONE, raw, shown=" ", edge=True)
+    if name in ("fn", "img"):
+        return Code(Role.ALONE, raw, edge=name == "fn")
+    return Code(Role.OPEN, raw)
+
+
+def raw(inline: Inline) -> str:
+    """The source of an inline sequence in the case file's notation."""
+    return "".join(p.raw or "" if isinstance(p, Text) else p.parts[0].raw for p in inline)  # type: ignore[union-attr]
+
+
+def cases() -> list[tuple[str, list[str]]]:
+    """(block, expected sentences) of the case file."""
+    chunks = CASES.read_text().split("\n\n")[1:]
+    return [(lines[0], lines[1:]) for lines in (chunk.strip().split("\n") for chunk in chunks)]
+
+
+def cut(text: str) -> list[int]:
+    """German boundaries."""
+    return boundaries(text, language("de"))
+
+
+@pytest.mark.parametrize(("source", "expected"), cases())
+def test_sentences_of_a_block(source: str, expected: list[str]) -> None:
+    """A block gives these masked sentences, and its pieces joined are the block."""
+    pieces = split(block(source), cut)
+    assert [piece.source for piece in pieces if isinstance(piece, Segment)] == expected
+    joined = "".join(raw(p.inline if isinstance(p, Segment) else p) for p in pieces)
+    assert joined == source
+
+
+@pytest.mark.parametrize(("source", "_"), cases())
+def test_unmask_is_the_inverse_of_mask(source: str, _: list[str]) -> None:
+    """A sentence translated to itself has the same words and codes."""
+    for piece in split(block(source), cut):
+        if isinstance(piece, Segment):
+            assert mask(unmask(piece.source, piece.inline)) == piece.source
+
+
+def test_the_legend_names_every_placeholder() -> None:
+    """One line per pair or single code, with its source."""
+    assert legend(block("Das [b]ist[/b] [code:x].").inline) == [
+        "<g1>…</g1> = [b]…[/b]",
+        "<x2/> = [code:x]",
+    ]
+
+
+def test_text_like_a_placeholder_and_control_characters_are_protected() -> None:
+    """Words that look like a placeholder, and control characters, reach nobody as text."""
+    inline = (Text("Das <g1> ist\x0b ein\x01 <x2/> Test.", "Das <g1> ist\x0b ein\x01 <x2/> Test."),)
+    found = [p for p in split(Block("paragraph", inline), cut) if isinstance(p, Segment)]
+    assert [piece.source for piece in found] == ["Das <x1/> ist  ein<x2/> <x3/> Test."]

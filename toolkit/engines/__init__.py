@@ -1,0 +1,72 @@
+"""Translation engines: plain sentences in, as many results out, order kept.
+
+An engine never sees PO, files or markup. To add one: `engines/<name>.py` with a class that has
+`origin` and `translate`, and a case in `load`. The contract tests run over every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from toolkit.errors import UsageError
+from toolkit.model import Language
+
+ENGINES = ("argos", "pseudo", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Target characters that render source characters."""
+
+    source: tuple[int, int]
+    """Half-open span in the source sentence, in characters; a whole token (word or piece)."""
+    target: tuple[int, int]
+    """Half-open span in the result's text."""
+    weight: float
+    """0 to 1: how sure the engine is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one sentence."""
+
+    text: str
+    """The translation; "" if the engine has none worth showing."""
+    links: tuple[Link, ...] = ()
+    """Word alignment, target order; empty if the engine gives none."""
+    reason: str = ""
+    """Why `text` is empty."""
+
+
+class Engine(Protocol):
+    """The contract of an engine."""
+
+    def origin(self, source: Language, target: Language) -> str:
+        """Name, model and version for the draft's `# mt:` line. EngineError if it cannot serve."""
+        ...
+
+    def translate(
+        self, sentences: Sequence[str], source: Language, target: Language
+    ) -> list[Result]:
+        """One result per sentence, in order. EngineError if a model is missing or broken."""
+        ...
+
+
+def load(name: str, jobs: int = 1) -> Engine:
+    """The engine of that name; heavy libraries are imported here and not before."""
+    match name:
+        case "argos":
+            from toolkit.engines.argos import Argos
+
+            return Argos(jobs)
+        case "pseudo":
+            from toolkit.engines.pseudo import Pseudo
+
+            return Pseudo()
+        case "identity":
+            from toolkit.engines.identity import Identity
+
+            return Identity()
+    raise UsageError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")

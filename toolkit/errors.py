@@ -1,0 +1,35 @@
+"""What can go wrong, in words for the user: `str(error)` names place and remedy.
+
+ToolkitError
+├── UsageError      the command or the project's settings are wrong (exit 2)
+├── SourceError     an article cannot be read or parsed (exit 2 alone, 1 beside finished articles)
+├── CatalogError    a PO file is damaged; it is left untouched (likewise)
+├── EngineError     no model for a pair, a broken model (exit 1)
+└── PublishError    a publication would not be faithful to its source (exit 1)
+"""
+
+from __future__ import annotations
+
+
+class ToolkitError(Exception):
+    """Root of all errors that are the user's to solve."""
+
+
+class UsageError(ToolkitError):
+    """The command line or the project's settings cannot be followed."""
+
+
+class SourceError(ToolkitError):
+    """An article cannot be read."""
+
+
+class CatalogError(ToolkitError):
+    """A PO file is damaged or changed under our hands; it was not written."""
+
+
+class EngineError(ToolkitError):
+    """An engine cannot translate: a missing or broken model."""
+
+
+class PublishError(ToolkitError):
+    """A publication would not be faithful to its source; it was not written."""

@@ -1,0 +1,161 @@
+"""Inline markup as placeholders: the one definition of what is protected in a sentence.
+
+`<g1>…</g1>` stands for a pair of codes, `<x2/>` for a single one; numbers count per sentence, so a
+sentence's text depends on nothing outside it. (The letters are XLIFF 1.2's `g` and `x`.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit.model import Block, Code, Glue, Inline, Role, Text
+
+PLACEHOLDER = re.compile(r"</?g\d+>|<x\d+/>")
+_SPACE = re.compile(r"[\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_RESERVED = re.compile(f"{PLACEHOLDER.pattern}|{_CONTROL.pattern}")
+_LEGEND_WIDTH = 60
+
+
+def strip(masked: str) -> str:
+    """Masked text without its placeholders."""
+    return PLACEHOLDER.sub("", masked)
+
+
+def shown(inline: Inline) -> str:
+    """What a reader sees: words, code spans, blanks for line breaks; no markup."""
+    return "".join(piece.text if isinstance(piece, Text) else piece.shown for piece in inline)
+
+
+def mask(inline: Inline) -> str:
+    """The sentence as translators see it, with placeholders for its codes."""
+    names = iter(names_of(inline))
+    return "".join(piece.text if isinstance(piece, Text) else next(names) for piece in inline)
+
+
+def names_of(inline: Inline) -> list[str]:
+    """The placeholder of each code, in order: `<g1>`, `<x2/>`, `</g1>`."""
+    names: list[str] = []
+    pairs: list[int] = []
+    number = 0
+    for code in codes_of(inline):
+        if code.role is Role.CLOSE:
+            names.append(f"</g{pairs.pop()}>")
+            continue
+        number += 1
+        names.append(f"<g{number}>" if code.role is Role.OPEN else f"<x{number}/>")
+        if code.role is Role.OPEN:
+            pairs.append(number)
+    return names
+
+
+def codes_of(inline: Inline) -> list[Code]:
+    """The codes of an inline sequence, in order."""
+    return [piece for piece in inline if isinstance(piece, Code)]
+
+
+def unmask(target: str, inline: Inline) -> Inline:
+    """A translation with its codes back in place, the words as new text.
+
+    KeyError if the target has a placeholder that the source sentence does not have.
+    """
+    codes = dict(zip(names_of(inline), codes_of(inline), strict=True))
+    pieces: list[Text | Code] = []
+    end = 0
+    for found in PLACEHOLDER.finditer(target):
+        if found.start() > end:
+            pieces.append(Text(target[end : found.start()]))
+        pieces.append(codes[found[0]])
+        end = found.end()
+    if end < len(target):
+        pieces.append(Text(target[end:]))
+    return tuple(pieces)
+
+
+def legend(inline: Inline) -> list[str]:
+    """One line per placeholder for the translator: `<g1>…</g1> = **…**`."""
+    codes = dict(zip(names_of(inline), codes_of(inline), strict=True))
+    lines = []
+    for name, code in codes.items():
+        if code.role is Role.OPEN:
+            close = name.replace("<", "</", 1)
+            lines.append(f"{name}…{close} = {_brief(code)}…{_brief(codes[close])}")
+        elif code.role is Role.ALONE:
+            lines.append(f"{name} = {_brief(code)}")
+    return lines
+
+
+def _brief(code: Code) -> str:
+    text = " ".join(raw_of(code).split())
+    return text if len(text) <= _LEGEND_WIDTH else text[: _LEGEND_WIDTH - 1] + "…"
+
+
+def raw_of(code: Code) -> str:
+    """A code as the source spells it, translatable attributes included."""
+    return "".join(
+        part.raw if isinstance(part, Glue) else "".join(_raw_pieces(part)) for part in code.parts
+    )
+
+
+def _raw_pieces(block: Block) -> Iterator[str]:
+    for piece in block.inline:
+        yield (piece.raw or "") if isinstance(piece, Text) else raw_of(piece)
+
+
+def protect(inline: Inline) -> Inline:
+    """Make text that no PO file or placeholder syntax can carry part of the markup.
+
+    Words that look like a placeholder and control characters become single codes; exotic line
+    separators become atomic blanks, as readers see them.
+    """
+    pieces = [part for piece in inline for part in _split_spaces(piece)]
+    for found in reversed(list(_RESERVED.finditer(_words(pieces)))):
+        pieces = _wrap(pieces, *found.span())
+    return tuple(pieces)
+
+
+def _words(pieces: list[Text | Code]) -> str:
+    """Text with a private mark for each code, so that spans do not run across codes."""
+    return "".join(piece.text if isinstance(piece, Text) else "\ufdd0" for piece in pieces)
+
+
+def _split_spaces(piece: Text | Code) -> Iterator[Text | Code]:
+    if isinstance(piece, Code) or piece.text != piece.raw or not _SPACE.search(piece.text):
+        yield piece
+        return
+    end = 0
+    for found in _SPACE.finditer(piece.text):
+        if found.start() > end:
+            yield Text(piece.text[end : found.start()], piece.text[end : found.start()])
+        yield Text(" ", found[0])
+        end = found.end()
+    if end < len(piece.text):
+        yield Text(piece.text[end:], piece.text[end:])
+
+
+def _wrap(pieces: list[Text | Code], start: int, end: int) -> list[Text | Code]:
+    """Turn the text between two offsets into one code."""
+    left, rest = split_at(pieces, start)
+    middle, right = split_at(rest, end - start)
+    raw = "".join((piece.raw or "") for piece in middle if isinstance(piece, Text))
+    words = "".join(piece.text for piece in middle if isinstance(piece, Text))
+    return [*left, Code(Role.ALONE, (Glue(raw),), words if words.isprintable() else ""), *right]
+
+
+def split_at(pieces: list[Text | Code], offset: int) -> tuple[list[Text | Code], list[Text | Code]]:
+    """Cut after that many characters, a code counting one; an atomic piece goes left whole."""
+    for index, piece in enumerate(pieces):
+        length = len(piece.text) if isinstance(piece, Text) else 1
+        if offset <= 0:
+            return pieces[:index], pieces[index:]
+        if offset < length and isinstance(piece, Text):
+            if piece.text != piece.raw:
+                return pieces[: index + 1], pieces[index + 1 :]
+            left, right = piece.text[:offset], piece.text[offset:]
+            return (
+                [*pieces[:index], Text(left, left)],
+                [Text(right, right), *pieces[index + 1 :]],
+            )
+        offset -= length
+    return pieces, []

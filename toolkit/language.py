@@ -1,0 +1,114 @@
+"""The one table of languages, and the door to Babel.
+
+Every dialect of language codes is accepted as input (`zh`, `zh_CN`, `zh-Hans`, Argos's `zt`);
+catalogs use POSIX locale names (gettext, Weblate), publications BCP 47 (RFC 5646).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from toolkit.errors import UsageError
+from toolkit.model import Language
+
+# posix -> (BCP 47, Argos); only where they differ from the POSIX name
+_NAMES = {
+    "zh_CN": ("zh-Hans", "zh"),
+    "zh_TW": ("zh-Hant", "zt"),
+    "pt_BR": ("pt-BR", "pb"),
+    "sr@latin": ("sr-Latn", "sr"),
+}
+# other spellings of the names above, lower case, with "_"
+_ALIASES = {
+    "zh": "zh_CN",
+    "zh_hans": "zh_CN",
+    "zh_hans_cn": "zh_CN",
+    "zh_sg": "zh_CN",
+    "zt": "zh_TW",
+    "zh_hant": "zh_TW",
+    "zh_hant_tw": "zh_TW",
+    "zh_hk": "zh_TW",
+    "pb": "pt_BR",
+    "sr_latn": "sr@latin",
+}
+_QUOTES = {
+    "de": (("„", "“"), ("‚", "‘"), ("»", "«"), ("›", "‹")),
+    "en": (("“", "”"), ("‘", "’"), ('"', '"')),
+    "ru": (("«", "»"), ("„", "“")),
+    "uk": (("«", "»"), ("„", "“")),
+    "fr": (("«", "»"), ("“", "”"), ("‹", "›")),
+    "es": (("«", "»"), ("“", "”"), ("‘", "’")),
+    "it": (("«", "»"), ("“", "”"), ("‘", "’")),
+    "pl": (("„", "”"), ("«", "»")),
+    "zh_CN": (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉")),
+    "zh_TW": (("「", "」"), ("『", "』"), ("《", "》")),
+    "ja": (("「", "」"), ("『", "』")),
+}
+_DEFAULT_QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ('"', '"'))
+_UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
+
+
+@cache
+def language(code: str) -> Language:
+    """Facts of the language with that code, in any dialect. UsageError if there is none."""
+    posix, locale = _resolve(code)
+    base = locale.language
+    tag, argos = _NAMES.get(posix, (posix.replace("_", "-"), base))
+    numbers = locale.number_symbols.get("latn", {})
+    return Language(
+        posix=posix,
+        tag=tag,
+        argos=argos,
+        name=locale.get_display_name("en") or code,
+        direction=locale.text_direction,
+        script=_script(locale),
+        plural_forms=_plural_forms(posix, locale),
+        gap="" if base in _UNSPACED else " ",
+        quotes=_QUOTES.get(posix) or _QUOTES.get(base, _DEFAULT_QUOTES),
+        decimal=str(numbers.get("decimal", ".")),
+        group=str(numbers.get("group", ",")),
+    )
+
+
+def babel_locale(target: Language) -> Locale:
+    """Babel's locale of a language."""
+    return _resolve(target.posix)[1]
+
+
+def own_name(target: Language) -> str:
+    """The language's name in itself: `Deutsch`, `русский`, `简体中文`."""
+    return babel_locale(target).get_display_name() or target.name
+
+
+def _resolve(code: str) -> tuple[str, Locale]:
+    name = code.strip().replace("-", "_")
+    posix = _ALIASES.get(name.lower(), name)
+    try:
+        locale = Locale.parse(_NAMES.get(posix, (posix,))[0].replace("-", "_"))
+    except (ValueError, UnknownLocaleError, TypeError):
+        raise UsageError(
+            f"{code!r} is no language code; use one such as en, ru, zh_CN or zh-Hans"
+        ) from None
+    return (posix if posix in _NAMES else str(locale)), locale
+
+
+def _script(locale: Locale) -> str:
+    likely = Locale.parse(str(locale), resolve_likely_subtags=True)
+    found = locale.script or likely.script
+    if found:
+        return str(found)
+    from babel.core import get_global
+
+    subtags = get_global("likely_subtags").get(str(locale)) or get_global("likely_subtags").get(
+        locale.language, "und_Latn"
+    )
+    return next((part for part in subtags.split("_") if len(part) == 4), "Latn")
+
+
+def _plural_forms(posix: str, locale: Locale) -> str:
+    from babel.messages.plurals import get_plural
+
+    plural = get_plural(posix) if posix == "pt_BR" else get_plural(locale.language)
+    return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"

@@ -1,0 +1,192 @@
+"""The values that travel between the stations. Frozen, without behaviour beyond tiny properties.
+
+A document is a flat partition of its source: joining the raw text of its parts gives the source
+back, character for character. What must survive a translation is represented, not remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Role(Enum):
+    """What a piece of inline markup does: opens a pair, closes one, or stands alone."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Glue:
+    """Source text that is never offered to a translator and never changed."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of words inside a block."""
+
+    text: str
+    """As a reader sees it: entities and escapes resolved, soft line breaks unwrapped."""
+    raw: str | None = None
+    """As the source spells it; `None` for new text, which the format has to spell.
+
+    A parser splits runs so that either `raw == text` or the run is atomic (an entity, an escape,
+    a soft line break, a collapsed run of blanks): then no sentence boundary falls inside it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Inline markup or a protected literal (code span, URL, `translate="no"`), kept verbatim."""
+
+    role: Role
+    """Within one block, OPEN and CLOSE are balanced and properly nested."""
+    parts: tuple[Part, ...]
+    """Mostly one `Glue`; a translatable attribute in it (alt, title) is a nested `Block`."""
+    shown: str = ""
+    """What a reader sees in its place: a code span's content, a blank for a line break, or ""."""
+    edge: bool = False
+    """True if a translator need not see it at a sentence's edge: line break, footnote mark."""
+
+
+Inline = tuple[Text | Code, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One translatable unit of layout: heading, paragraph, list item, cell, title, alt text…"""
+
+    kind: str
+    """For people: "paragraph", "heading", "list item", "cell", "caption", "footnote", "title"…"""
+    inline: Inline
+    syntax: str = ""
+    """Private to the format: how text at this place must be spelled."""
+
+
+Part = Glue | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed article."""
+
+    name: str
+    """File name without its suffix; the catalog's domain."""
+    format: str
+    """A name in `formats.FORMATS`."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of a block, masked for translators."""
+
+    source: str
+    """Inline markup as placeholders: `<g1>…</g1>` for a pair, `<x2/>` for a single code."""
+    inline: Inline
+    """The sentence's slice of its block. Joined with the gaps around it: the block."""
+
+
+class State(Enum):
+    """How far an entry is: nobody translated it, nobody approved it, a person approved it."""
+
+    EMPTY = "empty"
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One segment in a catalog. Its identity is `(context, source)`, never a position."""
+
+    source: str
+    target: str = ""
+    fuzzy: bool = False
+    """gettext's only state every editor knows: nobody has approved the target."""
+    context: str | None = None
+    """msgctxt: the block kind where the text is not running text (a title, an alt text)."""
+    notes: tuple[str, ...] = ()
+    """`#.` lines: block kind and placeholder legend. Owned by the toolkit."""
+    comments: tuple[str, ...] = ()
+    """`# ` lines of people. Never touched."""
+    origin: str = ""
+    """Who made the draft: `mt: argos de_en 1.0`, `tm: 92% …`; "" if a person did."""
+    previous: str | None = None
+    """`#| msgid`: the source text this target was made for."""
+    flags: tuple[str, ...] = ()
+    """Flags other than `fuzzy`, kept as found."""
+    line: int = 0
+    """1-based line of its `msgid` in the file it was read from; 0 if new."""
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        return (self.context, self.source)
+
+    @property
+    def state(self) -> State:
+        if not self.target:
+            return State.EMPTY
+        return State.DRAFT if self.fuzzy else State.APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The PO file of one article in one target language."""
+
+    reference: str = ""
+    """`#:` line of every entry: the article's path in the project, without line numbers."""
+    header: tuple[tuple[str, str], ...] = ()
+    """Header fields in file order."""
+    header_comments: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    obsolete: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Facts of one language (see `language.language`)."""
+
+    posix: str
+    """gettext's name, for catalogs: `ru`, `zh_CN`."""
+    tag: str
+    """BCP 47, for publications: `ru`, `zh-Hans`."""
+    argos: str
+    """Argos Translate's code: `ru`, `zh`, `zt`."""
+    name: str
+    """English name."""
+    direction: str
+    """`ltr` or `rtl`."""
+    script: str
+    """ISO 15924: `Latn`, `Cyrl`, `Hans`…"""
+    plural_forms: str
+    """The value of the `Plural-Forms` header."""
+    gap: str
+    """What stands between two sentences: a blank, or nothing."""
+    quotes: tuple[tuple[str, str], ...]
+    """Quotation marks in use, primary pair first."""
+    decimal: str
+    """The decimal sign of numbers."""
+    group: str
+    """The thousands separator of numbers."""
+
+
+class Severity(Enum):
+    """What a finding means for publishing: `ERROR` blocks it, `WARNING` does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reviewer should look at."""
+
+    check: str
+    severity: Severity
+    entry: Entry
+    message: str
+    """What is wrong and what to do, one sentence."""

@@ -1,0 +1,158 @@
+"""The verbs as functions of values: prepare, update, fill, check, publish. No files, no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit import __version__, align, catalog, checks, page, publish, sentences
+from toolkit.engines import Engine
+from toolkit.errors import SourceError
+from toolkit.formats import FORMATS, Format, serialize
+from toolkit.inline import shown
+from toolkit.model import Catalog, Document, Entry, Finding, Inline, Language, Segment, State
+from toolkit.segment import Cut, context_of, segments
+
+_LONGEST = 20_000
+"""Characters of a sentence nobody can review or translate; the article must be broken there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article taken apart."""
+
+    label: str
+    document: Document
+    form: Format
+    source: Language
+    cut: Cut
+    segments: tuple[tuple[str, Segment], ...]
+    """Block kind and sentence, in reading order."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Its distinct sentences as empty entries."""
+        return catalog.wanted(self.segments)
+
+
+def format_of(name: str) -> Format:
+    """The format of a file name's suffix. SourceError if there is none."""
+    suffix = Path(name).suffix.lower()
+    for form in FORMATS.values():
+        if suffix in form.suffixes:
+            return form
+    raise SourceError(f"{name}: unknown format")
+
+
+def prepare(label: str, text: str, source: Language, rules: Path | None = None) -> Prepared:
+    """Parse and segment an article. SourceError, naming the place, if that cannot be done."""
+    form = format_of(label)
+
+    def cut(words: str) -> list[int]:
+        return sentences.boundaries(words, source, rules)
+
+    try:
+        parts = form.parse(text)
+    except SourceError as error:
+        raise SourceError(f"{label}: {error}") from None
+    if serialize(parts, form) != text:
+        raise SourceError(f"{label}: it cannot be taken apart without loss; please report it")
+    document = Document(Path(label).stem, form.name, parts)
+    found = tuple(segments(parts, cut))
+    for _, segment in found:
+        if len(segment.source) > _LONGEST:
+            line = text.count("\n", 0, max(text.find(shown(segment.inline)[:80]), 0)) + 1
+            raise SourceError(
+                f"{label}:{line}: a sentence of {len(segment.source):,} characters;"
+                f" break it up (at most {_LONGEST:,})"
+            )
+    return Prepared(label, document, form, source, cut, found)
+
+
+def update(article: Prepared, old: Catalog, target: Language, now: str) -> Catalog:
+    """The catalog brought to the article's present text; its header complete."""
+    new = catalog.refresh(replace(old, reference=article.label), article.entries)
+    keys = {entry.key for entry in old.entries}
+    header = dict(old.header)
+    if keys != {entry.key for entry in new.entries}:
+        header["POT-Creation-Date"] = now
+    return replace(new, header=_header(header, article, target, now))
+
+
+def _header(
+    old: Mapping[str, str], article: Prepared, target: Language, now: str
+) -> tuple[tuple[str, str], ...]:
+    """gettext's fields in gettext's order, what people and editors put there kept."""
+    fields = {
+        "Project-Id-Version": article.document.name,
+        "Report-Msgid-Bugs-To": "",
+        "POT-Creation-Date": now,
+        "PO-Revision-Date": now,
+        "Last-Translator": "Automatically generated",
+        "Language-Team": "none",
+        "Language": target.posix,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": target.plural_forms,
+        "X-Source-Language": article.source.posix,
+        "X-Generator": f"toolkit {__version__}",
+    }
+    return tuple({**fields, **old}.items())
+
+
+def revised(old: Catalog, now: str) -> Catalog:
+    """The catalog with a new revision date."""
+    return replace(old, header=tuple({**dict(old.header), "PO-Revision-Date": now}.items()))
+
+
+def fill(article: Prepared, old: Catalog, engine: Engine, target: Language) -> Catalog:
+    """Drafts for the empty entries, placeholders put back. EngineError if a model is missing."""
+    inlines: dict[tuple[str | None, str], Inline] = {}
+    for kind, segment in article.segments:
+        inlines.setdefault((context_of(kind), segment.source), segment.inline)
+    empty = [entry for entry in old.entries if entry.state is State.EMPTY]
+    if not empty:
+        return old
+    origin = "mt: " + engine.origin(article.source, target)
+    plain = [shown(inlines[entry.key]) for entry in empty]
+    results = engine.translate(plain, article.source, target)
+    drafts: dict[Entry, Entry] = {}
+    for entry, result in zip(empty, results, strict=True):
+        if not result.text:
+            drafts[entry] = replace(entry, origin=f"{origin}: left empty, {result.reason}")
+            continue
+        text, certain = align.restore(inlines[entry.key], result)
+        remark = "" if certain else ": check the places of the placeholders"
+        drafts[entry] = replace(entry, target=text, fuzzy=True, origin=origin + remark)
+    return replace(old, entries=tuple(drafts.get(entry, entry) for entry in old.entries))
+
+
+def check(
+    found: Catalog, source: Language, target: Language, severities: Mapping[str, str]
+) -> list[Finding]:
+    """All findings of a catalog, in its order."""
+    context = checks.Context(source, target)
+    return [
+        finding for entry in found.entries for finding in checks.run(entry, context, severities)
+    ]
+
+
+def published(
+    article: Prepared, found: Catalog, target: Language, *, drafts: bool
+) -> dict[str, str]:
+    """The publication's files: suffix → text. PublishError if one would not be faithful."""
+    job = publish.Job(article.source, target, article.cut, article.form, drafts)
+    made = publish.assemble(article.document, found, job)
+    text = page.Text(
+        name=article.document.name,
+        source=made.text,
+        language=target if made.changed else article.source,
+        open=len(made.open),
+        all=len(found.entries),
+    )
+    suffix = Path(article.label).suffix
+    aside = ".page.html" if article.form.name == "html" else ".html"
+    same = page.same(text, article.form) if made.changed or made.open else made.text
+    return {suffix: same, aside: page.render(text, article.form)}

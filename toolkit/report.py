@@ -1,0 +1,119 @@
+"""What the commands say: status rows, findings, obstacles to publishing; as text and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from toolkit.inline import strip
+from toolkit.model import Catalog, Finding, Language, Severity, State
+from toolkit.models import Package
+from toolkit.pipeline import Prepared
+
+_SHOWN = 70
+
+
+def row(
+    label: str, target: Language, article: Prepared, found: Catalog, findings: Sequence[Finding]
+) -> dict[str, Any]:
+    """One article in one language: sentences by state, words, findings."""
+    states = [entry.state for entry in found.entries]
+    return {
+        "article": label,
+        "language": target.tag,
+        "locale": target.posix,
+        "segments": len(article.segments),
+        "entries": len(states),
+        "words": sum(len(strip(segment.source).split()) for _, segment in article.segments),
+        **{state.value: states.count(state) for state in State},
+        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
+    }
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """The status rows for a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    names = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
+    result = Table(box=None, pad_edge=False)
+    for name in names:
+        number = name not in ("article", "language")
+        result.add_column(name, justify="right" if number else "left", overflow="fold")
+    for item in rows:
+        result.add_row(*(str(item[name]) for name in names))
+    file = io.StringIO()
+    width = max([80, *(len(item["article"]) + 70 for item in rows)])
+    Console(file=file, width=width).print(result)
+    return "".join(line.rstrip() + "\n" for line in file.getvalue().splitlines())
+
+
+def summary(rows: Sequence[dict[str, Any]]) -> str:
+    """The closing line of `status`."""
+    total = {state: sum(item[state] for item in rows) for state in ("empty", "draft", "approved")}
+    return ", ".join(f"{number} {state}" for state, number in total.items())
+
+
+def finding(path: str, language: str, found: Finding) -> dict[str, Any]:
+    """A finding for machines."""
+    return {
+        "file": path,
+        "line": found.entry.line,
+        "language": language,
+        "check": found.check,
+        "severity": found.severity.value,
+        "message": found.message,
+        "source": found.entry.source,
+        "target": found.entry.target,
+    }
+
+
+def finding_line(path: str, found: Finding) -> str:
+    """A finding for people: where, what, remedy, in which sentence."""
+    place = f"{path}:{found.entry.line}" if found.entry.line else path
+    return (
+        f"{place}: {found.severity.value}: {found.check}: {found.message}"
+        f" [{_brief(found.entry.source)}]"
+    )
+
+
+def obstacles(
+    path: str, found: Catalog, findings: Sequence[Finding], *, drafts: bool
+) -> Iterator[str]:
+    """One line for each thing that keeps an article from being published."""
+    for entry in found.entries:
+        if entry.state is not State.APPROVED and not drafts:
+            place = f"{path}:{entry.line}" if entry.line else path
+            yield f"{place}: {entry.state.value}, not approved [{_brief(entry.source)}]"
+    for item in findings:
+        if item.severity is Severity.ERROR and item.entry.state is State.APPROVED:
+            yield finding_line(path, item)
+
+
+def model(package: Package) -> dict[str, Any]:
+    """An installed package for machines."""
+    return {
+        "from": package.source,
+        "to": package.target,
+        "version": package.version,
+        "folder": str(package.folder),
+        "problem": package.problem,
+    }
+
+
+def model_line(package: Package) -> str:
+    """An installed package for people."""
+    problem = f"\tbroken: {package.problem}" if package.problem else ""
+    return f"{package.source}→{package.target}\t{package.version}\t{package.folder}{problem}"
+
+
+def as_json(value: Any) -> str:
+    """JSON that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,179 @@
+"""Where sentences begin: the one door to choppa-srx, an engine for SRX 2.0 segmentation rules.
+
+Three rule files in a chain: the project's own, ours (`rules.srx`), then those of LanguageTool that
+come with choppa. As in every SRX cascade the first rule that matches at a place decides.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax import SAXParseException, make_parser
+from xml.sax.handler import ContentHandler, feature_external_ges
+
+from toolkit.errors import UsageError
+from toolkit.model import Language
+
+_OURS = Path(__file__).with_name("rules.srx")
+_STEP = 8_000  # long text goes through the engine in pieces: some rules look ahead without limit
+_MARGIN = 1_000  # what a rule sees on either side of its piece
+_REACH = 100  # the longest `*` or `+` before a break (choppa's own limit)
+
+
+def boundaries(text: str, language: Language, rules: Path | None = None) -> list[int]:
+    """Offsets in `text` at which a new sentence starts, sorted, never 0.
+
+    Blanks between sentences belong to none: an offset is that of the first character after them.
+    `rules` is the project's own SRX file; UsageError if it is missing or damaged.
+    """
+    found: set[int] = set()
+    for start in range(0, len(text), _STEP):
+        base = max(0, start - _MARGIN)
+        window = text[base : start + _STEP + _MARGIN]
+        inside = (base + offset for offset in _breaks(window, language, rules))
+        found.update(offset for offset in inside if start < offset <= start + _STEP)
+    return sorted(found)
+
+
+def _breaks(text: str, language: Language, rules: Path | None) -> set[int]:
+    from choppa import SrxTextIterator
+
+    found, end = set(), 0
+    for piece in SrxTextIterator(_chain(language, rules), "", text):
+        end += len(piece)
+        rest = text[end : end + _MARGIN]
+        found.add(end + len(rest) - len(rest.lstrip()))
+    return found - {len(text)}
+
+
+@cache
+def _chain(language: Language, rules: Path | None) -> Any:
+    """One document whose only rule list is the whole chain for that language."""
+    from choppa import DEFAULT_SRX_RULESET, SrxDocument
+    from choppa.structures import LanguageRule
+
+    base = language.posix.split("_")[0].split("@")[0]
+    codes = (language.tag, language.posix, base, base.upper())
+    chain = [_at_gap(rule) for path in (rules, _OURS) if path for rule in _read(path, codes)]
+    defaults = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    for part in defaults.get_language_rule_list(f"{base}_two"):  # "_two": blank lines break too
+        chain += [_bounded(rule) for rule in part.rules if not _explodes(rule)]
+    document = SrxDocument()
+    document.add_language_map(".*", LanguageRule("chain", chain))
+    return document
+
+
+def _at_gap(rule: Any) -> Any:
+    """The rule, moved to where LanguageTool's rules break: after the blanks, not before them.
+
+    Otherwise a rule of the usual form (`\\.` before, `\\s` after) would speak of another place
+    than the rules it is to overrule. An exception holds anywhere in its blanks.
+    """
+    from choppa.structures import Rule
+    from choppa.utils import finitize
+
+    before, after = rule.before_pattern, rule.after_pattern
+    if rule.is_break:
+        return Rule(True, rf"(?:{before})(?={after})\s*", r"(?!\s)")
+    before = finitize(before, _REACH)
+    here = rf"(?<=(?:{before})(?={after})\s{{0,{_REACH}}})"
+    return Rule(False, "", rf"{here}|\s+(?<={before})(?={after})")
+
+
+def _explodes(rule: Any) -> bool:
+    """True for LanguageTool's bracket exceptions: cubic time on `. . . .`; ours replace them."""
+    return bool(rule.before_pattern.startswith(r"\([^\)]*?"))
+
+
+def _bounded(rule: Any) -> Any:
+    """The same rule without a look-ahead over the rest of the line that decides nothing."""
+    return rule._replace(after_pattern=rule.after_pattern.removesuffix(".*"))
+
+
+def _read(path: Path, codes: tuple[str, ...]) -> list[Any]:
+    """The rules an SRX file has for a language, in order. UsageError if it cannot be used."""
+    from choppa import SrxDocument
+
+    document = SrxDocument()
+    parser = make_parser()
+    parser.setFeature(feature_external_ges, False)
+    parser.setContentHandler(_handler(document, path))
+    try:
+        with path.open("rb") as file:
+            parser.parse(file)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: the segmentation rules cannot be read ({error.strerror}); "
+            "correct the path or remove it from the settings"
+        ) from None
+    except SAXParseException as error:
+        raise _refusal(path, error.getLineNumber(), f"no XML: {error.getMessage()}") from None
+    maps = [entry for entry in document.language_map_list if any(map(entry.matches, codes))]
+    return [
+        rule
+        for entry in maps[: None if document.cascade else 1]
+        for rule in entry.language_rule.rules
+    ]
+
+
+def _refusal(path: Path, line: int, fault: str) -> UsageError:
+    return UsageError(
+        f"{path}:{line}: {fault}; correct that line (SRX 2.0, see `rules.srx` for an example)"
+    )
+
+
+def _handler(document: Any, path: Path) -> ContentHandler:
+    """Choppa's reader of SRX files, made to say where a file is wrong."""
+    import regex
+    from choppa.srx_parser import SRXHandler
+
+    class Handler(SRXHandler):  # type: ignore[misc]
+        def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+            fault = _fault(name, attrs, self)
+            if fault:
+                raise self.refusal(fault)
+            super().startElement(name, attrs)
+
+        def endElement(self, name: str) -> None:  # noqa: N802
+            try:
+                if name in ("beforebreak", "afterbreak"):
+                    document.compile("".join(getattr(self, name[:-5] + "_break")))
+            except regex.error as error:
+                raise self.refusal(f"<{name}> is no regular expression: {error}") from None
+            super().endElement(name)
+
+        def endDocument(self) -> None:  # noqa: N802
+            if not document.language_map_list:
+                raise self.refusal("no <languagemap>, so no rule would ever apply")
+
+        def refusal(self, fault: str) -> UsageError:
+            return _refusal(path, self._locator.getLineNumber(), fault)
+
+    return Handler(document)
+
+
+def _fault(name: str, attrs: Any, reader: Any) -> str:
+    """What is wrong with a start tag of an SRX file; "" if nothing is."""
+    if name == "languagerule" and "languagerulename" not in attrs:
+        return "<languagerule> lacks its languagerulename"
+    if name == "rule" and reader.language_rule is None:
+        return "<rule> stands outside of <languagerule>"
+    if name == "rule" and attrs.get("break", "yes") not in ("yes", "no"):
+        return f"break={attrs['break']!r} is neither yes nor no"
+    if name == "languagemap":
+        rule = attrs.get("languagerulename")
+        if rule not in reader.language_rule_map:
+            return f"<languagemap> names the rules {rule!r}, which the file does not have"
+        return _pattern_fault(attrs.get("languagepattern"))
+    return ""
+
+
+def _pattern_fault(pattern: str | None) -> str:
+    import regex
+
+    try:
+        regex.compile(pattern or "(")
+    except regex.error:
+        return f"languagepattern {pattern!r} is no regular expression"
+    return ""
