@@ -97,19 +97,38 @@ def _locate(node: _Node, plain: str, result: Result) -> tuple[int, int, bool]:
 
 def _words(node: _Node, plain: str, result: Result) -> tuple[int, int, bool]:
     """Around the target words linked to the source words of the node."""
-    span = (node.start, node.end)
+    text, span = result.text, (node.start, node.end)
     inside = [link for link in result.links if _overlap(link.source, span)]
     if not inside:
-        scale = len(result.text) / len(plain)
-        return (*_snap(result.text, int(span[0] * scale), int(span[1] * scale)), False)
+        scale = len(text) / len(plain)
+        return (*_snap(text, int(span[0] * scale), int(span[1] * scale)), False)
     start = min(link.target[0] for link in inside)
     end = max(link.target[1] for link in inside)
     foreign = any(
         _overlap(link.target, (start, end)) and not _overlap(link.source, span)
         for link in result.links
     )
-    partial = any(link.source[0] < span[0] or link.source[1] > span[1] for link in inside)
-    return start, end, not foreign and not partial
+    partial = any(
+        _has_word(plain[link.source[0] : span[0]] + plain[span[1] : link.source[1]])
+        for link in inside
+    )
+    return (
+        *_bare(text, start, end, plain[span[0]], plain[span[1] - 1]),
+        not foreign and not partial,
+    )
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _bare(text: str, start: int, end: int, first: str, last: str) -> tuple[int, int]:
+    """Without punctuation at the ends that the source words do not have there."""
+    while last.isalnum() and end - 1 > start and not text[end - 1].isalnum():
+        end -= 1
+    while first.isalnum() and start + 1 < end and not text[start].isalnum():
+        start += 1
+    return start, end
 
 
 def _snap(text: str, start: int, end: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from toolkit.model import Language
 _OURS = Path(__file__).with_name("rules.srx")
 _STEP = 8_000  # long text goes through the engine in pieces: some rules look ahead without limit
 _MARGIN = 1_000  # what a rule sees on either side of its piece
+_ALL_PARTS = 4  # LanguageTool's rules: for all, for blank lines, for the language, the rest
 _REACH = 100  # the longest `*` or `+` before a break (choppa's own limit)
 
 
@@ -57,7 +58,10 @@ def _chain(language: Language, rules: Path | None) -> Any:
     codes = (language.tag, language.posix, base, base.upper())
     chain = [_at_gap(rule) for path in (rules, _OURS) if path for rule in _read(path, codes)]
     defaults = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
-    for part in defaults.get_language_rule_list(f"{base}_two"):  # "_two": blank lines break too
+    parts = defaults.get_language_rule_list(f"{base}_two")  # "_two": blank lines break too
+    if len(parts) < _ALL_PARTS:
+        parts = defaults.get_language_rule_list("lt_two")  # its generic rules
+    for part in parts:
         chain += [_bounded(rule) for rule in part.rules if not _explodes(rule)]
     document = SrxDocument()
     document.add_language_map(".*", LanguageRule("chain", chain))
@@ -96,9 +100,9 @@ def _read(path: Path, codes: tuple[str, ...]) -> list[Any]:
     from choppa import SrxDocument
 
     document = SrxDocument()
-    parser = make_parser()
+    parser: Any = make_parser()
     parser.setFeature(feature_external_ges, False)
-    parser.setContentHandler(_handler(document, path))
+    parser.setContentHandler(_handler(document, path, parser))
     try:
         with path.open("rb") as file:
             parser.parse(file)
@@ -108,7 +112,7 @@ def _read(path: Path, codes: tuple[str, ...]) -> list[Any]:
             "correct the path or remove it from the settings"
         ) from None
     except SAXParseException as error:
-        raise _refusal(path, error.getLineNumber(), f"no XML: {error.getMessage()}") from None
+        raise _refusal(path, error.getLineNumber() or 1, f"no XML: {error.getMessage()}") from None
     maps = [entry for entry in document.language_map_list if any(map(entry.matches, codes))]
     return [
         rule
@@ -123,32 +127,33 @@ def _refusal(path: Path, line: int, fault: str) -> UsageError:
     )
 
 
-def _handler(document: Any, path: Path) -> ContentHandler:
+def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
     """Choppa's reader of SRX files, made to say where a file is wrong."""
-    import regex
+    import regex  # type: ignore[import-untyped]
     from choppa.srx_parser import SRXHandler
 
-    class Handler(SRXHandler):  # type: ignore[misc]
+    def refusal(fault: str) -> UsageError:
+        return _refusal(path, parser.getLineNumber(), fault)
+
+    class Handler(SRXHandler):
         def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-            fault = _fault(name, attrs, self)
-            if fault:
-                raise self.refusal(fault)
-            super().startElement(name, attrs)
+            if fault := _fault(name, attrs, self):
+                raise refusal(fault)
+            super().startElement(name, attrs)  # type: ignore[no-untyped-call]
 
         def endElement(self, name: str) -> None:  # noqa: N802
-            try:
-                if name in ("beforebreak", "afterbreak"):
-                    document.compile("".join(getattr(self, name[:-5] + "_break")))
-            except regex.error as error:
-                raise self.refusal(f"<{name}> is no regular expression: {error}") from None
-            super().endElement(name)
+            super().endElement(name)  # type: ignore[no-untyped-call]
+            if name == "rule" and self.language_rule:
+                rule = self.language_rule.rules[-1]
+                try:
+                    for pattern in (*rule[1:], *_at_gap(rule)[1:]):
+                        document.compile(pattern)
+                except regex.error as error:
+                    raise refusal(f"<rule> has no valid expression: {error}") from None
 
         def endDocument(self) -> None:  # noqa: N802
             if not document.language_map_list:
-                raise self.refusal("no <languagemap>, so no rule would ever apply")
-
-        def refusal(self, fault: str) -> UsageError:
-            return _refusal(path, self._locator.getLineNumber(), fault)
+                raise refusal("no <languagemap>, so no rule would ever apply")
 
     return Handler(document)
 
