@@ -1,0 +1,88 @@
+"""What a reviewer should look at. A check is one generator function and one row in `CHECKS`.
+
+To add a check: the function, a row here, a case file `tests/checks/cases/<check>.md` that says why
+it matters and shows good and bad pairs. A message is one sentence: what is wrong, what to do.
+A person silences checks for an entry by a comment line `toolkit: ok numbers, quotes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.checks import numbers, structure, typography, wording
+from toolkit.errors import UsageError
+from toolkit.model import Entry, Finding, Language, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a check may know besides the entry."""
+
+    source: Language
+    target: Language
+
+
+Check = Callable[[Entry, Context], Iterator[str]]
+
+CHECKS: dict[str, tuple[Severity, Check]] = {
+    "empty": (Severity.ERROR, wording.empty),
+    "placeholders": (Severity.ERROR, structure.placeholders),
+    "copied": (Severity.WARNING, wording.copied),
+    "script": (Severity.ERROR, wording.script),
+    "numbers": (Severity.ERROR, numbers.numbers),
+    "end punctuation": (Severity.WARNING, typography.end_punctuation),
+    "brackets": (Severity.WARNING, typography.brackets),
+    "quotes": (Severity.WARNING, typography.quotes),
+    "whitespace": (Severity.WARNING, structure.whitespace),
+}
+_ALWAYS = frozenset({"empty", "placeholders"})
+_SILENCE = re.compile(r"\s*toolkit:\s*ok\s(.*)", re.DOTALL)
+
+
+def run(
+    entry: Entry, context: Context, severities: Mapping[str, str] | None = None
+) -> list[Finding]:
+    """Findings of one entry in the order of `CHECKS`; one cause is reported by one check.
+
+    `severities` overrides the severity of named checks: "error", "warning" or "off".
+    """
+    chosen = _severities(severities or {})
+    return [
+        Finding(name, chosen[name], entry, message)
+        for name in _applicable(entry)
+        if name in chosen
+        for message in CHECKS[name][1](entry, context)
+    ]
+
+
+def _applicable(entry: Entry) -> list[str]:
+    if not entry.target:
+        return ["empty"]
+    names = ["placeholders", "copied"] if entry.target == entry.source else list(CHECKS)
+    silent = _silenced(entry)
+    return [name for name in names if name in _ALWAYS or name not in silent]
+
+
+def _silenced(entry: Entry) -> set[str]:
+    """The checks a person declared to be wrong about this entry."""
+    found = (_SILENCE.fullmatch(line) for comment in entry.comments for line in comment.split("\n"))
+    return {" ".join(name.split()) for match in found if match for name in match[1].split(",")}
+
+
+def _severities(overrides: Mapping[str, str]) -> dict[str, Severity]:
+    chosen = {name: severity for name, (severity, _) in CHECKS.items()}
+    for name, value in overrides.items():
+        if name not in CHECKS:
+            raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")
+        match value:
+            case "off":
+                del chosen[name]
+            case "error" | "warning":
+                chosen[name] = Severity(value)
+            case _:
+                raise UsageError(
+                    f"check {name!r} cannot be set to {value!r}; use error, warning or off"
+                )
+    return chosen

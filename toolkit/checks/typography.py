@@ -1,0 +1,152 @@
+"""Checks of end marks, brackets and quotation marks, as each language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.inline import strip
+from toolkit.model import Entry, Language
+
+if TYPE_CHECKING:
+    from toolkit.checks import Context
+
+_WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛｝", "..?!:;,?;,.()[][][]{}")
+_FULL_WIDTH = {".": "。", "?": "？", "!": "！", ":": "：", ";": "；", ",": "，"}
+_HAN_SCRIPTS = ("Hans", "Hant", "Jpan")
+_MARKS = ".?!:;,…"
+_CLOSERS = "\"'“”‘’«»‹›„‚」』》〉)]} \t\n\u00a0\u202f\u3000"
+_TAIL = frozenset(_MARKS + _CLOSERS)
+_NAMES = {".": "full stop", "?": "question mark", "!": "exclamation mark", ":": "colon"}
+_NAMES |= {";": "semicolon", ",": "comma", "…": "ellipsis"}
+
+
+def end_punctuation(entry: Entry, context: Context) -> Iterator[str]:
+    """The target ends with the mark that answers the source's."""
+    if context.target.gap == "" and context.target.script not in _HAN_SCRIPTS:
+        return
+    wanted, found = _end(entry.source, context.source), _end(entry.target, context.target)
+    if wanted & found or wanted == found:
+        yield from _narrow(entry.target, found, context.target)
+    elif not wanted:
+        yield f"The source ends without a mark; remove the {_named(found)} at the end."
+    elif not found:
+        yield f"The {_named(wanted)} at the end is missing; add it."
+    else:
+        yield (
+            f"The source ends with a {_named(wanted)}, the target with a {_named(found)}; "
+            f"change it."
+        )
+
+
+def _end(text: str, language: Language) -> set[str]:
+    """The marks at the end, quotes and brackets around them left aside."""
+    text = strip(text).translate(_WIDE)
+    start = len(text)
+    while start and text[start - 1] in _TAIL:
+        start -= 1
+    tail = re.sub(r"\.{2,}", "…", text[start:])
+    if language.posix == "el":
+        tail = tail.replace(";", "?")
+    return {mark for mark in tail if mark in _MARKS}
+
+
+def _narrow(target: str, found: set[str], language: Language) -> Iterator[str]:
+    """An ASCII mark after a Han character at the end of a Chinese or Japanese sentence."""
+    text = strip(target).rstrip(_CLOSERS)
+    if language.script not in _HAN_SCRIPTS or text[-2:-1] < "\u3040":
+        return
+    if text[-1] in _FULL_WIDTH and text[-1] in found:
+        yield f"{text[-1]} ends the sentence; use {_FULL_WIDTH[text[-1]]}."
+
+
+def _named(marks: set[str]) -> str:
+    return " and ".join(_NAMES[mark] for mark in sorted(marks))
+
+
+def brackets(entry: Entry, _: Context) -> Iterator[str]:
+    """As many brackets of each kind as in the source, all closed."""
+    source, target = (
+        Counter(strip(text).translate(_WIDE)) for text in (entry.source, entry.target)
+    )
+    for opener, closer in ("()", "[]", "{}"):
+        wanted, found = (source[opener], source[closer]), (target[opener], target[closer])
+        if wanted == found:
+            continue
+        if found[0] > found[1] and found[0] - found[1] != wanted[0] - wanted[1]:
+            yield f"A bracket {opener} is not closed; add {closer}."
+        elif found[1] > found[0] and found[1] - found[0] != wanted[1] - wanted[0]:
+            yield f"A bracket {closer} is not opened; add {opener}."
+        elif wanted[0] == wanted[1] or found[0] != found[1]:
+            yield (
+                f"The source has {wanted[0]} pairs of {opener}{closer}, the target {found[0]}; "
+                f"bracket what the source brackets."
+            )
+
+
+_TITLES = frozenset("《》〈〉")
+_APOSTROPHES = frozenset("'‘’")
+_QUOTE = re.compile(
+    "[\"“”„‟«»「」『』《》〝〞〟＂‚‹›〈〉]|(?<![^\\W_])['‘](?=[^\\W_])|(?<=[^\\s(])['‘’](?![^\\W_])"
+)
+
+
+@dataclass(slots=True)
+class _Quoted:
+    """What the quotation marks of a text do."""
+
+    marks: int = 0
+    titles: int = 0
+    """Marks of book titles among them; other languages set titles in italics."""
+    open: int = 0
+    """Marks that are never closed."""
+    stray: str = ""
+    """The first mark that closes nothing."""
+    foreign: str = ""
+    """The first mark that the language does not use."""
+    straight: bool = False
+
+
+def quotes(entry: Entry, context: Context) -> Iterator[str]:
+    """What the source quotes is quoted, with the marks of the target language."""
+    source, target = _scan(entry.source, context.source), _scan(entry.target, context.target)
+    primary = "…".join(context.target.quotes[0])
+    wrong = target.foreign or ('"' if target.straight and not source.straight else "")
+    surplus = target.marks - source.marks
+    if wrong and source.marks:
+        yield f"{wrong} is no quotation mark of {context.target.name}; write {primary}."
+    elif surplus == 0 and (source.open or source.stray or source.foreign):
+        return
+    elif target.open and not source.open:
+        yield f"A quotation mark is not closed; write {primary}."
+    elif target.stray and not source.stray:
+        yield f"{target.stray} closes no quotation; write {primary}."
+    elif not 0 <= surplus <= target.titles:
+        yield (
+            f"The source has {source.marks} quotation marks, the target {target.marks}; "
+            f"quote with {primary} what the source quotes."
+        )
+
+
+def _scan(text: str, language: Language) -> _Quoted:
+    pairs = [*language.quotes, ("'", "'"), ('"', '"')]
+    openers, closers = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    found, stack = _Quoted(straight='"' in text and ('"', '"') not in language.quotes), [""]
+    for match in _QUOTE.finditer(strip(text)):
+        mark = match[0]
+        found.titles += mark in _TITLES
+        if (stack[-1], mark) in pairs:
+            stack.pop()
+            found.marks += 2
+        elif mark in openers:
+            stack.append(mark)
+        elif mark not in _APOSTROPHES:
+            found.marks += 1
+            found.stray = found.stray or (mark if mark in closers else "")
+            found.foreign = found.foreign or ("" if mark in closers else mark)
+    found.open = sum(mark not in _APOSTROPHES for mark in stack[1:])
+    found.marks += found.open
+    return found
