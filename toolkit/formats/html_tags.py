@@ -1,0 +1,92 @@
+"""What is known about HTML's elements and attributes by name, for pages and tags in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from toolkit.model import Role
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VOID = _names(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source"
+    " track wbr"
+)
+"""Elements without content and end tag."""
+RAW = _names("script style xmp iframe noembed noframes plaintext")
+"""Elements whose content is text without markup and references."""
+RCDATA = frozenset({"title", "textarea"})
+"""Elements whose content is text without markup."""
+FOREIGN = frozenset({"svg", "math"})
+INTEGRATION = _names("foreignobject desc title annotation-xml mi mo mn ms mtext")
+"""Where HTML is allowed inside foreign elements."""
+BREAKOUTS = _names(
+    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
+    " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
+    " var"
+)
+"""Tags that end a foreign element (section 13.2.6.5)."""
+LITERAL = RAW | FOREIGN | {"code", "kbd", "samp", "var", "pre", "listing", "textarea"}
+"""Elements whose content is never translated."""
+HIDDEN = RAW | {"svg", "textarea"}
+"""Those of them whose content is no part of the sentence they stand in."""
+BLOCKS = _names(
+    "address article aside base blockquote body caption center col colgroup datalist dd details"
+    " dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6"
+    " head header hgroup hr html label legend li link listing main menu meta nav noframes noscript"
+    " ol optgroup option p plaintext pre search section select summary table tbody td template"
+    " tfoot th thead title tr ul xmp"
+)
+"""Elements at whose tags a text ends; all others stand inside of it."""
+HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+KINDS = dict.fromkeys(HEADINGS | {"summary"}, "heading")
+KINDS |= dict.fromkeys(("caption", "figcaption", "legend"), "caption")
+KINDS |= dict.fromkeys(("td", "th"), "cell")
+KINDS |= dict.fromkeys(("dt", "dd"), "term")
+KINDS |= {"li": "list item", "blockquote": "quote", "title": "title"}
+KINDS |= {"button": "button", "label": "label", "option": "option"}
+"""Element → kind of the texts in it, where that is not its parent's."""
+ATTRIBUTES = {"alt": "alt", "title": "tooltip", "placeholder": "placeholder", "aria-label": "label"}
+"""Attribute → block kind, in any element."""
+METAS = dict.fromkeys(("description", "og:description", "twitter:description"), "description")
+METAS |= dict.fromkeys(("og:title", "twitter:title"), "title")
+METAS |= dict.fromkeys(("og:image:alt", "twitter:image:alt"), "alt")
+METAS |= {"keywords": "tag"}
+"""`name` or `property` of a `<meta>` → block kind of its content."""
+BUTTONS = frozenset({"submit", "button", "reset"})
+"""Types of `<input>` whose value is shown."""
+LABELLED = frozenset({"optgroup", "option", "track"})
+"""Elements whose `label` is shown."""
+_DEEPEST = 100
+Mark = tuple[Role, str] | None
+"""What a piece means for pairs: role and element, no element for Markdown's own markup."""
+
+
+def pair(marks: Sequence[Mark], join: Callable[[int, int], None]) -> None:
+    """Call `join(open, close)` for tags that enclose a properly nested part of the sequence."""
+    stack: list[tuple[int, str]] = []
+    for index, mark in enumerate(marks):
+        role, name = mark or (Role.ALONE, "")
+        if role is Role.OPEN:
+            stack.append((index, name))
+        elif role is Role.CLOSE and not name:
+            while stack and stack.pop()[1]:
+                pass
+        elif role is Role.CLOSE:
+            depth = _depth(stack, name)
+            if depth:
+                join(stack[-depth][0], index)
+                del stack[-depth:]
+
+
+def _depth(stack: list[tuple[int, str]], name: str) -> int:
+    """How far below the top its open tag lies; 0 if markup lies between or there is none."""
+    for depth, (_, other) in enumerate(reversed(stack[-_DEEPEST:]), 1):
+        if other == name:
+            return depth
+        if not other:
+            return 0
+    return 0
