@@ -8,6 +8,7 @@ the neighbours of its place. Where the links contradict each other the result is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.engines import Result
@@ -30,23 +31,27 @@ class _Node:
     inner: tuple[_Node, ...] = ()
 
 
-def restore(inline: Inline, result: Result) -> tuple[str, bool]:
-    """(the translation with all placeholders of the sentence, whether every place is certain)."""
+def restore(inline: Inline, result: Result, names: Sequence[str] | None = None) -> tuple[str, bool]:
+    """(the translation with all placeholders of the sentence, whether every place is certain).
+
+    `names` are the placeholders of the codes in order, if they are not numbered in that order.
+    """
     plain = shown(inline)
+    names = names_of(inline) if names is None else names
     if result.text == plain:
-        return mask(inline), True
-    source = _tree(inline)
+        return mask(inline, names), True
+    source = _tree(inline, names)
     if not source:
         return result.text, True
     target, certain = _place(source, plain, result, (0, len(result.text)))
     return _spell(target, result.text, 0, len(result.text)), certain
 
 
-def _tree(inline: Inline) -> tuple[_Node, ...]:
+def _tree(inline: Inline, spelled: Sequence[str]) -> tuple[_Node, ...]:
     """The codes over the plain sentence, pairs with what is inside them."""
     levels: list[list[_Node]] = [[]]
     opened: list[_Node] = []
-    names = iter(names_of(inline))
+    names = iter(spelled)
     offset = 0
     for piece in inline:
         if isinstance(piece, Text):

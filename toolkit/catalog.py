@@ -7,7 +7,7 @@ translation as a draft with the previous source.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
@@ -104,15 +104,3 @@ def _obsolete(
     }
     return tuple(kept.values())
 
-
-def draft(catalog: Catalog, made: Callable[[Entry], tuple[str, str, str] | None]) -> Catalog:
-    """Fill empty entries; touch nothing else. `made` gives (target, origin, remark) or None."""
-    return replace(catalog, entries=tuple(_draft(entry, made) for entry in catalog.entries))
-
-
-def _draft(entry: Entry, made: Callable[[Entry], tuple[str, str, str] | None]) -> Entry:
-    found = made(entry) if entry.state is State.EMPTY else None
-    if found is None:
-        return entry
-    target, origin, remark = found
-    return replace(entry, target=target, fuzzy=bool(target), origin=origin + remark)

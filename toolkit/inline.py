@@ -7,7 +7,7 @@ sentence's text depends on nothing outside it. (The letters are XLIFF 1.2's `g` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from toolkit.model import Block, Code, Glue, Inline, Role, Text
 
@@ -28,10 +28,13 @@ def shown(inline: Inline) -> str:
     return "".join(piece.text if isinstance(piece, Text) else piece.shown for piece in inline)
 
 
-def mask(inline: Inline) -> str:
-    """The sentence as translators see it, with placeholders for its codes."""
-    names = iter(names_of(inline))
-    return "".join(piece.text if isinstance(piece, Text) else next(names) for piece in inline)
+def mask(inline: Inline, names: Sequence[str] | None = None) -> str:
+    """The sentence as translators see it, with placeholders for its codes.
+
+    `names` are the placeholders in order, if not those of `names_of`.
+    """
+    left = iter(names_of(inline) if names is None else names)
+    return "".join(piece.text if isinstance(piece, Text) else next(left) for piece in inline)
 
 
 def names_of(inline: Inline) -> list[str]:
@@ -87,7 +90,10 @@ def legend(inline: Inline) -> list[str]:
 
 
 def _brief(code: Code) -> str:
-    text = " ".join(raw_of(code).split())
+    raw = raw_of(code)
+    text = " ".join(raw.split())
+    if raw.endswith(("\n", "\r")):
+        text += "⏎"  # gettext would join a comment that ends in a backslash to the next line
     return text if len(text) <= _LEGEND_WIDTH else text[: _LEGEND_WIDTH - 1] + "…"
 
 

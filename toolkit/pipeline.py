@@ -1,4 +1,4 @@
-"""The verbs as functions of values: prepare, update, fill, check, publish. No files, no terminal."""
+"""The verbs as functions of values: prepare, update, check, publish. No files, no terminal."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit import __version__, align, catalog, checks, page, publish, sentences
-from toolkit.engines import Engine
+from toolkit import __version__, catalog, checks, page, publish, sentences
 from toolkit.errors import SourceError
 from toolkit.formats import FORMATS, Format, serialize
 from toolkit.inline import shown
-from toolkit.model import Catalog, Document, Entry, Finding, Inline, Language, Segment, State
-from toolkit.segment import Cut, context_of, segments
+from toolkit.model import Catalog, Document, Entry, Finding, Language, Segment
+from toolkit.segment import Cut, segments
 
 _LONGEST = 20_000
 """Characters of a sentence nobody can review or translate; the article must be broken there."""
@@ -105,28 +104,6 @@ def _header(
 def revised(old: Catalog, now: str) -> Catalog:
     """The catalog with a new revision date."""
     return replace(old, header=tuple({**dict(old.header), "PO-Revision-Date": now}.items()))
-
-
-def fill(article: Prepared, old: Catalog, engine: Engine, target: Language) -> Catalog:
-    """Drafts for the empty entries, placeholders put back. EngineError if a model is missing."""
-    inlines: dict[tuple[str | None, str], Inline] = {}
-    for kind, segment in article.segments:
-        inlines.setdefault((context_of(kind), segment.source), segment.inline)
-    empty = [entry for entry in old.entries if entry.state is State.EMPTY]
-    if not empty:
-        return old
-    origin = "mt: " + engine.origin(article.source, target)
-    plain = [shown(inlines[entry.key]) for entry in empty]
-    results = engine.translate(plain, article.source, target)
-    drafts: dict[Entry, Entry] = {}
-    for entry, result in zip(empty, results, strict=True):
-        if not result.text:
-            drafts[entry] = replace(entry, origin=f"{origin}: left empty, {result.reason}")
-            continue
-        text, certain = align.restore(inlines[entry.key], result)
-        remark = "" if certain else ": check the places of the placeholders"
-        drafts[entry] = replace(entry, target=text, fuzzy=True, origin=origin + remark)
-    return replace(old, entries=tuple(drafts.get(entry, entry) for entry in old.entries))
 
 
 def check(

@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 
 from toolkit.errors import CatalogError
-from toolkit.model import Catalog, Entry
+from toolkit.model import Catalog, Entry, State
 
 _ORIGIN = re.compile(r"(mt|tm): ")
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -87,7 +87,7 @@ def write(catalog: Catalog) -> str:
 
 def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str]:
     """One entry. A draft's origin stands before people's comments; approval removes it."""
-    origin = [entry.origin] if entry.origin and entry.fuzzy else []
+    origin = [entry.origin] if entry.origin and entry.state is not State.APPROVED else []
     yield from (f"# {line}".rstrip() for line in (*origin, *entry.comments))
     if not mark:
         yield from (f"#. {line}".rstrip() for line in entry.notes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from toolkit.errors import UsageError
@@ -38,10 +39,19 @@ class Result:
     """Word alignment, target order; empty if the engine gives none."""
     reason: str = ""
     """Why `text` is empty."""
+    score: float | None = None
+    """0 to 1: the engine's confidence in `text`; None if it gives none."""
 
 
 class Engine(Protocol):
     """The contract of an engine."""
+
+    def path(self, source: Language, target: Language) -> tuple[Language, ...]:
+        """The languages a sentence passes, both ends included: (de, en, ru) through a pivot.
+
+        EngineError if there is no way.
+        """
+        ...
 
     def origin(self, source: Language, target: Language) -> str:
         """Name, model and version for the draft's `# mt:` line. EngineError if it cannot serve."""
@@ -54,13 +64,16 @@ class Engine(Protocol):
         ...
 
 
-def load(name: str, jobs: int = 1) -> Engine:
-    """The engine of that name; heavy libraries are imported here and not before."""
+def load(name: str, jobs: int = 1, cache: Path | None = None) -> Engine:
+    """The engine of that name; heavy libraries are imported here and not before.
+
+    `jobs`: batches at a time. `cache`: a file that may keep results in between runs.
+    """
     match name:
         case "argos":
             from toolkit.engines.argos import Argos
 
-            return Argos(jobs)
+            return Argos(jobs, cache)
         case "pseudo":
             from toolkit.engines.pseudo import Pseudo
 
