@@ -21,7 +21,7 @@ _NAMES = {
     "sr@latin": ("sr-Latn", "sr"),
 }
 # other spellings of the names above, lower case, with "_"
-_ALIASES = {
+_ALIASES = {name.lower(): name for name in _NAMES} | {
     "zh": "zh_CN",
     "zh_hans": "zh_CN",
     "zh_hans_cn": "zh_CN",
@@ -30,8 +30,11 @@ _ALIASES = {
     "zh_hant": "zh_TW",
     "zh_hant_tw": "zh_TW",
     "zh_hk": "zh_TW",
+    "zh_hant_hk": "zh_TW",
     "pb": "pt_BR",
     "sr_latn": "sr@latin",
+    "sr_latn_rs": "sr@latin",
+    "sr_rs@latin": "sr@latin",
 }
 _QUOTES = {
     "de": (("„", "“"), ("‚", "‘"), ("»", "«"), ("›", "‹")),
@@ -48,6 +51,8 @@ _QUOTES = {
 }
 _DEFAULT_QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ('"', '"'))
 _UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
+_NONE = {"root", "und", "mul", "zxx"}
+"""Codes that name no language."""
 
 
 @cache
@@ -61,7 +66,7 @@ def language(code: str) -> Language:
         posix=posix,
         tag=tag,
         argos=argos,
-        name=locale.get_display_name("en") or code,
+        name=locale.get_display_name("en") or posix,
         direction=locale.text_direction,
         script=_script(locale),
         plural_forms=_plural_forms(posix, locale),
@@ -86,6 +91,8 @@ def _resolve(code: str) -> tuple[str, Locale]:
     name = code.strip().replace("-", "_")
     posix = _ALIASES.get(name.lower(), name)
     try:
+        if posix.lower() in _NONE or ("@" in posix and posix not in _NAMES):
+            raise ValueError
         locale = Locale.parse(_NAMES.get(posix, (posix,))[0].replace("-", "_"))
     except (ValueError, UnknownLocaleError, TypeError):
         raise UsageError(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.errors import PublishError
 from toolkit.formats import Format, serialize
-from toolkit.inline import codes_of, shown, unmask
+from toolkit.inline import codes_of, protect, shown, unmask
 from toolkit.model import (
     Block,
     Catalog,
@@ -22,6 +22,7 @@ from toolkit.model import (
     Inline,
     Language,
     Part,
+    Role,
     Segment,
     State,
     Text,
@@ -88,8 +89,9 @@ def _part(part: Part, entries: Mapping[Key, Entry], job: Job) -> Part:
         for piece in pieces
     ]
     fresh = [
-        isinstance(old, Segment) and new is not old.inline
-        for old, new in zip(pieces, rendered, strict=True)
+        isinstance(piece, Segment)
+        and entries[(context_of(part.kind), piece.source)].target not in ("", piece.source)
+        for piece in pieces
     ]
     inline: Inline = ()
     for index, piece in enumerate(rendered):
@@ -140,14 +142,26 @@ def _marked(inline: Inline, label: str) -> Inline:
 
 
 def _gap(gap: Inline, job: Job) -> Inline:
-    """What stands between two sentences, as the target's script wants it."""
-    blank = any(isinstance(piece, Text) and piece.text.isspace() for piece in gap)
-    codes = tuple(piece for piece in gap if isinstance(piece, Code))
-    if blank or (job.target.gap and not job.source.gap and not shown(gap)):
-        space = (Text(job.target.gap),) if job.target.gap else ()
-        tail = bool(gap) and isinstance(gap[-1], Text)
-        return (*codes, *space) if tail else (*space, *codes)
-    return gap
+    """What stands between two sentences, its blanks as the target's script wants them."""
+    texts = [piece.text for piece in gap if isinstance(piece, Text)]
+    if any(text.strip() for text in texts):
+        return gap
+    space = (Text(job.target.gap),) if job.target.gap else ()
+    if not any(texts) and not job.source.gap and not shown(gap):
+        opening = (i for i, piece in enumerate(gap) if not _closes(piece))
+        at = next(opening, len(gap))
+        return (*gap[:at], *space, *gap[at:])
+    result: Inline = ()
+    for piece in gap:
+        if isinstance(piece, Code):
+            result += (piece,)
+        elif piece.text and not (result and isinstance(result[-1], Text)):
+            result += space
+    return result
+
+
+def _closes(piece: Text | Code) -> bool:
+    return isinstance(piece, Code) and (piece.role is Role.CLOSE or piece.edge)
 
 
 def _verify(name: str, wanted: tuple[Part, ...], found: tuple[Part, ...], job: Job) -> None:
@@ -174,14 +188,15 @@ def _outline(parts: tuple[Part, ...]) -> Iterator[str]:
     for block in blocks(parts):
         text = "".join(
             piece.text if isinstance(piece, Text) else f"<{piece.role.value}>"
-            for piece in block.inline
+            for piece in protect(block.inline)
         )
         yield f"{block.kind}: {' '.join(text.split())}"
 
 
 def _plain_outline(parts: tuple[Part, ...]) -> Iterator[str]:
     """Plain text has no markup to break; its words are what must stay."""
-    yield " ".join(" ".join(shown(block.inline) for block in blocks(parts)).split())
+    texts = (shown(protect(block.inline)) for block in blocks(parts))
+    yield " ".join(" ".join(texts).split())
 
 
 def _brief(text: str) -> str:

@@ -80,7 +80,7 @@ def _run(source: str, run: Sequence[Item], kind: str) -> Iterator[Part]:
             pieces.append(_protected(source, items))
         for item in () if guard else items:
             if item.token.kind == "text":
-                pieces += _words(source[item.token.start : item.token.end])
+                pieces += words(source[item.token.start : item.token.end])
                 continue
             marks += [None] * (len(pieces) - len(marks))
             marks.append(item.token.mark)
@@ -116,7 +116,7 @@ def _protected(source: str, items: Sequence[Item]) -> Code:
         if token.name in HIDDEN and token.kind in ("start", "end"):
             hidden = "" if hidden and token.kind == "end" else hidden or token.name
         elif token.kind == "text" and not hidden:
-            words += "".join(piece.text for piece in _words(source[token.start : token.end]))
+            words += "".join(piece.text for piece in words(source[token.start : token.end]))
         elif token.name == "br":
             words += " "
     return Code(Role.ALONE, tuple(_merge(parts)), words)
@@ -129,7 +129,7 @@ def _tag(source: str, item: Item) -> Iterator[Part]:
         kind = attribute_kind(token, found)
         if kind and found.value.strip():
             yield Glue(source[start : found.start])
-            words = tuple(_words(source[found.start : found.end], attribute=True))
+            words = tuple(words(source[found.start : found.end], attribute=True))
             yield Block(kind, words, _ATTRIBUTE + found.quote + _nbsp(words))
             start = found.end
     yield Glue(source[start : token.end])
@@ -147,30 +147,6 @@ def attribute_kind(token: Token, attribute: Attribute) -> str:
         case name, "label":
             return "label" if name in LABELLED else ""
     return ATTRIBUTES.get(attribute.name, "")
-
-
-def _words(text: str, attribute: bool = False) -> Iterator[Text]:
-    """Text without markup; references and white space that is not a blank are atomic."""
-    end = 0
-    for start, stop, chars in references(text, attribute):
-        yield from _plain(text[end:start], attribute)
-        yield Text(" " if chars in _BLANK else chars, text[start:stop])
-        end = stop
-    yield from _plain(text[end:], attribute)
-
-
-def _plain(text: str, attribute: bool) -> Iterator[Text]:
-    end = 0
-    for found in _ODD.finditer(text):
-        if attribute and not found[0].strip(" "):
-            continue
-        if found.start() > end:
-            yield Text(text[end : found.start()], text[end : found.start()])
-        seen = " " if found[0] != "\0" else "\ufffd" if attribute else ""
-        yield Text(seen, found[0])
-        end = found.end()
-    if end < len(text):
-        yield Text(text[end:], text[end:])
 
 
 def _blocks(pieces: Pieces, marks: list[Mark], kind: str) -> Iterator[Part]:
@@ -239,12 +215,6 @@ def _cut(pieces: Pieces, side: int) -> tuple[str, Pieces]:
     return cut, [*pieces[:-1], *rest] if side else [*rest, *pieces[1:]]
 
 
-def _nbsp(pieces: Sequence[Text | Code]) -> str:
-    """Whether no-break spaces are spelled as references here, as part of a block's syntax."""
-    spelled = any(isinstance(piece, Text) and piece.raw == "&nbsp;" for piece in pieces)
-    return _NBSP if spelled else ""
-
-
 def has_words(parts: Sequence[Part]) -> bool:
     """Whether there is any text to translate in these parts or in blocks nested in them."""
     return any(
@@ -262,54 +232,3 @@ def _merge(parts: Sequence[Part]) -> Iterator[Part]:
             yield from group
         elif raw := "".join(part.raw for part in group if isinstance(part, Glue)):
             yield Glue(raw)
-
-
-def spell(block: Block) -> str:
-    """A block with new text, spelled so that it is read as exactly that text, on one line."""
-    attribute = block.syntax.startswith(_ATTRIBUTE)
-    quote = block.syntax.removeprefix(_ATTRIBUTE)[:1].strip() if attribute else ""
-    chunks = [chunk for chunk in _chunks(block) if chunk[1]]
-    spelled = ""
-    for index, (verbatim, text) in enumerate(chunks):
-        run = text if verbatim else _escape(text, quote or '"' * attribute)
-        if not verbatim and block.syntax.endswith(_NBSP):
-            run = run.replace("\xa0", "&nbsp;")
-        if not verbatim and not attribute:
-            run = _blanks(run, first=index == 0, last=index == len(chunks) - 1)
-        spelled += run
-    if attribute and not quote and not _BARE.fullmatch(spelled):
-        return f'"{spelled}"'
-    return spelled
-
-
-def _chunks(block: Block) -> Iterator[tuple[bool, str]]:
-    """(whether it is spelled already, text): words that follow one another in one."""
-    run = ""
-    for piece in block.inline:
-        raw = raw_of(piece) if isinstance(piece, Code) else piece.raw
-        if isinstance(piece, Text) and (raw is None or raw == piece.text or raw.isspace()):
-            run += _BREAK.sub(" ", piece.text)
-            continue
-        yield False, run
-        run = ""
-        bare = isinstance(piece, Text) and raw and raw[0] == "&" and raw[-1] != ";"
-        yield True, f"{raw};" if bare else raw or ""
-    yield False, run
-
-
-def _escape(text: str, quote: str) -> str:
-    """Only what would be read as something else."""
-    result, end = [], 0
-    for start, _, _ in references(text, bool(quote)):
-        result += [text[end:start], "&amp;"]
-        end = start + 1
-    escaped = ("".join(result) + text[end:]).replace("<", "&lt;")
-    return escaped.replace(quote, f"&#{ord(quote)};") if quote else escaped
-
-
-def _blanks(text: str, *, first: bool, last: bool) -> str:
-    """Blanks that would vanish as references: at the edges, behind another one."""
-    text = re.sub("(?<= ) ", "&#32;", text)
-    if first and text.startswith(" "):
-        text = "&#32;" + text[1:]
-    return text[:-1] + "&#32;" if last and text.endswith(" ") else text

@@ -1,0 +1,74 @@
+"""`toolkit approve`: what was chosen becomes approved, what has errors does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from conftest import Toolkit, judge
+
+TEXT = "Im Jahr 2020 kam er.\n\nSie blieb.\n\nAlle gingen um 8 Uhr.\n"
+
+
+@pytest.fixture
+def catalog(project: Path, toolkit: Toolkit) -> Path:
+    """A catalog of three machine drafts."""
+    (project / "sources" / "a.txt").write_text(TEXT)
+    assert toolkit("translate", "--engine", "pseudo").code == 0
+    return project / "locales" / "en" / "LC_MESSAGES" / "a.po"
+
+
+def states(path: Path) -> str:
+    """One letter per entry: draft, approved, empty."""
+    return "".join(
+        "e" if not entry.msgstr else "d" if entry.fuzzy else "a"
+        for entry in polib.pofile(str(path))
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), "aaa"),
+        (("--entries", "2"), "dad"),
+        (("--entries", "1,3"), "ada"),
+        (("--entries", "2-"), "daa"),
+        (("--entries", "9"), "ddd"),
+        (("--origin", "mt"), "aaa"),
+        (("--origin", "pseudo"), "aaa"),
+        (("--origin", "tm"), "ddd"),
+        (("--min-score", "0.5"), "ddd"),
+        (("--dry-run",), "ddd"),
+    ],
+)
+def test_choice(catalog: Path, toolkit: Toolkit, options: tuple[str, ...], expected: str) -> None:
+    """Places, origins and scores choose; nothing else is approved."""
+    ran = toolkit("approve", "sources/a.txt", *options)
+    assert (ran.code, states(catalog)) == (0, expected)
+    assert not judge(catalog)
+
+
+def test_errors_stay_drafts(catalog: Path, toolkit: Toolkit) -> None:
+    """A draft with an error is listed and stays a draft; the exit code says so."""
+    catalog.write_text(catalog.read_text().replace("2020 ķ", "2021 ķ"))
+    ran = toolkit("approve", "sources/a.txt")
+    assert (ran.code, states(catalog)) == (3, "daa")
+    assert "a.po:" in ran.err and "2020 is missing" in ran.err
+
+
+def test_approved_entries_lose_their_origin(catalog: Path, toolkit: Toolkit) -> None:
+    """Approval removes `fuzzy` and the `# mt:` line, and nothing of a person's."""
+    catalog.write_text(catalog.read_text().replace("# mt: pseudo\n", "# mt: pseudo\n# read\n", 1))
+    toolkit("approve", "sources/a.txt")
+    text = catalog.read_text()
+    assert "fuzzy" not in text and "mt: pseudo" not in text and "# read\n" in text
+
+
+@pytest.mark.parametrize("words", ["x", "3-2x", "-", ",", "1;2"])
+def test_bad_places(catalog: Path, toolkit: Toolkit, words: str) -> None:
+    """A place that is none is refused with an example."""
+    ran = toolkit("approve", "sources/a.txt", "--entries", words)
+    assert (ran.code, states(catalog)) == (2, "ddd")
+    assert "3,5-7,12-" in ran.err

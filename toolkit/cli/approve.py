@@ -1,0 +1,133 @@
+"""`toolkit approve`: drafts somebody has read become approved."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.run import Run, now, relative, say, to_option
+from toolkit.errors import UsageError
+from toolkit.model import Catalog, Entry, Finding, Severity, State
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
+    from toolkit.project import Article
+
+_RANGE = re.compile(r"(\d+)(-(\d+)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which drafts are meant."""
+
+    numbers: tuple[tuple[int, int | None], ...] = ()
+    """Ranges of places in the catalog, counted from 1, last one included; () for all."""
+    origin: str = ""
+    """How their origin starts, without `mt: ` or `tm: ` too."""
+    least: float = 0.0
+    """The lowest score."""
+
+    def includes(self, number: int, entry: Entry) -> bool:
+        """Whether a draft at that place is chosen."""
+        from toolkit.draft import score
+
+        placed = not self.numbers or any(
+            first <= number <= (number if last is None else last) for first, last in self.numbers
+        )
+        known = score(entry)
+        sure = not self.least or (known is not None and known >= self.least)
+        named = entry.origin.startswith(self.origin) or entry.origin[4:].startswith(self.origin)
+        return entry.state is State.DRAFT and placed and sure and named
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True)
+@to_option
+@click.option("--entries", "ranges", metavar="N,N-M", help="Only these, counted in the catalog.")
+@click.option("--origin", default="", metavar="TEXT", help="Only drafts of this origin: mt, tm…")
+@click.option("--min-score", default=0.0, type=click.FloatRange(0, 1), help="Only surer drafts.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be approved.")
+def approve(
+    sources: tuple[str, ...],
+    codes: tuple[str, ...],
+    ranges: str | None,
+    origin: str,
+    min_score: float,
+    dry_run: bool,
+) -> None:
+    """Approve the drafts of SOURCES; those with errors stay drafts, and the exit code is 3."""
+    run = Run.start(codes, "approve")
+    choice = Choice(_ranges(ranges), origin, min_score)
+    counts: Counter[str] = Counter()
+
+    def work(article: Article, target: Language) -> None:
+        from toolkit import pipeline, po, project, report
+
+        path = project.catalog_path(run.project, article, target)
+        old, before = project.load(path)
+        if before is None:
+            return
+        current = pipeline.update(run.prepare(article), old, target, now())
+        wrong = [
+            finding
+            for finding in pipeline.check(
+                current, run.project.source, target, run.project.severities
+            )
+            if finding.severity is Severity.ERROR
+        ]
+        new, refused = approved(current, choice, wrong)
+        for finding in refused:
+            say(report.finding_line(relative(path), finding))
+        counts["refused"] += len({finding.entry.key for finding in refused})
+        changed = _approvals(current, new)
+        counts["approved"] += changed
+        if changed and not dry_run:
+            text = po.write(pipeline.revised(new, now()))
+            if project.save(run.project, path, text, before):
+                click.echo(relative(path))
+
+    with run.writing(dry_run):
+        run.each(sources, work)
+    run.gate(counts["refused"] > 0)
+    verb = "would approve" if dry_run else "approved"
+    run.end(f"{verb} {counts['approved']} drafts, {counts['refused']} have errors and stay drafts")
+
+
+def approved(
+    catalog: Catalog, choice: Choice, wrong: list[Finding]
+) -> tuple[Catalog, list[Finding]]:
+    """(the catalog with the chosen drafts approved, findings that kept some from it)."""
+    bad = {finding.entry.key for finding in wrong}
+    entries, kept = [], set()
+    for number, entry in enumerate(catalog.entries, 1):
+        if not choice.includes(number, entry):
+            entries.append(entry)
+        elif entry.key in bad:
+            kept.add(entry.key)
+            entries.append(entry)
+        else:
+            entries.append(replace(entry, fuzzy=False, origin="", previous=None))
+    return replace(catalog, entries=tuple(entries)), [f for f in wrong if f.entry.key in kept]
+
+
+def _approvals(old: Catalog, new: Catalog) -> int:
+    pairs = zip(old.entries, new.entries, strict=True)
+    return sum(before.fuzzy and not after.fuzzy for before, after in pairs)
+
+
+def _ranges(text: str | None) -> tuple[tuple[int, int | None], ...]:
+    return tuple(_parsed(text)) if text else ()
+
+
+def _parsed(text: str) -> Iterator[tuple[int, int | None]]:
+    for item in text.split(","):
+        found = _RANGE.fullmatch(item.strip())
+        if not found:
+            raise UsageError(f"--entries {item!r} is no place; write for example 3,5-7,12-")
+        first = int(found[1])
+        yield first, first if not found[2] else int(found[3]) if found[3] else None

@@ -1,0 +1,57 @@
+"""`toolkit publish`: the localized publications of approved articles."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.run import Run, relative, sources_argument, to_option
+from toolkit.model import State
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
+    from toolkit.project import Article
+
+
+@click.command()
+@sources_argument
+@to_option
+@click.option("--drafts", is_flag=True, help="Publish unreviewed text too, visibly marked.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.")
+def publish(
+    sources: tuple[str, ...], codes: tuple[str, ...], drafts: bool, out: Path | None
+) -> None:
+    """Write the localized publications of approved articles."""
+    from toolkit import pipeline, project, report
+
+    run = Run.start(codes, "publish")
+    folder = Path(os.path.abspath(out)) if out else run.project.out  # noqa: PTH100
+    counts: Counter[str] = Counter()
+
+    def work(article: Article, target: Language) -> None:
+        prepared, found = run.catalog(article, target)
+        catalog = relative(project.catalog_path(run.project, article, target))
+        findings = pipeline.check(found, run.project.source, target, run.project.severities)
+        reasons = list(report.obstacles(catalog, found, findings, drafts=drafts))
+        for line in reasons:
+            click.echo(line, err=True)
+        if reasons:
+            counts["held"] += 1
+            run.gate(True)
+            return
+        files = pipeline.published(prepared, found, target, drafts=drafts)
+        counts["published"] += 1
+        counts["open"] += sum(entry.state is not State.APPROVED for entry in found.entries)
+        for suffix, text in files.items():
+            path = folder / target.tag / f"{article.name}{suffix}"
+            project.publish(run.project, path, text)
+            click.echo(relative(path))
+
+    with run.writing():
+        run.each(sources, work)
+    marked = f", {counts['open']} sentences marked as drafts" if drafts else ""
+    run.end(f"published {counts['published']}, held back {counts['held']}{marked}")

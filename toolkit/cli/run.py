@@ -1,0 +1,191 @@
+"""One command over articles × languages: what it works on, how it went, how it ends.
+
+Results on stdout, talk and progress on stderr. Exit codes: 0 done · 1 some articles failed, the
+others are done · 2 usage, or unreadable input · 3 a gate is not met · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.errors import CatalogError, SourceError, ToolkitError, UsageError
+
+if TYPE_CHECKING:
+    from toolkit.model import Catalog, Language
+    from toolkit.pipeline import Prepared
+    from toolkit.project import Article, Project
+
+DONE, FAILED, UNREADABLE, GATE, INTERRUPTED = 0, 1, 2, 3, 130
+
+sources_argument = click.argument("sources", nargs=-1)
+to_option = click.option("--to", "codes", multiple=True, metavar="LANG", help="Only this language.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+@dataclass
+class Run:
+    """A command at work in a project."""
+
+    project: Project
+    targets: tuple[Language, ...]
+    verb: str
+    failures: list[ToolkitError] = field(default_factory=list)
+    done: int = 0
+    """Articles without a failure."""
+    unmet: bool = False
+    """Something keeps an article from being published."""
+    _prepared: tuple[Article, Prepared] | None = None
+
+    @classmethod
+    def start(cls, codes: Sequence[str], verb: str) -> Run:
+        """The project around the working folder and the languages asked for, or all of its."""
+        from toolkit import project
+        from toolkit.language import language
+
+        found = project.find(Path.cwd())
+        targets = tuple(dict.fromkeys(map(language, codes))) or found.targets
+        if not targets:
+            raise UsageError("no target language: name one with --to, or `targets` in the settings")
+        if found.source in targets:
+            raise UsageError(f"{found.source.posix} is the source language; choose another target")
+        return cls(found, targets, verb)
+
+    def articles(self, sources: Sequence[str]) -> Iterator[Article]:
+        """The articles that can be read and taken apart; each other one is a failure.
+
+        An article counts as done when the next one is asked for and nothing failed meanwhile.
+        """
+        from toolkit import project
+
+        found = list(project.articles(self.project, sources))
+        if not found:
+            say(f"no articles in {relative(self.project.sources)}")
+        for article in _progress(found, self.verb):
+            if isinstance(article, ToolkitError):
+                self.fail(article)
+                continue
+            before = len(self.failures)
+            with self.trying(article):
+                self.prepare(article)
+            if len(self.failures) == before:
+                yield article
+            self.done += len(self.failures) == before
+
+    def each(self, sources: Sequence[str], work: Callable[[Article, Language], None]) -> None:
+        """Do the work for every article and language; a failed one does not stop the others."""
+        for article in self.articles(sources):
+            for target in self.targets:
+                with self.trying(article):
+                    work(article, target)
+
+    @contextmanager
+    def trying(self, article: Article) -> Iterator[None]:
+        """What goes wrong with the article is a failure of it alone."""
+        try:
+            yield
+        except ToolkitError as error:
+            self.fail(error)
+        except RecursionError:
+            self.fail(SourceError(f"{article.label}: nested too deeply; simplify its markup"))
+
+    def prepare(self, article: Article) -> Prepared:
+        """The article taken apart; once for all languages."""
+        from toolkit import pipeline, project
+
+        if self._prepared is None or self._prepared[0] != article:
+            text = project.read(article)
+            rules = self.project.rules
+            prepared = pipeline.prepare(article.label, text, self.project.source, rules)
+            self._prepared = (article, prepared)
+        return self._prepared[1]
+
+    def catalog(self, article: Article, target: Language) -> tuple[Prepared, Catalog]:
+        """The article and its catalog as it would be after `translate` without an engine."""
+        from toolkit import pipeline, project
+
+        prepared = self.prepare(article)
+        old, _ = project.load(project.catalog_path(self.project, article, target))
+        return prepared, pipeline.update(prepared, old, target, now())
+
+    def fail(self, error: ToolkitError) -> None:
+        """Say once what went wrong; the command goes on."""
+        if str(error) not in map(str, self.failures):
+            say(f"error: {error}")
+        self.failures.append(error)
+
+    def gate(self, unmet: bool) -> None:
+        """Remember that something keeps an article from being published."""
+        self.unmet = self.unmet or unmet
+
+    @contextmanager
+    def writing(self, dry_run: bool = False) -> Iterator[None]:
+        """Alone in the project, if anything is to be written."""
+        from toolkit import project
+
+        if dry_run:
+            yield
+            return
+        waiting = "another toolkit process works in this project; waiting for it"
+        with project.lock(self.project, waiting, say):
+            yield
+
+    def end(self, counts: str) -> None:
+        """The closing line, and the exit code."""
+        say(f"{self.verb}: {counts}" + (f", {len(self.failures)} failed" * bool(self.failures)))
+        if any(isinstance(error, CatalogError) for error in self.failures):
+            sys.exit(UNREADABLE)
+        if self.failures:
+            unreadable = all(isinstance(e, SourceError | UsageError) for e in self.failures)
+            sys.exit(UNREADABLE if unreadable and not self.done else FAILED)
+        if self.unmet:
+            sys.exit(GATE)
+
+
+def _progress(
+    found: Sequence[Article | ToolkitError], verb: str
+) -> Iterator[Article | ToolkitError]:
+    """The same articles, with a progress bar on a terminal if it takes over a second."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    started = time.monotonic()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(verb, total=len(found), visible=False)
+        for article in found:
+            progress.update(task, visible=time.monotonic() - started > 1)
+            yield article
+            progress.advance(task)
+
+
+def now() -> str:
+    """gettext's time format; SOURCE_DATE_EPOCH makes it reproducible."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdecimal():
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds; correct or unset it"
+        )
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%d %H:%M+0000")
+
+
+def relative(path: Path) -> str:
+    """A path as the user would type it here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def say(text: str) -> None:
+    """Talk, on stderr."""
+    click.echo(text, err=True)
