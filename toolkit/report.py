@@ -9,7 +9,6 @@ from typing import Any
 
 from toolkit.inline import strip
 from toolkit.model import Catalog, Finding, Language, Severity, State
-from toolkit.models import Package
 from toolkit.pipeline import Prepared
 
 _SHOWN = 70
@@ -91,23 +90,6 @@ def obstacles(
     for item in findings:
         if item.severity is Severity.ERROR and item.entry.state is State.APPROVED:
             yield finding_line(path, item)
-
-
-def model(package: Package) -> dict[str, Any]:
-    """An installed package for machines."""
-    return {
-        "from": package.source,
-        "to": package.target,
-        "version": package.version,
-        "folder": str(package.folder),
-        "problem": package.problem,
-    }
-
-
-def model_line(package: Package) -> str:
-    """An installed package for people."""
-    problem = f"\tbroken: {package.problem}" if package.problem else ""
-    return f"{package.source}→{package.target}\t{package.version}\t{package.folder}{problem}"
 
 
 def as_json(value: Any) -> str:

@@ -11,6 +11,7 @@ import click
 
 from toolkit import __version__
 from toolkit.cli.approve import approve
+from toolkit.cli.models import models
 from toolkit.cli.publish import publish
 from toolkit.cli.review import check, review, segment, status
 from toolkit.cli.run import FAILED, INTERRUPTED, UNREADABLE, say
@@ -36,7 +37,7 @@ def init(folder: Path, source: str, codes: tuple[str, ...]) -> None:
     click.echo(f"{path}: project created; put articles into {folder / 'sources'}")
 
 
-for command in (translate, status, check, review, approve, publish, segment):
+for command in (translate, status, check, review, approve, publish, segment, models):
     cli.add_command(command)
 
 

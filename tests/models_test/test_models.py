@@ -1,0 +1,638 @@
+"""Packages on this machine: listed, routed, installed, verified and removed, whatever happens."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import time
+import warnings
+import zipfile
+from itertools import pairwise, permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from models_test.argos_packages import files, packed, unpacked
+
+from toolkit import models
+from toolkit.errors import EngineError, UsageError
+from toolkit.models import Package, archive
+
+INSTALL = "import sys; from pathlib import Path; from toolkit import models; "
+INSTALL += "models.install(Path(sys.argv[1]))"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A packages' folder of our own, and nothing that comes with the toolkit."""
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "home" / "packages"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(models, "EMBEDDED", tmp_path / "embedded")
+    return tmp_path / "home" / "packages"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, without the lock."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".toolkit.lock"
+    }
+
+
+def argos(code: str, **environment: str) -> str:
+    """What Argos Translate itself says in a new process."""
+    environment = {"PATH": os.environ["PATH"]} | environment
+    said = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return said.stdout.strip()
+
+
+# --- where packages are ---
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"XDG_DATA_HOME": "data"},
+        {"ARGOS_PACKAGES_DIR": "own", "XDG_DATA_HOME": "data"},
+        {"XDG_CONFIG_HOME": "config"},
+        {"XDG_CONFIG_HOME": "config", "ARGOS_PACKAGES_DIR": "own"},
+    ],
+)
+def test_home_is_argos_home(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """We install where Argos Translate looks, whatever its variables and settings file say."""
+    found = {name: str(tmp_path / value) for name, value in environment.items()}
+    found["HOME"] = str(tmp_path)
+    chosen = tmp_path / "config" / "argos-translate" / "settings.json"
+    chosen.parent.mkdir(parents=True)
+    chosen.write_text(json.dumps({"ARGOS_PACKAGES_DIR": str(tmp_path / "from settings")}))
+    for name in ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "SNAP"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in found.items():
+        monkeypatch.setenv(name, value)
+    theirs = argos("from argostranslate import settings as s; print(s.package_data_dir)", **found)
+    assert str(models.home()) == theirs
+
+
+def test_listing_makes_nothing(home: Path) -> None:
+    """Asking what is installed creates no file and no folder."""
+    assert models.installed() == ()
+    assert not home.parent.exists()
+
+
+def test_bad_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packages' folder that is a file, or has an impossible name, is a usage error."""
+    (tmp_path / "file").touch()
+    for value in (str(tmp_path / "file"), "x" * 5000):
+        monkeypatch.setenv("ARGOS_PACKAGES_DIR", value)
+        with pytest.raises(UsageError, match=r"cannot be read .* ARGOS_PACKAGES_DIR"):
+            models.installed()
+    monkeypatch.setenv("ARGOS_BEAM_SIZE", "abc")
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "none"))
+    assert models.installed() == ()
+
+
+DAMAGE = {
+    "metadata.json is missing or damaged": [
+        ("metadata.json", None),
+        ("metadata.json", b"{"),
+        ("metadata.json", b"[]"),
+        ("metadata.json", b"\xff"),
+        ("metadata.json", b"[" * 99_999),
+        ("metadata.json", b'{"from_code": "../..", "to_code": "en"}'),
+        ("metadata.json", b'{"from_code": "de"}'),
+    ],
+    "model/model.bin is missing": [("model/model.bin", None)],
+    "model/model.bin is cut off": [("model/model.bin", b""), ("model/model.bin", "half")],
+    "the vocabulary is missing in model/": [("model/shared_vocabulary.json", None)],
+    "sentencepiece.model is missing": [("sentencepiece.model", None)],
+}
+
+
+@pytest.mark.parametrize(
+    ("problem", "name", "data"),
+    [(problem, *case) for problem, cases in DAMAGE.items() for case in cases],
+)
+def test_broken_packages_are_listed(
+    problem: str, name: str, data: bytes | str | None, home: Path
+) -> None:
+    """A half-installed or damaged package is listed with its problem, and no route takes it."""
+    content = files()
+    if data is None:
+        del content[name]
+    else:
+        content[name] = content[name][: len(content[name]) // 2] if data == "half" else data
+    unpacked(home / "translate-de_en-1_0", content)
+    unpacked(home / "translate-en_ru-1_0", files("en_ru"))
+    [broken, sound] = models.installed()
+    assert (broken.problem, broken.source, broken.target) == (problem, "de", "en")
+    assert sound.problem == ""
+    with pytest.raises(EngineError, match=r"no model for de→en \(.*is broken: .*install de_en`"):
+        models.route(models.installed(), "de", "ru")
+
+
+def test_strays_are_ignored(home: Path) -> None:
+    """Files, empty folders, other packages and hidden folders are no translation packages."""
+    unpacked(home / "translate-de_en-1_0", files())
+    unpacked(home / "stanza", {"metadata.json": b'{"type": "sbd", "from_code": "de"}'})
+    unpacked(home / ".hidden", files())
+    unpacked(home / "photos", {"a.jpg": b""})
+    (home / "readme.txt").touch()
+    (home / "dangling").symlink_to(home / "none")
+    (home / "loop").symlink_to(home / "loop")
+    assert [package.folder.name for package in models.installed()] == ["translate-de_en-1_0"]
+
+
+def test_listing_while_one_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that meets an installer at work finds the old package or the new, never none."""
+    unpacked(home / "translate-de_en-1_0", files())
+    read = models.read
+
+    def late(folder: Path) -> Package | None:
+        monkeypatch.setattr(models, "read", read)
+        unpacked(home / "translate-de_en-1_1", files(version="1.1"))
+        (home / "translate-de_en-1_0").rename(home.parent / "old")
+        return read(folder)
+
+    monkeypatch.setattr(models, "read", late)
+    [found] = models.installed()
+    assert (found.version, found.problem) == ("1.1", "")
+
+
+def test_embedded_come_last(home: Path, tmp_path: Path) -> None:
+    """What comes with the toolkit is found after the user's, and wins only if it is newer."""
+    unpacked(tmp_path / "embedded" / "a", files(version="1.1"))
+    unpacked(home / "b", files(version="1.1"))
+    first, second = models.installed()
+    assert models.route((first, second), "de", "en") == (first,)
+    assert (first.folder, second.folder) == (home / "b", tmp_path / "embedded" / "a")
+    assert models.unused((first, second)) == {second: f"not used: 1.1 is in {home / 'b'}"}
+    with pytest.raises(UsageError, match="comes with the toolkit"):
+        models.remove("a")
+    assert models.remove("de_en") == (first,)
+    assert models.route(models.installed(), "de", "en") == (second,)
+
+
+# --- ways ---
+
+
+def package(pair: str, version: str = "1.0", **more: str) -> Package:
+    """A package that only routes look at."""
+    source, target = pair.split("_")
+    return Package(source, target, version, Path(f"{pair}-{version}"), f"translate-{pair}", **more)
+
+
+def names(way: tuple[Package, ...]) -> list[str]:
+    """The pairs of a way."""
+    return [package.name.removeprefix("translate-") for package in way]
+
+
+@pytest.mark.parametrize(
+    ("have", "source", "target", "way"),
+    [
+        ("de_en en_ru", "de", "ru", "de_en en_ru"),
+        ("de_en en_ru de_ru", "de", "ru", "de_ru"),
+        ("de_ar ar_ru de_en en_ru de_it it_ru", "de", "ru", "de_en en_ru"),
+        ("de_fr fr_ru de_en", "de", "ru", "de_fr fr_ru"),
+        ("de_fr fr_en en_ru", "de", "ru", "de_fr fr_en en_ru"),
+        ("en_zh en_zt de_en", "de", "zt", "de_en en_zt"),
+        ("de_en en_de", "de", "de", ""),
+    ],
+)
+def test_route(have: str, source: str, target: str, way: str) -> None:
+    """The fewest packages, then through English, in whatever order packages are found."""
+    for found in permutations(have.split()) if have.count(" ") < 5 else [have.split()]:
+        assert names(models.route(list(map(package, found)), source, target)) == way.split()
+
+
+@pytest.mark.parametrize(
+    ("have", "missing", "command"),
+    [
+        ("", "de→en and en→ru", "de_en en_ru"),
+        ("de_en", "en→ru", "en_ru"),
+        ("en_ru", "de→en", "de_en"),
+        ("ru_en en_de", "de→en and en→ru", "de_en en_ru"),
+    ],
+)
+def test_no_route(have: str, missing: str, command: str) -> None:
+    """What is missing is named, with the command that installs it."""
+    with pytest.raises(EngineError) as found:
+        models.route(list(map(package, have.split())), "de", "ru")
+    said = f"no model for {missing}: run `toolkit models install {command}`"
+    assert str(found.value) == said
+
+
+def test_newest_version_is_used() -> None:
+    """Versions count as numbers; broken ones do not count; the reason is said."""
+    old, new = package("de_en", "1.9"), package("de_en", "1.10")
+    broken = package("de_en", "2.0", problem="x")
+    for found in permutations([old, new, broken]):
+        assert models.route(found, "de", "en") == (new,)
+        assert models.unused(found) == {
+            old: f"not used: 1.10 is in {new.folder}",
+            broken: "broken: x",
+        }
+
+
+def test_paths() -> None:
+    """For each target the route comes first, then the other ways over one pivot."""
+    found = models.paths([package(pair) for pair in ["de_en", "en_ru", "de_fr", "fr_ru"]], "de")
+    assert {target: list(map(names, ways)) for target, ways in found.items()} == {
+        "en": [["de_en"]],
+        "fr": [["de_fr"]],
+        "ru": [["de_en", "en_ru"], ["de_fr", "fr_ru"]],
+    }
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde"))))
+def test_every_way_leads_there(pairs: list[tuple[str, str]]) -> None:
+    """Every way starts at the source, ends at the target, and its packages join."""
+    found = [package("_".join(pair)) for pair in pairs if pair[0] != pair[1]]
+    for target, ways in models.paths(found, "a").items():
+        assert models.route(found, "a", target) == ways[0]
+        for way in ways:
+            assert (way[0].source, way[-1].target) == ("a", target)
+            assert all(first.target == second.source for first, second in pairwise(way))
+            assert len(ways[0]) <= len(way)
+
+
+# --- installing ---
+
+
+def test_install(tmp_path: Path, home: Path) -> None:
+    """A package is unpacked under Argos's name, works, and can be removed without a trace."""
+    installed = models.install(packed(tmp_path / "x.argosmodel", files(), "any-name"))
+    assert installed.folder == home / "translate-de_en-1_0"
+    assert models.installed() == (installed,)
+    assert models.verify(installed) == ""
+    found = tree(installed.folder)
+    assert {**files(), "SHA256SUMS": found["SHA256SUMS"]} == found
+    subprocess.run(
+        ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=installed.folder, check=True
+    )
+    assert models.remove("translate-de_en") == (installed,)
+    assert tree(home.parent) == {}
+    assert [path.name for path in home.parent.iterdir()] == ["packages"]
+
+
+def test_argos_translate_finds_it(tmp_path: Path, home: Path) -> None:
+    """Argos Translate lists what we install, and we list what it installs."""
+    models.install(packed(tmp_path / "a.argosmodel", files()))
+    other = packed(tmp_path / "b.argosmodel", files("en_ru"))
+    code = (
+        "from argostranslate import package as p; "
+        f"p.install_from_path({str(other)!r}); print(*sorted(map(str, p.get_installed_packages())))"
+    )
+    found = argos(code, ARGOS_PACKAGES_DIR=str(home), HOME=str(tmp_path))
+    assert found.count("translate") == 2
+    assert [package.name for package in models.installed()] == [
+        "translate-en_ru",
+        "translate-de_en",
+    ]
+
+
+def test_install_a_folder(tmp_path: Path, home: Path) -> None:
+    """An unpacked package is copied; a folder that is none is refused."""
+    folder = unpacked(tmp_path / "unpacked", files())
+    assert models.install(folder).folder == home / "translate-de_en-1_0"
+    with pytest.raises(EngineError, match="holds no translation package"):
+        models.install(tmp_path)
+
+
+def test_same_again_changes_nothing(tmp_path: Path, home: Path) -> None:
+    """Installing the same package again leaves its files untouched: readers are not disturbed."""
+    archive = packed(tmp_path / "x.argosmodel", files())
+    first = models.install(archive)
+    before = (first.folder / "model" / "model.bin").stat()
+    assert models.install(archive) == first
+    assert (first.folder / "model" / "model.bin").stat() == before
+
+
+def test_replaces_its_pair_only(tmp_path: Path, home: Path) -> None:
+    """A new package replaces those of its pair, broken ones too, and touches no other."""
+    other = models.install(packed(tmp_path / "o.argosmodel", files("en_ru"), "same-folder"))
+    unpacked(home / "translate-de_en-1_0", {"model/model.bin": b"half"})
+    models.install(packed(tmp_path / "a.argosmodel", files(version="1.0"), "same-folder"))
+    new = models.install(packed(tmp_path / "b.argosmodel", files(version="1.1"), "same-folder"))
+    assert models.installed() == (new, other)
+    changed = files(version="1.1") | {"README.md": b"rebuilt"}
+    rebuilt = models.install(packed(tmp_path / "c.argosmodel", changed))
+    assert models.installed() == (rebuilt, other)
+
+
+def raw(*members: tuple[str | zipfile.ZipInfo, bytes], top: str = "p") -> bytes:
+    """An archive with members as they are given, after a whole package."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, content in files().items():
+            file.writestr(f"{top}/{name}", content)
+        for name, content in members:
+            file.writestr(name, content)
+    return data.getvalue()
+
+
+def special(name: str, kind: int) -> zipfile.ZipInfo:
+    """A member that is no file."""
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (kind | 0o777) << 16
+    return info
+
+
+def encrypted() -> bytes:
+    """An archive whose table of contents says that the first member is encrypted."""
+    data = bytearray(raw())
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1
+    return bytes(data)
+
+
+WHOLE = raw()
+REFUSED = {
+    "empty": b"",
+    "random bytes": bytes(range(256)) * 40,
+    "truncated": WHOLE[: len(WHOLE) // 2],
+    "bad CRC": WHOLE[:2000] + bytes([WHOLE[2000] ^ 1]) + WHOLE[2001:],
+    "no members": b"PK\x05\x06" + bytes(18),
+    "stray file": raw(("stray.txt", b"")),
+    "second folder": raw(("q/metadata.json", b"{}")),
+    "absolute": raw(("/p/x", b"")),
+    "all absolute": raw(top="/p"),
+    "all above": raw(top=".."),
+    "parent": raw(("p/../../x", b"")),
+    "dot": raw(("p/./x", b"")),
+    "backslash": raw(("p\\..\\x", b"")),
+    "drive": raw(("p/C:x", b"")),
+    "control character": raw(("p/a\nb", b"")),
+    "link": raw((special("p/link", stat.S_IFLNK), b"/etc/passwd")),
+    "device": raw((special("p/device", stat.S_IFCHR), b"")),
+    "twice": raw(("p/README.md", b"other")),
+    "case": raw(("p/readme.MD", b"other")),
+    "Unicode form": raw(("p/ä", b""), ("p/a\u0308", b"")),
+    "file and folder": raw(("p/README.md/x", b"")),
+    "bomb": raw(("p/zeros", bytes(200 << 20))),
+    "many": raw(*((f"p/{number}", b"") for number in range(2001))),
+    "encrypted": encrypted(),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
+    """A damaged or dangerous archive is one sentence, and leaves no file anywhere."""
+    old = models.install(packed(tmp_path / "old.argosmodel", files()))
+    before = tree(tmp_path)
+    path = tmp_path / "bad.argosmodel"
+    path.write_bytes(REFUSED[case])
+    with pytest.raises(EngineError, match=r"bad.argosmodel: (not an|refused)") as found:
+        models.install(path)
+    assert "\n" not in str(found.value)
+    path.unlink()
+    assert tree(tmp_path) == before and models.installed() == (old,)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [case for cases in DAMAGE.values() for case in cases]
+    + [
+        ("model/model.bin", struct.pack("<I", 99)),
+        ("sentencepiece.model", b"x"),
+        ("model/shared_vocabulary.json", b'["a"]'),
+        ("model/config.json", b"{"),
+    ],
+)
+def test_bad_packages(name: str, data: bytes | str | None, tmp_path: Path, home: Path) -> None:
+    """A well-packed package that does not work is refused, and the old one of its pair stays."""
+    old = models.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
+    content = files()
+    if data is None:
+        del content[name]
+    else:
+        content[name] = content[name][: len(content[name]) // 2] if data == "half" else data
+    with pytest.raises(EngineError, match=r"bad.argosmodel: refused"):
+        models.install(packed(tmp_path / "bad.argosmodel", content))
+    assert models.installed() == (old,) and models.verify(old) == ""
+    assert [path.name for path in home.parent.iterdir()] == ["packages"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_changed_bytes(data: st.DataObject, tmp_path: Path) -> None:
+    """Whatever bytes of an archive change, a file is unpacked right, or there is one sentence."""
+    small = io.BytesIO()
+    with zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("p/metadata.json", b"{}" * 9)
+        file.writestr("p/model/model.bin", b"abc" * 9)
+    content = bytearray(small.getvalue())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    into = tmp_path / str(time.monotonic_ns())
+    into.mkdir()
+    (into / "x.argosmodel").write_bytes(content)
+    try:
+        folder = archive.unpack(into / "x.argosmodel", into / "new", "x")
+    except EngineError:
+        return
+    assert set(tree(folder).values()) <= {b"abc" * 9, b"{}" * 9}
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """A file that is not there is one sentence."""
+    with pytest.raises(EngineError, match=r"none.argosmodel: there is no such file"):
+        models.install(tmp_path / "none.argosmodel")
+
+
+def test_verify_finds_changed_bytes(tmp_path: Path) -> None:
+    """A model whose bytes were overwritten still loads; its checksums tell."""
+    package = models.install(packed(tmp_path / "x.argosmodel", files()))
+    model = package.folder / "model" / "model.bin"
+    data = bytearray(model.read_bytes())
+    data[-500:-400] = bytes(100)
+    model.write_bytes(data)
+    [changed] = models.installed()
+    assert changed.problem == ""
+    assert models.verify(changed) == "its files are not as they were installed"
+
+
+def test_verify_without_checksums(home: Path) -> None:
+    """A package that Argos Translate installed is tried; damage that loads cannot be seen."""
+    unpacked(home / "a", files())
+    unpacked(home / "b", files("en_ru") | {"sentencepiece.model": b"x"})
+    sound, broken = models.installed()
+    assert models.verify(sound) == ""
+    assert models.verify(broken).startswith("the model cannot be run (")
+
+
+# --- killed, crowded, full ---
+
+
+def started(archive: Path, code: str = INSTALL) -> subprocess.Popen[bytes]:
+    """An installer in its own process."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, archive],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize("point", ["write", "verify", "rename", "take away"])
+def test_killed(point: str, tmp_path: Path, home: Path) -> None:
+    """`kill -9` at any point leaves the old package or the new one, and a rerun cleans up."""
+    stop = {
+        "write": "archive.shutil.copyfileobj",
+        "verify": "check.verify",
+        "rename": "store._move",
+        "take away": "store._take_away",
+    }[point]
+    module, _, name = stop.rpartition(".")
+    old = models.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
+    new = packed(tmp_path / "new.argosmodel", files())
+    kill = "import os, signal; from toolkit.models import archive, check, store; "
+    kill += f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.SIGKILL); " + INSTALL
+    process = started(new, kill)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    found = models.installed()
+    assert found[0] == old and len(found) == (2 if point == "take away" else 1)
+    assert [models.verify(package) for package in found] == [""] * len(found)
+    assert models.install(new).version == "1.0"
+    if point != "take away":
+        assert len(models.installed()) == 1
+    assert [path.name for path in home.parent.iterdir()] == ["packages"]
+
+
+def test_killed_at_any_time(tmp_path: Path) -> None:
+    """Installers killed after random times leave only whole packages."""
+    new = packed(tmp_path / "new.argosmodel", files())
+    for delay in (0.05, 0.15, 0.2, 0.25, 0.3, 0.4):
+        process = started(new)
+        time.sleep(delay)
+        process.kill()
+        process.communicate()
+        assert [models.verify(package) for package in models.installed()] in ([], [""])
+    assert models.verify(models.install(new)) == ""
+
+
+def test_many_at_once(tmp_path: Path) -> None:
+    """While packages replace each other, every reader finds one, and one is there at the end."""
+    archives = [
+        packed(tmp_path / f"{number}.argosmodel", files(version=f"1.{number}"))
+        for number in range(3)
+    ]
+    models.install(archives[0])
+    reader = "import select, sys; from toolkit import models\n"
+    reader += "while not select.select([sys.stdin], [], [], 0)[0]:\n"
+    reader += "    models.route(models.installed(), 'de', 'en')"
+    readers = [started(tmp_path, reader) for _ in range(2)]
+    installers = [started(archive) for archive in archives * 2]
+    for process in installers + readers:
+        said = process.communicate()[1]
+        assert process.returncode == 0, said
+    [left] = models.installed()
+    assert models.verify(left) == ""
+
+
+def test_waits_for_another(tmp_path: Path, home: Path) -> None:
+    """A second installer says that it waits, and goes on when the first is done."""
+    from filelock import FileLock
+
+    archive = packed(tmp_path / "x.argosmodel", files())
+    home.mkdir(parents=True)
+    code = INSTALL.replace("models.install(Path(sys.argv[1]))", "")
+    code += "from toolkit.models import store; store.install(Path(sys.argv[1]), print)"
+    with FileLock(home / ".toolkit.lock"):
+        process = started(archive, code.replace("print", "lambda text: print(text, flush=True)"))
+        assert process.stdout
+        assert b"another process is changing" in process.stdout.readline()
+        assert models.installed() == ()
+    process.communicate()
+    assert process.returncode == 0 and len(models.installed()) == 1
+
+
+def test_disk_full(tmp_path: Path, home: Path) -> None:
+    """When a file cannot be written to its end, the message names the folder; nothing is left."""
+    archive = packed(tmp_path / "x.argosmodel", files())
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (99999, 99999)); "
+    process = started(archive, limit + INSTALL)
+    said = process.communicate()[1].decode().splitlines()[-1]
+    assert said.startswith(f"toolkit.errors.EngineError: {home}: cannot be written (")
+    assert "free space there" in said
+    assert models.installed() == () and tree(home.parent) == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs another user")
+def test_read_only_folder(tmp_path: Path, home: Path) -> None:
+    """In a folder that cannot be written, packages are used, and installing is one sentence."""
+    archive = packed(tmp_path / "x.argosmodel", files())
+    models.install(archive)
+    code = (
+        "import os, sys; from pathlib import Path; from toolkit import models\n"
+        "from toolkit.models import store\n"
+        "import filelock, ctranslate2, argostranslate.tokenizer\n"
+        "os.setuid(65534)\n"
+        "print(models.verify(models.installed()[0]), len(models.installed()))\n"
+        "models.install(Path(sys.argv[1]))"
+    )
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o005 != 0o005 and folder.is_relative_to(tmp_path.parents[2]):
+            folder.chmod(0o755)
+    out, said = started(archive, code).communicate()
+    assert out.split() == [b"1"], said
+    message = said.decode().splitlines()[-1]
+    assert message.startswith(f"toolkit.errors.EngineError: {home}: cannot be written (Permission")
+
+
+def test_no_place_for_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packages' folder that cannot be made is one sentence that names the setting."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "file" / "packages"))
+    with pytest.raises(EngineError, match=r"cannot be written .* ARGOS_PACKAGES_DIR"):
+        models.install(packed(tmp_path / "x.argosmodel", files()))
+
+
+def test_scratch_is_not_a_trap(tmp_path: Path, home: Path) -> None:
+    """A link in place of the scratch folder is not followed: nothing there is deleted."""
+    victim = unpacked(tmp_path / "victim", {"new-1/work": b"", "old-1/work": b"", "x.part": b""})
+    home.mkdir(parents=True)
+    (home.parent / ".packages.toolkit").symlink_to(victim)
+    models.install(packed(tmp_path / "x.argosmodel", files()))
+    assert len(tree(victim)) == 3 and len(models.installed()) == 1
+
+
+# --- removing ---
+
+
+@pytest.mark.parametrize("name", ["de_en", "translate-de_en", "translate-de_en-1_0"])
+def test_remove(name: str, tmp_path: Path) -> None:
+    """A package is removed by pair, name or folder; others stay; an unknown name is an error."""
+    for pair in ("de_en", "en_ru"):
+        models.install(packed(tmp_path / "x.argosmodel", files(pair)))
+    assert [package.name for package in models.remove(name)] == ["translate-de_en"]
+    assert [package.name for package in models.installed()] == ["translate-en_ru"]
+    with pytest.raises(UsageError, match="no package 'de_en' is installed"):
+        models.remove("de_en")
+
+
+def test_remove_link(tmp_path: Path, home: Path) -> None:
+    """Removing a package that is a link removes the link and not what it points to."""
+    kept = unpacked(tmp_path / "kept", files())
+    home.mkdir(parents=True)
+    (home / "linked").symlink_to(kept)
+    models.remove("linked")
+    assert models.installed() == () and tree(kept) == files()

@@ -1,0 +1,215 @@
+"""The package index: what can be installed, and installing it.
+
+An index is `index.json`, a list of packages as Argos Translate publishes it, at a URL, or in a
+folder; a folder of .argosmodel files without it is one, too. Its links may be relative.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.request import url2pathname
+
+from toolkit import models
+from toolkit.errors import EngineError, UsageError
+from toolkit.language import language
+from toolkit.models import Package, check, download, store
+from toolkit.models.download import Progress
+
+DEFAULT = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
+_MOST = 16 << 20
+_DIGESTS = {64: "sha256", 128: "sha512"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package that can be installed."""
+
+    package: Package
+    """As the index describes it; its folder means nothing."""
+    links: tuple[str, ...]
+    """URLs, absolute; tried in order."""
+    digest: str = ""
+    """SHA-256 or SHA-512, hexadecimal; "" if the index gives none."""
+
+
+def available(index: str = "") -> tuple[Offer, ...]:
+    """What an index offers, by pair, newest first; default: ARGOS_PACKAGE_INDEX, or Argos's own.
+
+    EngineError if it cannot be reached or is no index.
+    """
+    url = location(index)
+    file = _local(url)
+    if file and not file.exists() and (found := sorted(file.parent.glob("*.argosmodel"))):
+        offers = [_packed(path) for path in found]
+    else:
+        offers = [_offer(entry, url) for entry in _parsed(url, download.fetch(url, _MOST))]
+    usable = [offer for offer in offers if offer and offer.links]
+    usable.sort(key=lambda offer: models.age(offer.package.version), reverse=True)
+    return tuple(sorted(usable, key=lambda offer: (offer.package.source, offer.package.target)))
+
+
+def location(index: str = "") -> str:
+    """The URL of the index that is meant by a URL, a folder, a file or nothing. UsageError."""
+    place = index or models.setting("ARGOS_PACKAGE_INDEX") or DEFAULT
+    try:
+        if urlsplit(place).scheme not in ("http", "https", "file"):
+            place = Path(place).absolute().as_uri()
+        whole = urlsplit(place).path.endswith(".json")
+    except ValueError as error:
+        raise UsageError(f"{place}: not the place of an index ({error})") from None
+    return place if whole else place.rstrip("/") + "/index.json"
+
+
+def _local(url: str) -> Path | None:
+    parts = urlsplit(url)
+    return Path(url2pathname(parts.path)) if parts.scheme == "file" else None
+
+
+def _parsed(url: str, data: bytes) -> list[Any]:
+    try:
+        entries = json.loads(data)
+    except (ValueError, RecursionError):
+        entries = None
+    if not isinstance(entries, list):
+        raise EngineError(
+            f"{url}: not a package index (a JSON list): check --index and ARGOS_PACKAGE_INDEX"
+        )
+    return entries
+
+
+def _offer(entry: Any, url: str) -> Offer | None:
+    """What one entry of an index offers; None if it is no translation package."""
+    package = models.described(entry, Path())
+    if package is None or not isinstance(entry.get("links"), list):
+        return None
+    try:
+        urls = [urljoin(url, str(link)) for link in entry["links"]]
+        names = [PurePosixPath(unquote(urlsplit(link).path)).name for link in urls]
+    except ValueError:
+        return None
+    beside = [urljoin(url, quote(name)) for name in names] if _local(url) else []
+    schemes = ("http", "https", urlsplit(url).scheme)
+    usable = [link for link in beside if _exists(link)]
+    usable += [link for link in urls if urlsplit(link).scheme in schemes]
+    return Offer(package, tuple(dict.fromkeys(usable)), _digest(entry))
+
+
+def _exists(link: str) -> bool:
+    path = _local(link)
+    return path is not None and path.is_file()
+
+
+def _digest(entry: dict[str, Any]) -> str:
+    for key in ("sha256", "sha512", "checksum"):
+        value = str(entry.get(key) or "").rpartition(":")[2].strip().lower()
+        if len(value) in _DIGESTS and re.fullmatch("[0-9a-f]*", value):
+            return value
+    return ""
+
+
+def _packed(path: Path) -> Offer | None:
+    """What an .argosmodel file in a folder offers; None if it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            [name] = [name for name in file.namelist() if re.fullmatch("[^/]+/metadata.json", name)]
+            package = models.described(json.loads(file.read(name)), Path())
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return None
+    return Offer(package, (path.absolute().as_uri(),)) if package else None
+
+
+def newest(offers: Sequence[Offer], source: str, target: str) -> Offer:
+    """The newest package for a pair of Argos codes. EngineError if none is offered."""
+    for offer in offers:
+        if (offer.package.source, offer.package.target) == (source, target):
+            return offer
+    raise EngineError(
+        f"the index offers no package {source}_{target}: see `toolkit models available`"
+    )
+
+
+def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
+    """The packages that lead from one language to another. EngineError if none do."""
+    try:
+        found = models.route([offer.package for offer in offers], source, target)
+    except EngineError:
+        raise EngineError(f"the index offers no way from {source} to {target}") from None
+    return tuple(newest(offers, package.source, package.target) for package in found)
+
+
+def pair(name: str) -> tuple[str, str]:
+    """Argos codes of a pair: de_en, en_zh_CN, translate-de_en-1_0. UsageError if it is none."""
+    parts = re.sub(r"^translate-|-[0-9_.]+$", "", name).replace("→", "_").split("_")
+    for cut in range(1, len(parts)):
+        with suppress(UsageError):
+            return tuple(map(_code, (parts[:cut], parts[cut:])))  # type: ignore[return-value]
+    raise UsageError(f"{name!r} is neither a file nor a pair of languages such as de_en")
+
+
+def _code(parts: Sequence[str]) -> str:
+    return language("_".join(parts)).argos
+
+
+def install(
+    offer: Offer,
+    tell: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
+) -> Package:
+    """Download and install a package, unless it is installed as new or newer, and sound.
+
+    EngineError if it cannot be had or is not what the index says; then nothing has changed.
+    """
+    with store.workshop(tell) as shop:
+        for package in models.inside(shop.home):
+            same = package.name == offer.package.name
+            old = models.age(package.version) < models.age(offer.package.version)
+            if same and not old and not models.verify(package):
+                return package
+        failure = EngineError(f"{offer.package.name}: the index gives no link to it")
+        for link in offer.links:
+            try:
+                return _installed(shop, offer, link, progress)
+            except EngineError as error:
+                failure = error
+        raise failure
+
+
+def _installed(shop: store.Workshop, offer: Offer, link: str, progress: Progress | None) -> Package:
+    local = _local(link)
+    path = local or download.download(link, shop.scratch, progress)
+    try:
+        digest = offer.digest or _listed(link)
+        if digest and path.is_file() and _hashed(path, _DIGESTS[len(digest)]) != digest:
+            raise EngineError(f"{link}: refused, its checksum is wrong: try again or elsewhere")
+        return store.place(shop, path, link, offer.package.name)
+    finally:
+        if not local:
+            path.unlink()
+            path.with_suffix(".json").unlink()
+
+
+def _listed(link: str) -> str:
+    """The checksum in a `SHA256SUMS` beside a link; "" if there is none."""
+    name = unquote(PurePosixPath(urlsplit(link).path).name)
+    with suppress(EngineError):
+        text = download.fetch(urljoin(link, check.SUMS), _MOST).decode("utf-8", "replace")
+        for line in text.splitlines():
+            digest, _, file = line.partition(" ")
+            if file.strip().lstrip("*") == name and len(digest) in _DIGESTS:
+                return digest.lower()
+    return ""
+
+
+def _hashed(path: Path, method: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, method).hexdigest()

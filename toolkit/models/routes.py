@@ -1,0 +1,101 @@
+"""Which packages lead from one language to another. Pure; languages are Argos codes."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from toolkit.errors import EngineError
+
+if TYPE_CHECKING:
+    from toolkit.models import Package
+
+PIVOT = "en"
+
+
+def route(packages: Sequence[Package], source: str, target: str) -> tuple[Package, ...]:
+    """The packages to apply one after the other: the fewest, through English if through any.
+
+    Takes Argos codes ("zh", "zt"). EngineError naming what is missing and how to install it.
+    """
+    best = _best(packages)
+    codes = _shortest(best, source).get(target)
+    if codes is None:
+        raise EngineError(_no_way(packages, source, target))
+    return tuple(best[pair] for pair in pairwise(codes))
+
+
+def paths(packages: Sequence[Package], source: str) -> dict[str, list[tuple[Package, ...]]]:
+    """For every target that can be reached: the route, then other ways over at most one pivot."""
+    best = _best(packages)
+    found: dict[str, list[tuple[Package, ...]]] = {}
+    for target, codes in sorted(_shortest(best, source).items()):
+        others = [(source, pivot, target) for pivot in sorted({end for _, end in best})]
+        ways = [codes, *(way for way in others if way != codes and {*pairwise(way)} <= best.keys())]
+        if target != source:
+            found[target] = [tuple(best[pair] for pair in pairwise(way)) for way in ways]
+    return found
+
+
+def unused(packages: Sequence[Package]) -> dict[Package, str]:
+    """The packages that no route takes, and why."""
+    best = _best(packages)
+    found: dict[Package, str] = {}
+    for package in packages:
+        taken = best.get((package.source, package.target))
+        if package.problem:
+            found[package] = f"broken: {package.problem}"
+        elif taken and taken != package:
+            found[package] = f"not used: {taken.version} is in {taken.folder}"
+    return found
+
+
+def _best(packages: Sequence[Package]) -> dict[tuple[str, str], Package]:
+    """For each pair the newest usable package; the first of equals."""
+    best: dict[tuple[str, str], Package] = {}
+    for package in packages:
+        pair = package.source, package.target
+        other = best.get(pair)
+        if not package.problem and (other is None or age(other.version) < age(package.version)):
+            best[pair] = package
+    return best
+
+
+def age(version: str) -> list[int]:
+    """A key that sorts "1.9" before "1.10"."""
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", version)]
+
+
+def _shortest(best: dict[tuple[str, str], Package], source: str) -> dict[str, tuple[str, ...]]:
+    """Dijkstra over (packages, pivots that are not English): codes passed, by target."""
+    found: dict[str, tuple[str, ...]] = {}
+    queue: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, (source,))]
+    while queue:
+        length, detours, codes = heapq.heappop(queue)
+        here = codes[-1]
+        if here in found:
+            continue
+        found[here] = codes
+        detours += length > 0 and here != PIVOT
+        for start, end in best:
+            if start == here and end not in found:
+                heapq.heappush(queue, (length + 1, detours, (*codes, end)))
+    return found
+
+
+def _no_way(packages: Sequence[Package], source: str, target: str) -> str:
+    pairs = [(source, target)]
+    if PIVOT not in (source, target):
+        pairs = [(source, PIVOT), (PIVOT, target)]
+    pairs = [pair for pair in pairs if pair not in _best(packages)]
+    names = " and ".join(f"{start}→{end}" for start, end in pairs)
+    broken = "".join(
+        f" ({package.folder} is broken: {package.problem})"
+        for package in packages
+        if package.problem and (package.source, package.target) in pairs
+    )
+    words = " ".join(f"{start}_{end}" for start, end in pairs)
+    return f"no model for {names}{broken}: run `toolkit models install {words}`"
