@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,6 +10,8 @@ from toolkit.inline import strip
 from toolkit.model import Catalog, Finding, Language, Severity, State
 from toolkit.pipeline import Prepared
 
+COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
+"""What the table of `status` shows of a row."""
 _SHOWN = 70
 
 
@@ -30,24 +31,6 @@ def row(
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),
         "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
     }
-
-
-def table(rows: Sequence[dict[str, Any]]) -> str:
-    """The status rows for a terminal."""
-    from rich.console import Console
-    from rich.table import Table
-
-    names = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
-    result = Table(box=None, pad_edge=False)
-    for name in names:
-        number = name not in ("article", "language")
-        result.add_column(name, justify="right" if number else "left", overflow="fold")
-    for item in rows:
-        result.add_row(*(str(item[name]) for name in names))
-    file = io.StringIO()
-    width = max([80, *(len(item["article"]) + 70 for item in rows)])
-    Console(file=file, width=width).print(result)
-    return "".join(line.rstrip() + "\n" for line in file.getvalue().splitlines())
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> str:

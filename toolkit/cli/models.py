@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.models import Package
-    from toolkit.models.download import Progress
     from toolkit.models.index import Offer
 
     Offers = Callable[[], tuple[Offer, ...]]
@@ -125,10 +123,11 @@ def _install_way(way: tuple[str, str], offers: Offers) -> Iterator[Package]:
 
 
 def _fetched(offer: Offer) -> Package:
+    from toolkit.cli.terminal import progress
     from toolkit.models import index as model_index
 
-    with _progress(offer.package.name) as progress:
-        return model_index.install(offer, say, progress)
+    with progress(offer.package.name, in_bytes=True) as tell:
+        return model_index.install(offer, say, tell)
 
 
 @models.command()
@@ -157,24 +156,6 @@ def remove(names: tuple[str, ...]) -> None:
     from toolkit.models import store as model_store
 
     _each("removed", [functools.partial(model_store.remove, name, say) for name in names])
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress | None]:
-    """A bar on a terminal while bytes come."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich import progress
-    from rich.console import Console
-
-    columns = (progress.TextColumn("{task.description}"), progress.BarColumn())
-    counts = (progress.DownloadColumn(), progress.TransferSpeedColumn())
-    with progress.Progress(*columns, *counts, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task(name, total=None, visible=False)
-        yield lambda done, total: bars.update(
-            task, completed=done, total=total or None, visible=True
-        )
 
 
 def _each(verb: str, works: Iterable[Callable[[], Iterable[Package]]]) -> None:

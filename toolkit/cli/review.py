@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> None:
     """Show how far each article is in each language."""
     from toolkit import pipeline, report
+    from toolkit.cli.terminal import table
 
     run = Run.start(codes, "status")
     rows: list[dict[str, Any]] = []
@@ -32,7 +33,10 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
         rows.append(report.row(article.label, target, prepared, found, findings))
 
     run.each(sources, work)
-    click.echo(report.as_json({"articles": rows}) if as_json else report.table(rows), nl=as_json)
+    if as_json:
+        click.echo(report.as_json({"articles": rows}))
+    else:
+        click.echo(table(report.COLUMNS, rows, left=("article", "language")), nl=False)
     run.end(report.summary(rows))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -158,16 +157,13 @@ def _progress(
     if not sys.stderr.isatty():
         yield from found
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from toolkit.cli.terminal import progress
 
-    started = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(verb, total=len(found), visible=False)
-        for article in found:
-            progress.update(task, visible=time.monotonic() - started > 1)
+    with progress(verb) as tell:
+        for number, article in enumerate(found):
+            if tell:
+                tell(number, len(found))
             yield article
-            progress.advance(task)
 
 
 def now() -> str:
