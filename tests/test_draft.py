@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from toolkit.draft import Work, apply, drafts
+from toolkit.draft import Wishes, Work, apply, drafts
 from toolkit.engines import Result
 from toolkit.engines.identity import Identity, character_links
 from toolkit.language import language
@@ -114,7 +114,7 @@ def test_nothing_but_empty_entries_is_filled() -> None:
 
 def test_uncertain_results_stay_empty_with_the_reason() -> None:
     """A score below the bar leaves the entry empty and says so; so does an engine's refusal."""
-    made = drafts([work()], Shouting(score=0.4), (DE, RU), least=0.5)[0]
+    made = drafts([work()], Shouting(score=0.4), (DE, RU), Wishes(least=0.5))[0]
     origins = {entry.origin for entry in made.values()}
     assert origins == {"mt: shout de-ru, confidence 0.40: left empty, confidence below 0.50"}
     assert all(entry.state is State.EMPTY for entry in made.values())

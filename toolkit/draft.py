@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from toolkit import align
 from toolkit.engines import Engine, Result
+from toolkit.glossary import Glossary, adapt
 from toolkit.inline import PLACEHOLDER, shown, unmask
 from toolkit.model import Catalog, Entry, Inline, Language, Segment, State
 from toolkit.segment import context_of
@@ -19,6 +20,19 @@ Drafts = Mapping[Key, Entry]
 
 
 _NONE = Catalog()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What drafts must be like."""
+
+    least: float = 0.0
+    """A result with a lower score (0 to 1) is left out, with the reason."""
+    terms: Glossary | None = None
+    """Terms that are put right in a result where that is safe."""
+
+
+_ANY = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +61,12 @@ def drafts(
     works: Sequence[Work],
     engine: Engine,
     languages: tuple[Language, ...],
-    least: float = 0.0,
+    wishes: Wishes = _ANY,
 ) -> Sequence[Drafts]:
     """Drafts for each catalog, placeholders put back; what is not empty is left alone.
 
     `languages` is the engine's path from source to target. All sentences from one language go to
-    the engine in one call. A result with a score below `least` (0 to 1) is left out, with the
-    reason. EngineError if a model is missing or broken.
+    the engine in one call. EngineError if a model is missing or broken.
     """
     asks = [ask for number, work in enumerate(works) for ask in _asks(number, work)]
     found: list[dict[Key, Entry]] = [{} for _ in works]
@@ -67,7 +80,7 @@ def drafts(
             origin += f" from approved {start.posix}"
         results = engine.translate([shown(ask.inline) for ask in mine], start, target)
         for ask, result in zip(mine, results, strict=True):
-            found[ask.work][ask.entry.key] = _drafted(ask, result, origin, least)
+            found[ask.work][ask.entry.key] = _drafted(ask, result, origin, (target, wishes))
     return found
 
 
@@ -109,15 +122,21 @@ def _ask(number: int, entry: Entry, inline: Inline, approved: str | None) -> _As
     return _Ask(number, entry, inline)
 
 
-def _drafted(ask: _Ask, result: Result, origin: str, least: float) -> Entry:
+def _drafted(ask: _Ask, result: Result, origin: str, wanted: tuple[Language, Wishes]) -> Entry:
     """The entry with the result as a draft, or empty with the reason."""
     score = result.score
+    target, wishes = wanted
     if score is not None:
         origin += f", confidence {score:.2f}"
     if not result.text:
         return replace(ask.entry, origin=f"{origin}: left empty, {result.reason}")
-    if score is not None and score < least:
-        return replace(ask.entry, origin=f"{origin}: left empty, confidence below {least:.2f}")
+    if score is not None and score < wishes.least:
+        return replace(
+            ask.entry, origin=f"{origin}: left empty, confidence below {wishes.least:.2f}"
+        )
     text, certain = align.restore(ask.inline, result, ask.names)
     remark = "" if certain else ": check the places of the placeholders"
+    if wishes.terms:
+        text, changed = adapt.apply(ask.entry.source, text, wishes.terms, target)
+        remark += f": terms adapted: {', '.join(changed)}" if changed else ""
     return replace(ask.entry, target=text, fuzzy=True, origin=origin + remark)

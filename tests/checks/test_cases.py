@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 from toolkit.checks import CHECKS, Context, run
 from toolkit.errors import UsageError
+from toolkit.glossary import parse
 from toolkit.language import language
 from toolkit.model import Entry, Severity
 
 CASES = Path(__file__).parent / "cases"
+TERMS = parse(
+    (CASES.parent.parent / "glossary" / "terms.csv").read_bytes(), "terms.csv", language("de")
+)
 GERMAN_TO = {code: Context(language("de"), language(code)) for code in ("en", "ru", "zh")}
 
 
@@ -41,7 +45,8 @@ def read(path: Path) -> list[Case]:
         ]
         finds = dict(rest).get("finds", "")
         assert bool(finds) == title.startswith("bad:"), f"{path.name}: {title}"
-        context = Context(language(source), language(target))
+        glossary = TERMS if path.stem == "terms" else None
+        context = Context(language(source), language(target), glossary)
         cases.append(Case(path.stem, title, Entry(source_text, target_text), context, finds))
     return cases
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.checks import numbers, structure, typography, wording
+from toolkit.checks import numbers, structure, terms, typography, wording
 from toolkit.errors import UsageError
+from toolkit.glossary import Glossary
 from toolkit.model import Entry, Finding, Language, Severity
 
 
@@ -22,6 +23,8 @@ class Context:
 
     source: Language
     target: Language
+    terms: Glossary | None = None
+    """The project's terms, if it has a glossary."""
 
 
 Check = Callable[[Entry, Context], Iterator[str]]
@@ -31,6 +34,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "placeholders": (Severity.ERROR, structure.placeholders),
     "copied": (Severity.WARNING, wording.copied),
     "script": (Severity.ERROR, wording.script),
+    "terms": (Severity.WARNING, terms.terms),
     "numbers": (Severity.ERROR, numbers.numbers),
     "end punctuation": (Severity.WARNING, typography.end_punctuation),
     "brackets": (Severity.WARNING, typography.brackets),

@@ -69,15 +69,12 @@ def approve(
         from toolkit import pipeline, po, project, report
 
         path = project.catalog_path(run.project, article, target)
-        old, before = project.load(path)
+        current, before = run.load(article, run.prepare(article), target)
         if before is None:
             return
-        current = pipeline.update(run.prepare(article), old, target, now())
         wrong = [
             finding
-            for finding in pipeline.check(
-                current, run.project.source, target, run.project.severities
-            )
+            for finding in run.findings(current, target)
             if finding.severity is Severity.ERROR
         ]
         new, refused = approved(current, choice, wrong)

@@ -35,7 +35,7 @@ def publish(
     def work(article: Article, target: Language) -> None:
         prepared, found = run.catalog(article, target)
         catalog = relative(project.catalog_path(run.project, article, target))
-        findings = pipeline.check(found, run.project.source, target, run.project.severities)
+        findings = run.findings(found, target)
         reasons = list(report.obstacles(catalog, found, findings, drafts=drafts))
         for line in reasons:
             click.echo(line, err=True)

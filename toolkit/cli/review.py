@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @json_option
 def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> None:
     """Show how far each article is in each language."""
-    from toolkit import pipeline, report
+    from toolkit import report
     from toolkit.cli.terminal import table
 
     run = Run.start(codes, "status")
@@ -29,7 +29,7 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
 
     def work(article: Article, target: Language) -> None:
         prepared, found = run.catalog(article, target)
-        findings = pipeline.check(found, run.project.source, target, run.project.severities)
+        findings = run.findings(found, target)
         rows.append(report.row(article.label, target, prepared, found, findings))
 
     run.each(sources, work)
@@ -46,7 +46,7 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
 @json_option
 def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> None:
     """List what a reviewer should look at; exit 3 if an error would block publishing."""
-    from toolkit import pipeline, project, report
+    from toolkit import project, report
     from toolkit.model import Severity
 
     run = Run.start(codes, "check")
@@ -55,7 +55,7 @@ def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> No
     def work(article: Article, target: Language) -> None:
         path = relative(project.catalog_path(run.project, article, target))
         catalog = run.catalog(article, target)[1]
-        for finding in pipeline.check(catalog, run.project.source, target, run.project.severities):
+        for finding in run.findings(catalog, target):
             found.append((path, target.tag, finding))
 
     run.each(sources, work)
@@ -110,7 +110,7 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
 )
 def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
     """Write review pages: source and target side by side, with state and findings."""
-    from toolkit import pipeline, project
+    from toolkit import project
     from toolkit import review as pages
 
     run = Run.start(codes, "review")
@@ -118,7 +118,7 @@ def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
 
     def work(article: Article, target: Language) -> None:
         prepared, found = run.catalog(article, target)
-        findings = pipeline.check(found, run.project.source, target, run.project.severities)
+        findings = run.findings(found, target)
         languages = (run.project.source, target)
         text = pages.page(article.label, prepared.segments, found, languages, findings)
         path = out.absolute() / target.tag / f"{article.name}.html"

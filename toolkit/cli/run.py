@@ -20,7 +20,8 @@ import click
 from toolkit.errors import CatalogError, SourceError, ToolkitError, UsageError
 
 if TYPE_CHECKING:
-    from toolkit.model import Catalog, Language
+    from toolkit.glossary import Glossary
+    from toolkit.model import Catalog, Finding, Language
     from toolkit.pipeline import Prepared
     from toolkit.project import Article, Project
 
@@ -38,6 +39,8 @@ class Run:
     project: Project
     targets: tuple[Language, ...]
     verb: str
+    terms: Glossary | None = None
+    """The project's glossary."""
     failures: list[ToolkitError] = field(default_factory=list)
     done: int = 0
     """Articles without a failure."""
@@ -57,7 +60,7 @@ class Run:
             raise UsageError("no target language: name one with --to, or `targets` in the settings")
         if found.source in targets:
             raise UsageError(f"{found.source.posix} is the source language; choose another target")
-        return cls(found, targets, verb)
+        return cls(found, targets, verb, project.terms(found))
 
     def articles(self, sources: Sequence[str]) -> Iterator[Article]:
         """The articles that can be read and taken apart; each other one is a failure.
@@ -108,13 +111,26 @@ class Run:
             self._prepared = (article, prepared)
         return self._prepared[1]
 
-    def catalog(self, article: Article, target: Language) -> tuple[Prepared, Catalog]:
-        """The article and its catalog as it would be after `translate` without an engine."""
+    def load(
+        self, article: Article, prepared: Prepared, target: Language
+    ) -> tuple[Catalog, bytes | None]:
+        """The catalog in step with its article, and the bytes of its file if there is one."""
         from toolkit import pipeline, project
 
+        old, before = project.load(project.catalog_path(self.project, article, target))
+        return pipeline.update(prepared, old, target, now(), self.terms), before
+
+    def catalog(self, article: Article, target: Language) -> tuple[Prepared, Catalog]:
+        """The article and its catalog as it would be after `translate` without an engine."""
         prepared = self.prepare(article)
-        old, _ = project.load(project.catalog_path(self.project, article, target))
-        return prepared, pipeline.update(prepared, old, target, now())
+        return prepared, self.load(article, prepared, target)[0]
+
+    def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
+        """What the checks say of a catalog."""
+        from toolkit import checks, pipeline
+
+        context = checks.Context(self.project.source, target, self.terms)
+        return pipeline.check(catalog, context, self.project.severities)
 
     def fail(self, error: ToolkitError) -> None:
         """Say once what went wrong; the command goes on."""

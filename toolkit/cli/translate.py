@@ -92,7 +92,7 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
     ready: list[tuple[Article, Prepared, Catalog]] = []
     for article, prepared in wave:
         with job.run.trying(article):
-            ready.append((article, prepared, _catalog(job.run, article, prepared, target)))
+            ready.append((article, prepared, job.run.load(article, prepared, target)[0]))
     found: Sequence[Drafts] = [{} for _ in ready]
     if not job.dry_run and any(_empty(catalog) for _, _, catalog in ready):
         try:
@@ -104,19 +104,11 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
             _write(job, article, prepared, target, made)
 
 
-def _catalog(run: Run, article: Article, prepared: Prepared, target: Language) -> Catalog:
-    """The catalog in step with its article."""
-    from toolkit import pipeline, project
-
-    old, _ = project.load(project.catalog_path(run.project, article, target))
-    return pipeline.update(prepared, old, target, now())
-
-
 def _drafts(
     job: _Job, ready: list[tuple[Article, Prepared, Catalog]], target: Language
 ) -> Sequence[Drafts]:
     """What the engine makes of the empty entries. EngineError if it cannot serve."""
-    from toolkit.draft import Work, drafts
+    from toolkit.draft import Wishes, Work, drafts
 
     path = job.engine.path(job.run.project.source, target)
     works = []
@@ -124,9 +116,9 @@ def _drafts(
         pivot = _NONE
         if len(path) > 2:
             with job.run.trying(article):
-                pivot = _catalog(job.run, article, prepared, path[-2])
+                pivot = job.run.load(article, prepared, path[-2])[0]
         works.append(Work(prepared.segments, catalog, pivot))
-    return drafts(works, job.engine, path, job.least)
+    return drafts(works, job.engine, path, Wishes(job.least, job.run.terms))
 
 
 def _write(job: _Job, article: Article, prepared: Prepared, target: Language, made: Drafts) -> None:
@@ -135,8 +127,7 @@ def _write(job: _Job, article: Article, prepared: Prepared, target: Language, ma
 
     path = project.catalog_path(job.run.project, article, target)
     for attempt in range(1, _ATTEMPTS + 1):
-        old, before = project.load(path)
-        new = pipeline.update(prepared, old, target, now())
+        new, before = job.run.load(article, prepared, target)
         waiting = _empty(new)
         new = draft.apply(new, made)
         text = po.write(new)

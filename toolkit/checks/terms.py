@@ -1,0 +1,60 @@
+"""The check of glossary terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from toolkit.glossary.terms import allowed_places, find, in_compounds, places, words
+from toolkit.model import Entry
+
+if TYPE_CHECKING:
+    from toolkit.checks import Context
+
+
+def terms(entry: Entry, context: Context) -> Iterator[str]:
+    """Every glossary term of the source has an allowed wording in the target, none a forbidden one.
+
+    A term that is only part of a longer word may be translated freely, but not by a forbidden one.
+    """
+    if context.terms is None:
+        return
+    hits = find(entry.source, context.terms)
+    if not hits:
+        return
+    target = context.target
+    sentence = words(entry.target, target)
+    found = {hit.term.source: hit.term for hit in hits}
+    wanted = {hit.term.source for hit in hits if not hit.inside}
+    allowed = {name: allowed_places(sentence, term, target) for name, term in found.items()}
+    right = {at for spans in allowed.values() for span in spans for at in range(*span)}
+    for name, term in found.items():
+        wordings = term.wordings(target)
+        wrong = [
+            span
+            for text in term.forbidden.get(target.posix, ())
+            for span in places(sentence, text, target, exact=term.exact)
+            if not right.issuperset(range(*span))
+        ]
+        if wrong:
+            text = entry.target[slice(*wrong[0])]
+            yield f"“{text}” is not to be used for “{name}”; {_remedy(wordings)}."
+        elif (
+            name in wanted
+            and wordings
+            and not allowed[name]
+            and not any(in_compounds(sentence, text, target) for text in wordings)
+        ):
+            yield _missing(name, term.dnt, wordings)
+
+
+def _missing(name: str, dnt: bool, wordings: tuple[str, ...]) -> str:
+    if dnt:
+        return f"“{name}” must not be translated; write it as in the source."
+    return f"The glossary's translation of “{name}” is missing; {_remedy(wordings)}."
+
+
+def _remedy(wordings: tuple[str, ...]) -> str:
+    if not wordings:
+        return "choose another wording"
+    return "write " + " or ".join(f"“{text}”" for text in wordings)
