@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from formats.reading import (
+    cases,
+    check_any_text,
+    check_blocks,
+    check_lossless,
+    check_pseudo,
+    check_spelling,
+    joined,
+    named,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.formats import FORMATS, serialize
-from toolkit.formats.markdown import parse
-from toolkit.inline import mask, raw_of, unmask
-from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
-from toolkit.segment import blocks
+from toolkit.formats import FORMATS
+from toolkit.formats.markdown import body_start, parse, to_html
 
 MARKDOWN = FORMATS["markdown"]
-CASES = Path(__file__).parent / "cases" / "markdown.md"
-SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}
 SHARDS = [
     "a",
     "Wort ",
@@ -127,101 +129,16 @@ starts = st.sampled_from(
 wordy = st.one_of(letters, starts).map(lambda text: text if text.strip() else text + "x")
 
 
-def cases(*, spelled: bool) -> list[tuple[str, str, str]]:
-    """(title, source, expected) of the case file; behind `=>` stands how it is spelled again."""
-    fields = re.split(r"^\.\n", CASES.read_text("utf-8"), flags=re.M)
-    found = []
-    for title, source, expected in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
-        if spelled == ("=>\n" in expected):
-            found.append((title.strip().rsplit("\n", 1)[-1], _unsigned(source), expected))
-    return found
-
-
-def _unsigned(source: str) -> str:
-    for sign, char in SIGNS.items():
-        source = source.replace(sign, char)
-    return source
-
-
-def named(found: list[tuple[str, str, str]]) -> list[object]:
-    """Cases as test parameters with their titles."""
-    return [pytest.param(source, expected, id=title) for title, source, expected in found]
-
-
-def outline(parts: tuple[Part, ...], indent: str = "") -> Iterator[str]:
-    """Each block as `kind: text`, nested ones indented."""
-    for part in parts:
-        if isinstance(part, Block):
-            yield f"{indent}{part.kind}: {mask(part.inline)}"
-            for piece in part.inline:
-                if isinstance(piece, Code):
-                    yield from outline(piece.parts, indent + "  ")
-
-
-def joined(parts: tuple[Part, ...]) -> str:
-    """The raw text of all parts."""
-    return "".join(raw_of(Code(Role.ALONE, (part,))) for part in parts)
-
-
-def rewritten(parts: tuple[Part, ...], change: Callable[[str], str]) -> tuple[Part, ...]:
-    """The same parts with new text everywhere."""
-    return tuple(
-        replace(part, inline=tuple(_rewritten(part.inline, change)))
-        if isinstance(part, Block)
-        else part
-        for part in parts
-    )
-
-
-def _rewritten(inline: Inline, change: Callable[[str], str]) -> Iterator[Text | Code]:
-    run = ""
-    for piece in inline:
-        if isinstance(piece, Text):
-            run += piece.text
-            continue
-        if run:
-            yield Text(change(run))
-        run = ""
-        yield replace(piece, parts=rewritten(piece.parts, change))
-    if run:
-        yield Text(change(run))
-
-
-def glue(parts: tuple[Part, ...]) -> list[str]:
-    """Everything that is never changed."""
-    return [part.raw for part in parts if isinstance(part, Glue)]
-
-
-@pytest.mark.parametrize(("source", "expected"), named(cases(spelled=False)))
+@pytest.mark.parametrize(("source", "expected"), named(cases("markdown.md", spelled=False)))
 def test_blocks(source: str, expected: str) -> None:
     """A source gives exactly these blocks, and joined it is the source."""
-    parts = parse(source)
-    assert joined(parts) == source
-    assert "".join(f"{line}\n" for line in outline(parts)) == expected
+    check_blocks(MARKDOWN, source, expected)
 
 
-@pytest.mark.parametrize(("source", "expected"), named(cases(spelled=True)))
+@pytest.mark.parametrize(("source", "expected"), named(cases("markdown.md", spelled=True)))
 def test_spelling(source: str, expected: str) -> None:
     """Translations are spelled exactly so, and read back as the same translations."""
-    wanted, result = expected.split("=>\n")
-    lines = iter(wanted.splitlines())
-
-    def translated(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-        return tuple(_translated(part) if isinstance(part, Block) else part for part in parts)
-
-    def _translated(block: Block) -> Block:
-        inline = unmask(next(lines).split(": ", 1)[1], block.inline)
-        new = {id(code): replace(code, parts=translated(code.parts)) for code in _codes(block)}
-        return replace(block, inline=tuple(new.get(id(piece), piece) for piece in inline))
-
-    new = translated(parse(source))
-    spelled = serialize(new, MARKDOWN)
-    assert spelled == result.rstrip("\n") + source[len(source.rstrip("\n")) :]
-    assert list(outline(parse(spelled))) == list(outline(new))
-
-
-def _codes(block: Block) -> list[Code]:
-    return [piece for piece in block.inline if isinstance(piece, Code)]
+    check_spelling(MARKDOWN, source, expected)
 
 
 @settings(max_examples=150, deadline=None)
@@ -229,40 +146,25 @@ def _codes(block: Block) -> list[Code]:
 def test_lossless(source: str) -> None:
     """Whatever the markup, joined parts are the source and pairs are balanced."""
     try:
-        parts = parse(source)
+        check_lossless(MARKDOWN, source)
     except SourceError as error:
         assert re.match(r"line \d+: .*: fix the front matter or remove it", str(error))
-        return
-    assert joined(parts) == source
-    for block in blocks(parts):
-        mask(block.inline)
-        assert sum(code.role is Role.OPEN for code in _codes(block)) == sum(
-            code.role is Role.CLOSE for code in _codes(block)
-        )
 
 
 @pytest.mark.parametrize("alphabet", ["αβγδε", "абвгд", "北京中文字", "ÀÉÎÕÜ"])
 def test_pseudo(alphabet: str) -> None:
     """Other letters everywhere change no structure and nothing outside blocks."""
-
-    def change(text: str) -> str:
-        return "".join(alphabet[ord(c) % len(alphabet)] if c.isalpha() else c for c in text)
-
-    for _, source, _ in cases(spelled=False):
-        new = rewritten(parse(source), change)
-        again = parse(serialize(new, MARKDOWN))
-        assert list(outline(again)) == list(outline(new))
-        assert glue(again) == glue(new)
+    for _, source, _ in cases("markdown.md", spelled=False):
+        check_pseudo(MARKDOWN, source, alphabet)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(wordy, min_size=12, max_size=12))
 def test_any_text(texts: list[str]) -> None:
     """Any new text, Markdown's own signs included, is read back as exactly that text."""
-    source = next(source for title, source, _ in cases(spelled=False) if title == "a sample of all")
-    supply = iter(texts * 20)
-    new = rewritten(parse(source), lambda _: next(supply))
-    assert list(outline(parse(serialize(new, MARKDOWN)))) == list(outline(new))
+    found = cases("markdown.md", spelled=False)
+    source = next(source for title, source, _ in found if title == "a sample of all")
+    check_any_text(MARKDOWN, source, texts)
 
 
 @pytest.mark.parametrize(
@@ -299,3 +201,36 @@ def test_broken_front_matter(source: str, complaint: str) -> None:
 def test_big(source: str) -> None:
     """Long lines and deep nesting take no more than seconds and lose nothing."""
     assert joined(parse(source)) == source
+
+
+@pytest.mark.parametrize("front", ["", "---\ntitle: x\n---\n", "+++\ntitle = 1\n+++\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_body_start(mark: str, front: str) -> None:
+    """The text starts behind byte order mark and front matter."""
+    assert body_start(f"{mark}{front}# Titel\n") == len(mark + front)
+
+
+PAGE = """---
+title: nicht im Text
+---
+# Über *uns* & `mehr`!
+# Über uns & mehr!
+
+- [x] ~~weg~~
+
+a | b
+--|--
+1 | 2[^1]
+
+[^1]: Note.
+"""
+
+
+def test_to_html() -> None:
+    """Tables, footnotes, task lists, strikethrough; ids as on GitHub; no front matter."""
+    page = to_html(PAGE)
+    assert "nicht im Text" not in page
+    assert re.findall(r'<h1 id="(.*?)"', page) == ["über-uns--mehr", "über-uns--mehr-1"]
+    assert re.search(r'<input [^>]*checked="checked" disabled="disabled"[^>]*> <s>weg</s>', page)
+    assert "<td>1</td>" in page
+    assert page.index("<section") > page.index("</table>")

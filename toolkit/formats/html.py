@@ -6,7 +6,6 @@ codes. Everything else is glue, and so is what browsers ignore (a tag cut off by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -21,9 +20,9 @@ from toolkit.formats.html_tags import (
     Mark,
     pair,
 )
-from toolkit.formats.html_tokens import Attribute, Token, references, tokens
+from toolkit.formats.html_text import BLANK, read, spell, syntax, value
+from toolkit.formats.html_tokens import Attribute, Token, tokens
 from toolkit.formats.html_tree import Item, Stack
-from toolkit.inline import raw_of
 from toolkit.model import Block, Code, Glue, Part, Role, Text
 
 __all__ = [
@@ -36,12 +35,6 @@ __all__ = [
     "spell",
 ]
 
-_BLANK = " \t\n\f\r"
-_ODD = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r\0]")
-_BREAK = re.compile(r"\r\n|[\t\n\f\r]")
-_BARE = re.compile(r"[^\s\"'=<>`&]+")
-_ATTRIBUTE = "attribute "
-_NBSP = " nbsp"
 Pieces = list[Text | Code]
 
 
@@ -71,16 +64,34 @@ def _is_doctype(source: str, token: Token) -> bool:
 
 
 def _run(source: str, run: Sequence[Item], kind: str) -> Iterator[Part]:
-    """What stands between two tags of block-level elements."""
+    """What stands between two tags of block-level elements.
+
+    A protected element that is not whole here is no part of a text: what a translator adds beside
+    it would be protected too.
+    """
+    groups = [list(group) for _, group in groupby(run, key=lambda item: item.guard)]
+    for whole, some in groupby(groups, key=_is_whole):
+        if whole:
+            yield from _text(source, list(some), kind)
+        else:
+            yield from (part for items in some for item in items for part in _tag(source, item))
+
+
+def _is_whole(items: Sequence[Item]) -> bool:
+    return not items[0].guard or (items[0].opens and items[-1].closes)
+
+
+def _text(source: str, groups: Sequence[Sequence[Item]], kind: str) -> Iterator[Part]:
+    """Words and codes as blocks."""
     pieces: Pieces = []
     marks: list[Mark] = []
-    for guard, group in groupby(run, key=lambda item: item.guard):
-        items = list(group)
+    for items in groups:
+        guard = items[0].guard
         if guard:
             pieces.append(_protected(source, items))
         for item in () if guard else items:
             if item.token.kind == "text":
-                pieces += words(source[item.token.start : item.token.end])
+                pieces += read(source[item.token.start : item.token.end])
                 continue
             marks += [None] * (len(pieces) - len(marks))
             marks.append(item.token.mark)
@@ -110,13 +121,12 @@ def _code(source: str, item: Item) -> Code:
 def _protected(source: str, items: Sequence[Item]) -> Code:
     """An element that is not translated: one code; what stands in its tags may be."""
     parts = [part for item in items for part in _tag(source, item)]
-    words = ""
-    hidden = ""
+    words, hidden = "", 0
     for token in (item.token for item in items):
-        if token.name in HIDDEN and token.kind in ("start", "end"):
-            hidden = "" if hidden and token.kind == "end" else hidden or token.name
+        if token.name in HIDDEN:
+            hidden += 1 if token.kind == "start" else -1
         elif token.kind == "text" and not hidden:
-            words += "".join(piece.text for piece in words(source[token.start : token.end]))
+            words += "".join(piece.text for piece in read(source[token.start : token.end]))
         elif token.name == "br":
             words += " "
     return Code(Role.ALONE, tuple(_merge(parts)), words)
@@ -128,10 +138,10 @@ def _tag(source: str, item: Item) -> Iterator[Part]:
     for found in token.attributes if item.attributes else ():
         kind = attribute_kind(token, found)
         if kind and found.value.strip():
-            yield Glue(source[start : found.start])
-            words = tuple(words(source[found.start : found.end], attribute=True))
-            yield Block(kind, words, _ATTRIBUTE + found.quote + _nbsp(words))
-            start = found.end
+            first, last = found.start - len(found.quote), found.end + len(found.quote)
+            yield Glue(source[start:first])
+            yield Block(kind, *value(source[first:last]))
+            start = last
     yield Glue(source[start : token.end])
 
 
@@ -194,7 +204,7 @@ def _block(pieces: Pieces, kind: str) -> Iterator[Part]:
     """The pieces without the white space around them, if there is anything to translate."""
     before, pieces = _cut(pieces, 0)
     after, pieces = _cut(pieces, -1)
-    block = Block(kind, tuple(pieces))
+    block = Block(kind, tuple(pieces), syntax(pieces))
     yield Glue(before)
     if has_words((block,)):
         yield block
@@ -207,7 +217,7 @@ def _cut(pieces: Pieces, side: int) -> tuple[str, Pieces]:
     """(white space at a side, the pieces without it)."""
     piece = pieces[side] if pieces else None
     raw = piece.raw if isinstance(piece, Text) and piece.raw else ""
-    kept = raw.rstrip(_BLANK) if side else raw.lstrip(_BLANK)
+    kept = raw.rstrip(BLANK) if side else raw.lstrip(BLANK)
     if kept == raw:
         return "", pieces
     cut = raw[len(kept) :] if side else raw[: len(raw) - len(kept)]

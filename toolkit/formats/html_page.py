@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from toolkit.formats.html_tokens import Attribute, Token, tokens
+from toolkit.formats.html_tokens import Token, tokens
 
 _FILLED = frozenset({"title", "script", "style", "noscript", "template"})
 _HEAD = _FILLED | {"html", "head", "meta", "link", "base"}
@@ -22,20 +22,20 @@ def set_language(source: str, tag: str, direction: str) -> str:
     root = next((token for token in found if token.name == "html"), None)
     if not root:
         return source
-    own = (root.get("lang") or root.get("xml:lang") or "").lower()
+    own = _primary(root.get("lang") or root.get("xml:lang"))
     edits = list(_root(root, tag, direction, source))
     for token in found:
         if token is root:
             continue
-        if own and (token.get("lang") or "").lower() == own:
-            edits += _values(token, ("lang", "xml:lang"), tag)
+        if own and _primary(token.get("lang")) == own:
+            edits += _values(source, token, {"lang": tag, "xml:lang": tag})
         if token.name == "meta" and (token.get("property") or "").lower() == "og:locale":
-            edits += _values(token, ("content",), tag.replace("-", "_"))
+            edits += _values(source, token, {"content": tag.replace("-", "_")})
     return _edited(source, edits)
 
 
 def _root(root: Token, tag: str, direction: str, source: str) -> Iterator[Edit]:
-    yield from _values(root, ("lang", "xml:lang", "dir"), tag, direction)
+    yield from _values(source, root, {"lang": tag, "xml:lang": tag, "dir": direction})
     missing = "" if root.get("lang") is not None else f' lang="{tag}"'
     if root.get("dir") is None and direction == "rtl":
         missing += ' dir="rtl"'
@@ -44,19 +44,20 @@ def _root(root: Token, tag: str, direction: str, source: str) -> Iterator[Edit]:
         yield place, place, missing
 
 
-def _values(
-    token: Token, names: tuple[str, ...], value: str, direction: str = ""
-) -> Iterator[Edit]:
+def _primary(tag: str | None) -> str:
+    """`de` of `de-AT`."""
+    return (tag or "").lower().split("-")[0]
+
+
+def _values(source: str, token: Token, values: Mapping[str, str]) -> Iterator[Edit]:
+    """New values for attributes that are there."""
     for item in token.attributes:
-        if item.name in names:
-            yield _value(item, direction if item.name == "dir" else value)
-
-
-def _value(item: Attribute, value: str) -> Edit:
-    """An attribute's new value, in quotes if it has none."""
-    if item.quote or item.start < item.end:
-        return item.start, item.end, value
-    return item.start, item.end, f'="{value}"'
+        value = values.get(item.name)
+        if value and item.start == item.end and not item.quote:
+            sign = "" if source[item.start - 1] == "=" else "="
+            yield item.start, item.end, f'{sign}"{value}"'
+        elif value:
+            yield item.start, item.end, value
 
 
 def _edited(source: str, edits: list[Edit]) -> str:

@@ -29,7 +29,7 @@ BREAKOUTS = _names(
     " var"
 )
 """Tags that end a foreign element (section 13.2.6.5)."""
-LITERAL = RAW | FOREIGN | {"code", "kbd", "samp", "var", "pre", "listing", "textarea"}
+LITERAL = RAW | FOREIGN | _names("code kbd samp var pre listing textarea template")
 """Elements whose content is never translated."""
 HIDDEN = RAW | {"svg", "textarea"}
 """Those of them whose content is no part of the sentence they stand in."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.entities import html5
 
 from toolkit.formats.html_tags import BREAKOUTS, FOREIGN, INTEGRATION, RAW, RCDATA, VOID, Mark
@@ -55,6 +55,8 @@ class Token:
     attributes: tuple[Attribute, ...] = ()
     foreign: bool = False
     """Inside `<svg>` or `<math>`."""
+    closed: bool = False
+    """Written `<…/>`."""
 
     def get(self, name: str) -> str | None:
         """The value of an attribute; None if the tag does not have it."""
@@ -74,6 +76,8 @@ def tokens(source: str) -> Iterator[Token]:
     end = 0
     while end < len(source):
         token = _markup(source, end, bool(foreign))
+        if token.kind == "end" and foreign == [token.name]:
+            token = replace(token, foreign=False)
         yield token
         end = token.end
         if token.kind == "start" and not foreign and token.name in RAW | RCDATA:
@@ -81,7 +85,7 @@ def tokens(source: str) -> Iterator[Token]:
             if stop > end:
                 yield Token("text" if token.name in RCDATA else "raw", end, stop)
             end = stop
-        _follow(foreign, token, source)
+        _follow(foreign, token)
 
 
 def _markup(source: str, start: int, foreign: bool) -> Token:
@@ -118,7 +122,8 @@ def _tag(source: str, start: int, named: re.Match[str], foreign: bool) -> Token:
     closes = source.startswith("</", start)
     inside = foreign and (closes or name not in BREAKOUTS)
     items = () if closes else tuple(attributes.values())
-    return Token("end" if closes else "start", start, closing.end(), name, items, inside)
+    closed = source[closing.end() - 2] == "/"
+    return Token("end" if closes else "start", start, closing.end(), name, items, inside, closed)
 
 
 def _attribute(found: re.Match[str]) -> Attribute:
@@ -153,13 +158,13 @@ def _raw_end(source: str, start: int, name: str) -> int:
     return len(source)
 
 
-def _follow(foreign: list[str], token: Token, source: str) -> None:
+def _follow(foreign: list[str], token: Token) -> None:
     """Keep track of `<svg>` and `<math>`, and of the places inside where HTML is allowed."""
     if token.kind == "start":
         if foreign and not token.foreign and foreign[-1] not in INTEGRATION:
             foreign.clear()
         opens = token.name in FOREIGN or (bool(foreign) and token.name in INTEGRATION)
-        if opens and source[token.end - 2] != "/":
+        if opens and not token.closed:
             foreign.append(token.name)
     elif token.kind == "end" and token.name in foreign[-50:]:
         while foreign.pop() != token.name:

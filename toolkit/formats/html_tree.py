@@ -48,6 +48,10 @@ class Item:
     """Likewise; an element's tags belong to it."""
     attributes: bool = True
     """Whether its attributes are translated."""
+    opens: bool = False
+    """Whether it is the start tag of that element…"""
+    closes: bool = False
+    """…or its end tag, or both."""
 
     @property
     def ends_text(self) -> bool:
@@ -72,14 +76,15 @@ class Stack:
 
     def item(self, token: Token) -> Item:
         """Take the next token into account."""
-        if not token.foreign and (start := self._last(FOREIGN)):
+        ends = token.kind == "end" and token.name in FOREIGN
+        if not token.foreign and not ends and (start := self._last(FOREIGN)):
             self._cut(start)
         guard = self._open[-1].guard
         if token.foreign or token.kind in ("text", "raw", "other"):
             return Item(token, guard, not guard)
         if token.kind == "end":
             self._end(token.name)
-            return Item(token, guard)
+            return Item(token, guard, closes=self._open[-1].guard != guard)
         return self._start(token)
 
     def _start(self, token: Token) -> Item:
@@ -92,15 +97,17 @@ class Stack:
         wanted = _translate(token)
         guard = 0 if wanted else parent.guard
         attributes = wanted is not False and not guard
-        if not guard and protects(token):
+        opens = not guard and protects(token)
+        if opens:
             self._count += 1
             guard = self._count
-        if name not in VOID:
+        empty = name in VOID or (token.closed and name in FOREIGN)
+        if not empty:
             self._places[name].append(len(self._open))
             if name in BLOCKS:
                 self._blocks.append(len(self._open))
             self._open.append(Element(name, KINDS.get(name, parent.kind), guard))
-        return Item(token, guard, attributes)
+        return Item(token, guard, attributes, opens, opens and empty)
 
     def _end(self, name: str) -> None:
         if name in ("html", "body"):

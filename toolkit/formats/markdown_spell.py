@@ -279,10 +279,10 @@ def _guarded(body: str, starts: bool, ends: bool, syntax: str) -> str:
     """Escape what would start another kind of block, or close a heading."""
     if ends and syntax == "atx" and body.endswith("#"):
         return body[:-1] + "\\#"
-    if not starts or not body:
-        return body
     if syntax == "setext -" and "|" in body:
         return body.replace("|", "&#124;")  # above `---` even `\\|` would make a table
+    if not starts or not body:
+        return body
     if _ORDERED.match(body):
         return _ORDERED.sub(r"\1\\\2", body, count=1)
     return "\\" + body if body[0] != "\\" and _PUNCTUATION.match(body) else body

@@ -17,6 +17,7 @@ from toolkit.model import Block, Code, Glue, Part, Text
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _WIDEST = 100
 _ITEM = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]+(?=\S)")
+_LONE = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]*\Z")
 _EDGES = re.compile(r"(\ufeff?\s*)(.*?)(\s*)\Z", re.S)
 
 
@@ -40,6 +41,8 @@ def _continues(line: str, following: str, width: int) -> bool:
     words = following.split(maxsplit=1)
     if width > _WIDEST or not words or not line.strip() or _ITEM.match(following):
         return False
+    if _LONE.match(line) or _LONE.match(following):
+        return False  # in one line with other words it would be the mark of an item
     return len(line.rstrip()) + 1 + len(words[0]) > width
 
 

@@ -1,0 +1,140 @@
+"""What the tests of all formats share: case files, outlines, documents with new text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from toolkit.formats import Format, serialize
+from toolkit.inline import codes_of, mask, raw_of, unmask
+from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
+from toolkit.segment import blocks
+
+CASES = Path(__file__).parent / "cases"
+SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}
+Case = tuple[str, str, str]
+
+
+def cases(name: str, *, spelled: bool) -> list[Case]:
+    """(title, source, expected) of the case file; behind `=>` stands how it is spelled again."""
+    fields = re.split(r"^\.\n", (CASES / name).read_text("utf-8"), flags=re.M)
+    found = []
+    for title, source, expected in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        if spelled == ("=>\n" in expected):
+            found.append((title.strip().rsplit("\n", 1)[-1], _unsigned(source), expected))
+    return found
+
+
+def _unsigned(source: str) -> str:
+    for sign, char in SIGNS.items():
+        source = source.replace(sign, char)
+    return source
+
+
+def named(found: list[Case]) -> list[object]:
+    """Cases as test parameters with their titles."""
+    return [pytest.param(source, expected, id=title) for title, source, expected in found]
+
+
+def outline(parts: tuple[Part, ...], indent: str = "") -> Iterator[str]:
+    """Each block as `kind: text`, nested ones indented."""
+    for part in parts:
+        if isinstance(part, Block):
+            yield f"{indent}{part.kind}: {mask(part.inline)}"
+            for piece in part.inline:
+                if isinstance(piece, Code):
+                    yield from outline(piece.parts, indent + "  ")
+
+
+def joined(parts: tuple[Part, ...]) -> str:
+    """The raw text of all parts."""
+    return "".join(raw_of(Code(Role.ALONE, (part,))) for part in parts)
+
+
+def rewritten(parts: tuple[Part, ...], change: Callable[[str], str]) -> tuple[Part, ...]:
+    """The same parts with new text everywhere."""
+    return tuple(
+        replace(part, inline=tuple(_rewritten(part.inline, change)))
+        if isinstance(part, Block)
+        else part
+        for part in parts
+    )
+
+
+def _rewritten(inline: Inline, change: Callable[[str], str]) -> Iterator[Text | Code]:
+    run = ""
+    for piece in inline:
+        if isinstance(piece, Text):
+            run += piece.text
+            continue
+        if run:
+            yield Text(change(run))
+        run = ""
+        yield replace(piece, parts=rewritten(piece.parts, change))
+    if run:
+        yield Text(change(run))
+
+
+def glue(parts: tuple[Part, ...]) -> list[str]:
+    """Everything that is never changed."""
+    return [part.raw for part in parts if isinstance(part, Glue)]
+
+
+def check_blocks(form: Format, source: str, expected: str) -> None:
+    """A source gives exactly these blocks, and joined it is the source."""
+    parts = form.parse(source)
+    assert joined(parts) == source
+    assert "".join(f"{line}\n" for line in outline(parts)) == expected
+
+
+def check_spelling(form: Format, source: str, expected: str) -> None:
+    """Translations are spelled exactly so, and read back as the same translations."""
+    wanted, result = expected.split("=>\n")
+    lines = iter(wanted.splitlines())
+
+    def translated(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(_translated(part) if isinstance(part, Block) else part for part in parts)
+
+    def _translated(block: Block) -> Block:
+        inline = unmask(next(lines).split(": ", 1)[1], block.inline)
+        codes = codes_of(block.inline)
+        new = {id(code): replace(code, parts=translated(code.parts)) for code in codes}
+        return replace(block, inline=tuple(new.get(id(piece), piece) for piece in inline))
+
+    new = translated(form.parse(source))
+    spelled = serialize(new, form)
+    assert spelled == result.rstrip("\n") + source[len(source.rstrip("\n")) :]
+    assert list(outline(form.parse(spelled))) == list(outline(new))
+
+
+def check_lossless(form: Format, source: str) -> None:
+    """Joined parts are the source, and pairs are balanced."""
+    parts = form.parse(source)
+    assert joined(parts) == source
+    for block in blocks(parts):
+        mask(block.inline)
+        roles = [code.role for code in codes_of(block.inline)]
+        assert roles.count(Role.OPEN) == roles.count(Role.CLOSE)
+
+
+def check_pseudo(form: Format, source: str, alphabet: str) -> None:
+    """Other letters everywhere change no structure and nothing outside blocks."""
+
+    def change(text: str) -> str:
+        return "".join(alphabet[ord(c) % len(alphabet)] if c.isalpha() else c for c in text)
+
+    new = rewritten(form.parse(source), change)
+    again = form.parse(serialize(new, form))
+    assert list(outline(again)) == list(outline(new))
+    assert glue(again) == glue(new)
+
+
+def check_any_text(form: Format, source: str, texts: list[str]) -> None:
+    """New text is read back as exactly that text."""
+    supply = iter(texts * 20)
+    new = rewritten(form.parse(source), lambda _: next(supply))
+    assert list(outline(form.parse(serialize(new, form)))) == list(outline(new))

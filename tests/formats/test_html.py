@@ -1,0 +1,249 @@
+"""HTML: nothing is lost, everything translatable is found, new text is read as it was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+import pytest
+from formats.reading import (
+    cases,
+    check_any_text,
+    check_blocks,
+    check_lossless,
+    check_pseudo,
+    check_spelling,
+    joined,
+    named,
+    rewritten,
+)
+from html5lib._tokenizer import HTMLTokenizer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.formats import FORMATS, serialize
+from toolkit.formats.html import body, insert_after_body, parse, set_language
+from toolkit.formats.html_tags import RCDATA
+from toolkit.formats.html_tokens import tokens, unescape
+
+HTML = FORMATS["html"]
+FOUND = cases("html.md", spelled=False)
+SHARDS = re.split(
+    "¦",
+    "a¦Wort ¦\n¦\r\n¦  ¦\t¦<p>¦</p>¦<P ¦<b>¦</b>¦<i¦<a href='¦'>¦\"¦=¦ x=y¦ alt=\"¦ title=z ¦/>¦>"
+    "¦</¦<¦<!¦<!--¦-->¦--!>¦<!-->¦->¦-¦<!x>¦<?x>¦</ x>¦<script>¦</script>¦<!--<script>¦</script "
+    "¦<style>¦</style>¦<title>¦</title>¦<textarea>¦</textarea>¦<xmp>¦</xmp>¦<plaintext>¦<br/>¦&amp;¦&amp"
+    "¦&¦&#65;¦&#x41¦&notit;¦&copy=¦&unbekannt;¦&#128;¦;¦<![CDATA[¦]]>"
+    "¦<!DOCTYPE html>¦\x00¦\x0c¦\u2028",
+)
+MORE = re.split(
+    "¦",
+    "<ul>¦<li>¦</ul>¦<div>¦</div>¦<table>¦<tr>¦<td>¦</table>¦<span translate=no>¦</span>¦<button>"
+    "¦</button>¦<svg>¦</svg>¦<svg/>¦<foreignObject>¦<b translate=yes>¦<code>¦</code>¦<pre>¦</pre>"
+    "¦<img alt='Bild' title=Tipp>¦<input placeholder=x>¦<select><option>¦&nbsp;¦\ufeff¦<math>¦</a>",
+)
+documents = st.lists(st.sampled_from(SHARDS + MORE), max_size=30).map("".join)
+letters = st.text("ab1 .,!?#&;<>/='\"\xa0\u2028北（）äßampltno-", min_size=1, max_size=12)
+wordy = letters.map(lambda text: text if text.strip() else text + "x")
+
+
+@pytest.mark.parametrize(("source", "expected"), named(FOUND))
+def test_blocks(source: str, expected: str) -> None:
+    """A source gives exactly these blocks, and joined it is the source."""
+    check_blocks(HTML, source, expected)
+
+
+@pytest.mark.parametrize(("source", "expected"), named(cases("html.md", spelled=True)))
+def test_spelling(source: str, expected: str) -> None:
+    """Translations are spelled exactly so, and read back as the same translations."""
+    check_spelling(HTML, source, expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(documents)
+def test_lossless(source: str) -> None:
+    """Whatever the markup, joined parts are the source and pairs are balanced."""
+    check_lossless(HTML, source)
+
+
+@pytest.mark.parametrize("alphabet", ["αβγδε", "абвгд", "北京中文字", "ÀÉÎÕÜ"])
+def test_pseudo(alphabet: str) -> None:
+    """Other letters everywhere change no structure and nothing outside blocks."""
+    for _, source, _ in FOUND:
+        check_pseudo(HTML, source, alphabet)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(wordy, min_size=12, max_size=12), st.sampled_from(FOUND))
+def test_any_text(texts: list[str], case: tuple[str, str, str]) -> None:
+    """Any new text, HTML's own signs included, is read back as exactly that text."""
+    check_any_text(HTML, case[1], texts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents)
+def test_any_markup(source: str) -> None:
+    """The same for generated documents: new words change the words alone."""
+    check_any_text(HTML, source, ["wörter & <mehr>"] * 30)
+
+
+Seen = list[tuple[object, ...]]
+
+
+def seen(source: str) -> Seen:
+    """Tags with attributes, and text, as this tokenizer finds them."""
+    found: Seen = []
+    for token in tokens(source):
+        raw = source[token.start : token.end]
+        if token.kind in ("text", "raw"):
+            add(found, unescape(raw) if token.kind == "text" else raw)
+        elif token.kind != "other":
+            found.append((token.name, {item.name: item.value for item in token.attributes}))
+    return found
+
+
+def expected(source: str) -> Seen:
+    """The same as html5lib finds them, told like by its tree builder what holds only text."""
+    tokenizer = HTMLTokenizer(source)
+    states = dict.fromkeys(("style", "xmp", "iframe"), tokenizer.rawtextState)
+    states |= dict.fromkeys(RCDATA, tokenizer.rcdataState)
+    states |= {"script": tokenizer.scriptDataState, "plaintext": tokenizer.plaintextState}
+    found: Seen = []
+    for token in tokenizer:
+        if token["type"] in (1, 2):
+            add(found, token["data"])
+        elif token["type"] in (3, 5):
+            found.append((token["name"], dict(token["data"])))
+            tokenizer.state = states.get(token["name"], tokenizer.state)
+        elif token["type"] == 4:
+            found.append((token["name"], {}))
+    return found
+
+
+def add(found: Seen, text: str) -> None:
+    """Text behind text is one text."""
+    if found and len(found[-1]) == 1:
+        text = str(found.pop()[0]) + text
+    if text:
+        found.append((text,))
+
+
+def normal(found: Seen) -> str:
+    """Line ends and NUL as the tree builder would see them."""
+    return repr(found).replace(r"\r\n", r"\n").replace(r"\x00", "\ufffd")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(SHARDS), max_size=20).map("".join))
+def test_tokens(source: str) -> None:
+    """Tags, attributes and texts are those that html5lib's tokenizer finds."""
+    assert normal(seen(source)) == normal(expected(source))
+
+
+def shape(source: str) -> Iterator[tuple[Any, ...]]:
+    """html5lib's tree: elements, attributes by name, whether there is text."""
+    for node in html5lib.parse(source, namespaceHTMLElements=False).iter():
+        words = bool((node.text or "").strip()), bool((node.tail or "").strip())
+        yield str(node.tag), sorted(node.attrib), words
+
+
+def test_tree() -> None:
+    """A page in other letters has the tree of its source, in html5lib's eyes."""
+    for _, source, _ in FOUND:
+        new = serialize(rewritten(parse(source), lambda text: text.replace("e", "ж")), HTML)
+        assert list(shape(new)) == list(shape(source))
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Wort <b>fett</b> und. " * 20_000,
+        "<div>" * 10_000 + "x" + "</div>" * 10_000,
+        "<b>" * 10_000 + "x" + "</b>" * 10_000,
+        "<b>" * 10_000 + "</i>" * 10_000,
+        "<i><p>" * 10_000 + "</b></i>" * 10_000,
+        "<svg>" * 10_000 + "</math></g>" * 10_000,
+        "<code>x" * 10_000,
+        "<!--" * 100_000,
+        "<script>" * 100_000,
+        '<a x="' * 100_000,
+        "<a " * 100_000,
+        "&" * 500_000,
+        " " * 500_000 + "x" + " " * 500_000,
+        f'<img alt="{" " * 300_000}x">',
+        "<button>x</button>" * 10_000,
+        "<br>\n" * 20_000 + "x",
+    ],
+    ids=lambda source: source[:12],
+)
+def test_big(source: str) -> None:
+    """Big pages and deep nesting take no more than seconds and lose nothing."""
+    parts = parse(source)
+    assert joined(parts) == source
+    serialize(rewritten(parts, str.upper), HTML)
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "expected"),
+    [
+        ("<html>", "en", '<html lang="en">'),
+        ('<html lang="de">', "ar", '<html dir="rtl" lang="ar">'),
+        ("<HTML LANG=de dir='ltr'>", "ar", "<HTML LANG=ar dir='rtl'>"),
+        ("<html dir=rtl lang=he>", "en", "<html dir=ltr lang=en>"),
+        ('<html xml:lang="de" lang="de">', "ru", '<html xml:lang="ru" lang="ru">'),
+        ("<html lang>", "ru", '<html lang="ru">'),
+        ("<html lang=>", "ru", '<html lang="ru">'),
+        (
+            '<html lang="de-AT"><p lang="de">a<p lang=en>b<p LANG="de-AT">c',
+            "ru",
+            '<html lang="ru"><p lang="ru">a<p lang=en>b<p LANG="ru">c',
+        ),
+        (
+            '<html lang=de><meta property="og:locale" content="de_DE">',
+            "zh-Hans",
+            '<html lang=zh-Hans><meta property="og:locale" content="zh_Hans">',
+        ),
+        (
+            '<!-- <html lang="de"> --><p lang="de">a',
+            "en",
+            '<!-- <html lang="de"> --><p lang="de">a',
+        ),
+    ],
+)
+def test_language(source: str, tag: str, expected: str) -> None:
+    """The page says its new language and direction; other languages inside stay."""
+    assert set_language(source, tag, "rtl" if tag == "ar" else "ltr") == expected
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body class=a>|<p>x",
+        "<!-- <body> --><BODY>|x",
+        "\ufeff<!DOCTYPE html>\n<title>a</title>\n<meta charset=utf-8>|\n<p>x",
+        "<head><script>'<body>'</script></head>|x",
+        "\ufeff|Text <b>x",
+        "|<p>x",
+        "|",
+    ],
+)
+def test_insert(page: str) -> None:
+    """A snippet stands first in the body, wherever that starts."""
+    assert insert_after_body(page.replace("|", ""), "|") == page
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<html><head><title>a</title></head><body>\n<p>x\n</body>\n</html>", "\n<p>x\n\n"),
+        ("<p>x<script>y</script>z", "<p>xz"),
+        ("\ufeffText", "Text"),
+        ("<title>a</title><p>x", "<p>x"),
+    ],
+)
+def test_body(page: str, expected: str) -> None:
+    """The content of a body, or a fragment, without scripts."""
+    assert body(page) == expected

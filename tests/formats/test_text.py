@@ -1,0 +1,65 @@
+"""Plain text: nothing is lost, soft wraps are joined, new text stands where the old one stood."""
+
+from __future__ import annotations
+
+import pytest
+from formats.reading import (
+    cases,
+    check_blocks,
+    check_lossless,
+    check_pseudo,
+    check_spelling,
+    joined,
+    named,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.formats import FORMATS
+from toolkit.formats.text import parse, spell
+from toolkit.model import Block, Text
+
+TEXT = FORMATS["text"]
+FOUND = cases("text.md", spelled=False)
+SHARDS = ["Wort ", "Ein Satz. ", "\n", "\r\n", "\r", "\n\n", "- ", "1. ", "• ", "\t", "  ", "!"]
+SHARDS += ["\ufeff", "\u2028", "\x85", "\xa0", "\x0b", "\x00", "北京。", "Donaudampfschifffahrt"]
+
+
+@pytest.mark.parametrize(("source", "expected"), named(FOUND))
+def test_blocks(source: str, expected: str) -> None:
+    """A source gives exactly these blocks, and joined it is the source."""
+    check_blocks(TEXT, source, expected)
+
+
+@pytest.mark.parametrize(("source", "expected"), named(cases("text.md", spelled=True)))
+def test_spelling(source: str, expected: str) -> None:
+    """Translations are spelled exactly so, and read back as the same translations."""
+    check_spelling(TEXT, source, expected)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(SHARDS), max_size=30).map("".join))
+def test_lossless(source: str) -> None:
+    """Whatever the text, joined parts are the source."""
+    check_lossless(TEXT, source)
+
+
+@pytest.mark.parametrize("alphabet", ["αβγδε", "北京中文字"])
+def test_pseudo(alphabet: str) -> None:
+    """Other letters everywhere change nothing outside blocks."""
+    for title, source, _ in FOUND:
+        if title != "a hard-wrapped file":  # in one line its paragraph is longer than the others
+            check_pseudo(TEXT, source, alphabet)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_breaks(end: str) -> None:
+    """A line break in a translation would start another paragraph: it becomes a blank."""
+    assert spell(Block("paragraph", (Text(f"a{end}b"),))) == "a b"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["Wort ", "a\n", "\n", " "])
+def test_big(piece: str) -> None:
+    """Long texts take no more than seconds and lose nothing."""
+    assert joined(parse(piece * 100_000)) == piece * 100_000
