@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from toolkit.errors import PublishError
+from toolkit.errors import PublishError, SourceError
 from toolkit.formats import Format, serialize
-from toolkit.inline import codes_of, protect, shown, unmask
+from toolkit.inline import codes_of, protect, raw_of, shown, unmask
 from toolkit.model import (
     Block,
     Catalog,
     Code,
     Document,
     Entry,
+    Glue,
     Inline,
     Language,
     Part,
@@ -70,7 +71,7 @@ def assemble(document: Document, catalog: Catalog, job: Job) -> Publication:
     entries = {entry.key: entry for entry in catalog.entries}
     parts = tuple(_part(part, entries, job) for part in document.parts)
     text = serialize(parts, job.form)
-    _verify(document.name, parts, job.form.parse(text), job)
+    _verify(document.name, parts, _parsed(document.name, text, job), job)
     return Publication(
         text=text,
         open=open_entries(catalog),
@@ -164,6 +165,16 @@ def _closes(piece: Text | Code) -> bool:
     return isinstance(piece, Code) and (piece.role is Role.CLOSE or piece.edge)
 
 
+def _parsed(name: str, text: str, job: Job) -> tuple[Part, ...]:
+    try:
+        return job.form.parse(text)
+    except SourceError as error:
+        raise PublishError(
+            f"{name} in {job.target.name}: the page could not be read again ({error});"
+            " reword the translation there"
+        ) from None
+
+
 def _verify(name: str, wanted: tuple[Part, ...], found: tuple[Part, ...], job: Job) -> None:
     """The text just made, parsed again, has the same blocks, codes and words, or is refused."""
     outline: Callable[[tuple[Part, ...]], Iterator[str]] = (
@@ -195,8 +206,12 @@ def _outline(parts: tuple[Part, ...]) -> Iterator[str]:
 
 def _plain_outline(parts: tuple[Part, ...]) -> Iterator[str]:
     """Plain text has no markup to break; its words are what must stay."""
-    texts = (shown(protect(block.inline)) for block in blocks(parts))
-    yield " ".join(" ".join(texts).split())
+    texts = (part.raw if isinstance(part, Glue) else _plain(part.inline) for part in parts)
+    yield " ".join("".join(texts).split())
+
+
+def _plain(inline: Inline) -> str:
+    return "".join(piece.text if isinstance(piece, Text) else raw_of(piece) for piece in inline)
 
 
 def _brief(text: str) -> str:
