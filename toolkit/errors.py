@@ -4,6 +4,7 @@ ToolkitError
 ├── UsageError      the command or the project's settings are wrong (exit 2)
 ├── SourceError     an article cannot be read or parsed (exit 2 alone, 1 beside finished articles)
 ├── CatalogError    a PO file is damaged; it is left untouched (likewise)
+│   └── ChangedError    somebody saved it while we worked (likewise)
 ├── EngineError     no model for a pair, a broken model (exit 1)
 └── PublishError    a publication would not be faithful to its source (exit 1)
 """
@@ -25,6 +26,10 @@ class SourceError(ToolkitError):
 
 class CatalogError(ToolkitError):
     """A PO file is damaged or changed under our hands; it was not written."""
+
+
+class ChangedError(CatalogError):
+    """A PO file is no longer the one that was read; it was not written."""
 
 
 class EngineError(ToolkitError):

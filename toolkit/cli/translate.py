@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli.run import Run, now, relative, sources_argument, to_option
-from toolkit.errors import CatalogError, EngineError
+from toolkit.errors import ChangedError, EngineError
 from toolkit.model import Catalog, Language, State
 
 if TYPE_CHECKING:
@@ -34,6 +34,18 @@ class _Job:
     least: float
     dry_run: bool
     counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An article in one language."""
+
+    article: Article
+    prepared: Prepared
+    catalog: Catalog
+    """As read, in step with the article."""
+    before: bytes | None
+    """The bytes of its file; None if there is none yet."""
 
 
 @click.command()
@@ -89,60 +101,69 @@ def _waves(run: Run, sources: Iterable[str]) -> Iterator[list[tuple[Article, Pre
 
 def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language) -> None:
     """One language of a wave: find out what is empty, ask the engine, write."""
-    ready: list[tuple[Article, Prepared, Catalog]] = []
+    tasks: list[_Task] = []
     for article, prepared in wave:
         with job.run.trying(article):
-            ready.append((article, prepared, job.run.load(article, prepared, target)[0]))
-    found: Sequence[Drafts] = [{} for _ in ready]
-    if not job.dry_run and any(_empty(catalog) for _, _, catalog in ready):
+            tasks.append(_Task(article, prepared, *job.run.load(article, prepared, target)))
+    found: Sequence[Drafts] = [{} for _ in tasks]
+    if not job.dry_run and any(_empty(task.catalog) for task in tasks):
         try:
-            found = _drafts(job, ready, target)
+            found = _drafts(job, tasks, target)
         except EngineError as error:
             job.run.fail(error)
-    for (article, prepared, _), made in zip(ready, found, strict=True):
-        with job.run.trying(article):
-            _write(job, article, prepared, target, made)
+    for task, made in zip(tasks, found, strict=True):
+        with job.run.trying(task.article):
+            _finish(job, task, target, made)
 
 
-def _drafts(
-    job: _Job, ready: list[tuple[Article, Prepared, Catalog]], target: Language
-) -> Sequence[Drafts]:
+def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
     """What the engine makes of the empty entries. EngineError if it cannot serve."""
     from toolkit.draft import Wishes, Work, drafts
 
     path = job.engine.path(job.run.project.source, target)
     works = []
-    for article, prepared, catalog in ready:
+    for task in tasks:
         pivot = _NONE
         if len(path) > 2:
-            with job.run.trying(article):
-                pivot = job.run.load(article, prepared, path[-2])[0]
-        works.append(Work(prepared.segments, catalog, pivot))
+            with job.run.trying(task.article):
+                pivot = job.run.load(task.article, task.prepared, path[-2])[0]
+        works.append(Work(task.prepared.segments, task.catalog, pivot))
     return drafts(works, job.engine, path, Wishes(job.least, job.run.terms))
 
 
-def _write(job: _Job, article: Article, prepared: Prepared, target: Language, made: Drafts) -> None:
-    """Read the catalog again, put the drafts into what is still empty, save if that changed it."""
-    from toolkit import draft, pipeline, po, project
-
-    path = project.catalog_path(job.run.project, article, target)
+def _finish(job: _Job, task: _Task, target: Language, made: Drafts) -> None:
+    """Put the drafts into what is still empty and save; read anew what was saved meanwhile."""
+    catalog, before = task.catalog, task.before
     for attempt in range(1, _ATTEMPTS + 1):
-        new, before = job.run.load(article, prepared, target)
-        waiting = _empty(new)
-        new = draft.apply(new, made)
-        text = po.write(new)
-        if before is not None and text != before.decode():
-            text = po.write(pipeline.revised(new, now()))
-        changed = text.encode() != before
         try:
-            if changed and (job.dry_run or project.save(job.run.project, path, text, before)):
-                job.counts["files"] += 1
-                click.echo(relative(path))
-            break
-        except CatalogError:
+            _write(job, task.article, target, (catalog, before), made)
+            return
+        except ChangedError:
             if attempt == _ATTEMPTS:
                 raise
-    job.counts["drafted"] += waiting - _empty(new)
+            catalog, before = job.run.load(task.article, task.prepared, target)
+
+
+def _write(
+    job: _Job,
+    article: Article,
+    target: Language,
+    read: tuple[Catalog, bytes | None],
+    made: Drafts,
+) -> None:
+    from toolkit import draft, pipeline, po, project
+
+    catalog, before = read
+    path = project.catalog_path(job.run.project, article, target)
+    new = draft.apply(catalog, made)
+    text = po.write(new)
+    if before is not None and text != before.decode():
+        text = po.write(pipeline.revised(new, now()))
+    changed = text.encode() != before
+    if changed and (job.dry_run or project.save(job.run.project, path, text, before)):
+        job.counts["files"] += 1
+        click.echo(relative(path))
+    job.counts["drafted"] += _empty(catalog) - _empty(new)
     job.counts["empty"] += _empty(new)
 
 
