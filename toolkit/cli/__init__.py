@@ -11,6 +11,7 @@ import click
 
 from toolkit import __version__
 from toolkit.cli.approve import approve
+from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
 from toolkit.cli.publish import publish
 from toolkit.cli.review import check, review, segment, status
@@ -37,7 +38,19 @@ def init(folder: Path, source: str, codes: tuple[str, ...]) -> None:
     click.echo(f"{path}: project created; put articles into {folder / 'sources'}")
 
 
-for command in (translate, status, check, review, approve, publish, segment, models):
+for command in (
+    translate,
+    status,
+    check,
+    review,
+    approve,
+    publish,
+    segment,
+    models,
+    export,
+    import_,
+    align,
+):
     cli.add_command(command)
 
 

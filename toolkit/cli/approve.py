@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, now, relative, say, to_option
+from toolkit.cli.run import Run, relative, say, to_option
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Severity, State
 
@@ -61,12 +61,12 @@ def approve(
     dry_run: bool,
 ) -> None:
     """Approve the drafts of SOURCES; those with errors stay drafts, and the exit code is 3."""
-    run = Run.start(codes, "approve")
+    run = Run.start(codes, "approve", dry_run=dry_run)
     choice = Choice(_ranges(ranges), origin, min_score)
     counts: Counter[str] = Counter()
 
     def work(article: Article, target: Language) -> None:
-        from toolkit import pipeline, po, project, report
+        from toolkit import project, report
 
         path = project.catalog_path(run.project, article, target)
         current, before = run.load(article, run.prepare(article), target)
@@ -83,12 +83,10 @@ def approve(
         counts["refused"] += len({finding.entry.key for finding in refused})
         changed = _approvals(current, new)
         counts["approved"] += changed
-        if changed and not dry_run:
-            text = po.write(pipeline.revised(new, now()))
-            if project.save(run.project, path, text, before):
-                click.echo(relative(path))
+        if changed:
+            run.save(article, target, new, before)
 
-    with run.writing(dry_run):
+    with run.writing():
         run.each(sources, work)
     run.gate(counts["refused"] > 0)
     verb = "would approve" if dry_run else "approved"

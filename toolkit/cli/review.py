@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.run import Run, json_option, relative, say, sources_argument, to_option
+from toolkit.cli.run import Run, here, json_option, relative, say, sources_argument, to_option
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
     from toolkit.language import language
 
     try:
-        home = project.find(Path.cwd())
+        home = project.find(here())
         source, rules = home.source, home.rules
     except UsageError:
         source, rules = language("de"), None

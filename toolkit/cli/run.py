@@ -44,23 +44,25 @@ class Run:
     failures: list[ToolkitError] = field(default_factory=list)
     done: int = 0
     """Articles without a failure."""
+    dry_run: bool = False
+    """Say what would be written, write nothing."""
     unmet: bool = False
     """Something keeps an article from being published."""
     _prepared: tuple[Article, Prepared] | None = None
 
     @classmethod
-    def start(cls, codes: Sequence[str], verb: str) -> Run:
+    def start(cls, codes: Sequence[str], verb: str, *, dry_run: bool = False) -> Run:
         """The project around the working folder and the languages asked for, or all of its."""
         from toolkit import project
         from toolkit.language import language
 
-        found = project.find(Path.cwd())
+        found = project.find(here())
         targets = tuple(dict.fromkeys(map(language, codes))) or found.targets
         if not targets:
             raise UsageError("no target language: name one with --to, or `targets` in the settings")
         if found.source in targets:
             raise UsageError(f"{found.source.posix} is the source language; choose another target")
-        return cls(found, targets, verb, project.terms(found))
+        return cls(found, targets, verb, project.terms(found), dry_run=dry_run)
 
     def articles(self, sources: Sequence[str]) -> Iterator[Article]:
         """The articles that can be read and taken apart; each other one is a failure.
@@ -125,6 +127,23 @@ class Run:
         prepared = self.prepare(article)
         return prepared, self.load(article, prepared, target)[0]
 
+    def save(
+        self, article: Article, target: Language, catalog: Catalog, before: bytes | None
+    ) -> bool:
+        """Write a catalog if it changed, with a new revision date; True, and said, if written."""
+        from toolkit import pipeline, po, project
+
+        text = po.write(catalog)
+        if text.encode() == before:
+            return False
+        if before is not None:
+            text = po.write(pipeline.revised(catalog, now()))
+        path = project.catalog_path(self.project, article, target)
+        written = self.dry_run or project.save(self.project, path, text, before)
+        if written:
+            click.echo(relative(path))
+        return written
+
     def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
         """What the checks say of a catalog."""
         from toolkit import checks, pipeline
@@ -143,11 +162,11 @@ class Run:
         self.unmet = self.unmet or unmet
 
     @contextmanager
-    def writing(self, dry_run: bool = False) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
         """Alone in the project, if anything is to be written."""
         from toolkit import project
 
-        if dry_run:
+        if self.dry_run:
             yield
             return
         waiting = "another toolkit process works in this project; waiting for it"
@@ -191,6 +210,14 @@ def now() -> str:
         )
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.strftime("%Y-%m-%d %H:%M+0000")
+
+
+def here() -> Path:
+    """The working folder. UsageError if it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the working folder is gone; go to another") from None
 
 
 def relative(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, now, relative, sources_argument, to_option
+from toolkit.cli.run import Run, sources_argument, to_option
 from toolkit.errors import ChangedError, EngineError
 from toolkit.model import Catalog, Language, State
 
@@ -32,7 +32,6 @@ class _Job:
     run: Run
     engine: Engine
     least: float
-    dry_run: bool
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -72,9 +71,9 @@ def translate(
     """Bring catalogs up to date with their articles and draft what is empty."""
     from toolkit import engines
 
-    run = Run.start(codes, "translate")
-    job = _Job(run, engines.load(engine, jobs), least, dry_run)
-    with run.writing(dry_run):
+    run = Run.start(codes, "translate", dry_run=dry_run)
+    job = _Job(run, engines.load(engine, jobs), least)
+    with run.writing():
         for wave in _waves(run, sources):
             for target in run.targets:
                 _translate(job, wave, target)
@@ -106,7 +105,7 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
         with job.run.trying(article):
             tasks.append(_Task(article, prepared, *job.run.load(article, prepared, target)))
     found: Sequence[Drafts] = [{} for _ in tasks]
-    if not job.dry_run and any(_empty(task.catalog) for task in tasks):
+    if not job.run.dry_run and any(_empty(task.catalog) for task in tasks):
         try:
             found = _drafts(job, tasks, target)
         except EngineError as error:
@@ -151,18 +150,11 @@ def _write(
     read: tuple[Catalog, bytes | None],
     made: Drafts,
 ) -> None:
-    from toolkit import draft, pipeline, po, project
+    from toolkit import draft
 
     catalog, before = read
-    path = project.catalog_path(job.run.project, article, target)
     new = draft.apply(catalog, made)
-    text = po.write(new)
-    if before is not None and text != before.decode():
-        text = po.write(pipeline.revised(new, now()))
-    changed = text.encode() != before
-    if changed and (job.dry_run or project.save(job.run.project, path, text, before)):
-        job.counts["files"] += 1
-        click.echo(relative(path))
+    job.counts["files"] += job.run.save(article, target, new, before)
     job.counts["drafted"] += _empty(catalog) - _empty(new)
     job.counts["empty"] += _empty(new)
 

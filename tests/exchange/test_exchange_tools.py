@@ -1,0 +1,152 @@
+"""Files through other people's tools: translate-toolkit, openpyxl, spreadsheet CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import BIN
+from translate.storage import xliff as tt1
+from translate.storage import xliff2 as tt2
+
+from toolkit import po
+from toolkit.exchange import EXCHANGES, read
+from toolkit.exchange.merge import Merged, merge
+from toolkit.language import language
+from toolkit.model import Catalog, Entry, State
+
+CATALOG = Catalog(
+    "sources/a.md",
+    (("Language", "ru"), ("Content-Type", "text/plain; charset=UTF-8")),
+    (),
+    (
+        Entry("Ein <g1>roter</g1> Hut,<x2/> oder?", notes=("paragraph", "<g1>…</g1> = *…*")),
+        Entry("Zwei & <drei>.", "Два.", True, origin="mt: argos 1.0", comments=("как <g1>?",)),
+        Entry("  Titel\n  zweizeilig ", "Титул", context="title"),
+        Entry("=4+1", "-пять", True, previous="=4"),
+        Entry("Ende.", "Конец."),
+    ),
+)
+TARGET = "<g1>Красная</g1> <x2/>шляпа?"
+
+
+def exported(name: str) -> bytes:
+    """The catalog as a file."""
+    return EXCHANGES[name].write(CATALOG, language("de"), language("ru"))
+
+
+def imported(name: str, data: bytes) -> Merged:
+    """The catalog after an import of the file."""
+    (batch,) = read(name, data)
+    return merge(CATALOG, batch.rows)
+
+
+def targets(merged: Merged) -> list[tuple[str, State]]:
+    """Texts and states; nothing may be in doubt."""
+    assert (merged.conflicts, merged.unknown) == ((), ())
+    return [(entry.target, entry.state) for entry in merged.catalog.entries]
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff2"])
+def test_translate_toolkit_edits_and_saves(name: str) -> None:
+    """A store that is edited and saved brings back texts, codes and states, all else unchanged.
+
+    In 1.2 it marks what it translates as approved, in 2.0 it does not.
+    """
+    module = tt1.xlifffile if name == "xliff" else tt2.Xliff2File
+    store = module.parsestring(exported(name))
+    assert [unit.target or "" for unit in store.units][2:] == ["Титул", "-пять", "Конец."]
+    assert [unit.isfuzzy() for unit in store.units] == [False, True, False, True, False]
+    store.units[1].target = "Два & <три>."
+    store.units[3].markapproved()
+    store.units[4].markfuzzy()
+    assert targets(imported(f"a{EXCHANGES[name].suffixes[0]}", bytes(store))) == [
+        ("", State.EMPTY),
+        ("Два & <три>.", State.APPROVED if name == "xliff" else State.DRAFT),
+        ("Титул", State.APPROVED),
+        ("-пять", State.APPROVED),
+        ("Конец.", State.DRAFT),
+    ]
+
+
+def test_codes_set_in_translate_toolkit() -> None:
+    """Inline codes that another tool writes into a target are our placeholders."""
+    from translate.storage.placeables import StringElem, xliff
+
+    store = tt1.xlifffile.parsestring(exported("xliff"))
+    parts = [xliff.G(id="1", sub=["Красная"]), " ", xliff.X(id="2"), "шляпа?"]
+    store.units[0].rich_target = [StringElem(parts)]
+    assert targets(imported("a.xlf", bytes(store)))[0] == (TARGET, State.DRAFT)
+
+
+def test_xliff2po_and_po2xliff(tmp_path: Path) -> None:
+    """xliff2po reads our file with the right states; po2xliff's file is imported."""
+    (tmp_path / "a.xlf").write_bytes(exported("xliff"))
+    run = [BIN / "xliff2po", "--progress=none", tmp_path / "a.xlf", tmp_path / "a.po"]
+    subprocess.run(run, check=True, capture_output=True)
+    found = po.read(tmp_path / "a.po").entries
+    assert [(one.source, one.state) for one in found[1:]] == [
+        (one.source, one.state) for one in CATALOG.entries[1:]
+    ]
+    (tmp_path / "b.po").write_text(po.write(CATALOG))
+    run = [BIN / "po2xliff", "--progress=none", tmp_path / "b.po", tmp_path / "b.xlf"]
+    subprocess.run(run, check=True, capture_output=True)
+    data = (tmp_path / "b.xlf").read_bytes().replace("Конец.".encode(), "Финал.".encode())
+    rows = read("b.xlf", data)[0].rows
+    assert [row.source for row in rows] == [one.source for one in CATALOG.entries]
+    merged = merge(CATALOG, rows)
+    assert merged.catalog == CATALOG and [row.target for row, _ in merged.conflicts] == ["Финал."]
+
+
+def test_openpyxl_edits_and_saves() -> None:
+    """A workbook filled in and saved by another program; its formulas are only text."""
+    book = openpyxl.load_workbook(io.BytesIO(exported("xlsx")))
+    sheet = book.active
+    assert (sheet.freeze_panes, sheet.column_dimensions["H"].hidden) == ("A2", True)
+    assert [cell.data_type for cell in sheet["C"]] == ["s"] * 6
+    assert all(cell.alignment.wrap_text and cell.quotePrefix for cell in sheet["D"][1:])
+    assert sheet.data_validations.dataValidation[0].formula1 == '"empty,draft,approved"'
+    sheet["D2"], sheet["E2"] = TARGET, "draft"
+    sheet["D3"], sheet["E3"] = "Два\nтри", "Approved "
+    sheet["D5"] = 5
+    out = io.BytesIO()
+    book.save(out)
+    assert targets(imported("a.xlsx", out.getvalue())) == [
+        (TARGET, State.DRAFT),
+        ("Два\nтри", State.APPROVED),
+        ("Титул", State.APPROVED),
+        ("5", State.DRAFT),
+        ("Конец.", State.APPROVED),
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_spreadsheet_csv(delimiter: str, encoding: str) -> None:
+    """Any delimiter and Unicode encoding, rows sorted, columns moved, LF for CRLF."""
+    rows = list(csv.DictReader(io.StringIO(exported("csv").decode("utf-8-sig"), newline="")))
+    assert rows[3]["source"] == "'=4+1" and rows[3]["target"] == "'-пять"
+    rows[0] |= {"target": TARGET}
+    rows[3] |= {"target": "=пять", "state": "APPROVED"}
+    out = io.StringIO()
+    names = sorted(rows[0], reverse=True)
+    file = csv.DictWriter(out, names, delimiter=delimiter, lineterminator="\n")
+    file.writeheader()
+    file.writerows(sorted(rows, key=lambda row: row["source"]))
+    assert targets(imported("a.csv", out.getvalue().encode(encoding))) == [
+        (TARGET, State.DRAFT),
+        ("Два.", State.DRAFT),
+        ("Титул", State.APPROVED),
+        ("=пять", State.APPROVED),
+        ("Конец.", State.APPROVED),
+    ]
+
+
+def test_formulas_are_inert() -> None:
+    """No CSV cell begins with what a spreadsheet program would run."""
+    rows = csv.reader(io.StringIO(exported("csv").decode("utf-8-sig"), newline=""))
+    assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r")]
