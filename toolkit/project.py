@@ -1,4 +1,4 @@
-"""The only reader and writer of a project's files: settings, articles, catalogs, publications.
+"""The reader and writer of a project's files: articles, catalogs, publications.
 
 Files are replaced whole or not at all, never changed when nothing changed, and one process at a
 time writes to a project.
@@ -6,33 +6,29 @@ time writes to a project.
 
 from __future__ import annotations
 
-import errno
 import glob
 import os
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from filelock import FileLock, Timeout
-
-from toolkit import po
-from toolkit.errors import CatalogError, PublishError, SourceError, ToolkitError, UsageError
-from toolkit.language import language
+from toolkit import atomic, glossary, po
+from toolkit.errors import (
+    CatalogError,
+    ChangedError,
+    PublishError,
+    SourceError,
+    ToolkitError,
+    UsageError,
+)
 from toolkit.model import Catalog, Language
+from toolkit.settings import Project, absolute, find, init
+
+__all__ = ["Project", "find", "init"]
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
-_SETTINGS = {
-    "source": str,
-    "targets": list,
-    "sources": str,
-    "locales": str,
-    "out": str,
-    "segmentation": str,
-    "checks": dict,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,97 +42,33 @@ class Article:
     """The path as messages and `#:` lines show it: relative to the project, with "/"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A folder with `toolkit.toml`, or with `[tool.toolkit]` in its `pyproject.toml`."""
-
-    root: Path
-    source: Language
-    targets: tuple[Language, ...]
-    sources: Path
-    locales: Path
-    out: Path
-    rules: Path | None = None
-    """The project's own SRX file."""
-    severities: Mapping[str, str] = field(default_factory=dict)
-    """Check name → "error", "warning" or "off"."""
-
-
-def find(start: Path) -> Project:
-    """The project that a folder belongs to. UsageError if there is none or its settings are wrong."""
-    for folder in (start, *start.parents):
-        for name in ("toolkit.toml", "pyproject.toml"):
-            settings = _settings(folder / name)
-            if settings is not None:
-                return _project(folder, folder / name, settings)
-    raise UsageError(f"{start} is not inside a project: run `toolkit init` there first")
-
-
-def _settings(path: Path) -> dict[str, Any] | None:
-    if not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UsageError(f"{path}: {error}: repair the settings file") from None
-    if path.name == "pyproject.toml":
-        return data.get("tool", {}).get("toolkit")
-    return data.get("tool", {}).get("toolkit", data)
-
-
-def _project(root: Path, path: Path, settings: dict[str, Any]) -> Project:
-    for name, value in settings.items():
-        kind = _SETTINGS.get(name)
-        if kind is None:
-            raise UsageError(f"{path}: unknown setting {name!r}; known: {', '.join(_SETTINGS)}")
-        if not isinstance(value, kind):
-            raise UsageError(f"{path}: setting {name!r} must be a {kind.__name__}")
-    rules = settings.get("segmentation")
-    return Project(
-        root=root,
-        source=language(settings.get("source", "de")),
-        targets=tuple(language(str(code)) for code in settings.get("targets", [])),
-        sources=root / settings.get("sources", "sources"),
-        locales=root / settings.get("locales", "locales"),
-        out=root / settings.get("out", "public"),
-        rules=root / rules if rules else None,
-        severities=settings.get("checks", {}),
-    )
-
-
-def init(folder: Path, source: str, targets: Sequence[str]) -> Path:
-    """Make a project: settings file and empty folders. UsageError if there is one already."""
-    path = folder / "toolkit.toml"
-    if path.exists() or _settings(folder / "pyproject.toml") is not None:
-        raise UsageError(f"{folder} is a project already")
-    codes = ", ".join(f'"{language(code).posix}"' for code in targets)
-    text = f'source = "{language(source).posix}"\ntargets = [{codes}]\n'
-    try:
-        for name in ("sources", "locales"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        _replace(path, text.encode(), folder)
-    except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}") from None
-    return path
-
-
 def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | ToolkitError]:
     """The articles named by paths or globs, or all; what cannot be one comes as an error."""
-    seen: dict[str, Path] = {}
-    for path in _paths(project, wanted):
+    for path in dict.fromkeys(_paths(project, wanted)):
         if isinstance(path, ToolkitError):
             yield path
             continue
+        label = _label(project, path)
         name = path.relative_to(project.sources).with_suffix("").as_posix()
-        other = seen.setdefault(name, path)
-        if other != path:
+        rival = _rival(path)
+        if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in label):
+            yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
+        elif rival:
             yield UsageError(
-                f"{_label(project, path)}: {other.name} has the same name, so both would share"
-                " their catalogs: rename one of them"
+                f"{label}: {rival.name} has the same name, so both would share"
+                " their catalogs or their publications: rename one of them"
             )
         else:
-            yield Article(name, path, _label(project, path))
+            yield Article(name, path, label)
+
+
+def _rival(path: Path) -> Path | None:
+    """The article beside this one that is written to the same files and comes first."""
+    first = [p for suffix in SUFFIXES if (p := path.with_suffix(suffix)) < path]
+    page = path.with_suffix("")
+    if page.suffix == ".page":
+        first += [page.with_suffix(".htm"), page.with_suffix(".html")]
+    return next((p for p in first if os.path.isfile(p)), None)  # noqa: PTH113 - no error if too long
 
 
 def _label(project: Project, path: Path) -> str:
@@ -148,11 +80,14 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
     if not wanted:
         yield from _below(project.sources)
     for text in wanted:
-        found = [text] if Path(text).exists() else sorted(glob.glob(text, recursive=True))
+        there = os.path.lexists(text)
+        found = [text] if there else sorted(glob.glob(text, recursive=True))  # noqa: PTH207
         if not found:
             yield SourceError(f"{text}: there is no such file")
         for name in found:
-            path = Path(os.path.abspath(name))  # noqa: PTH100 - links are kept as they are
+            path = absolute(Path.cwd(), name)
+            if not path.is_relative_to(project.sources):
+                path = path.parent.resolve() / path.name
             if not path.is_relative_to(project.sources):
                 yield UsageError(f"{name}: not inside {project.sources}: move the article there")
             elif path.is_dir():
@@ -164,16 +99,21 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
 
 
 def _below(folder: Path) -> list[Path]:
+    """The articles in a folder; hidden files and folders are none."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and not path.is_dir() and path.name[0] != "."
+        if path.suffix.lower() in SUFFIXES
+        and not path.is_dir()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
 def read(article: Article) -> str:
     """The article's text, a byte order mark included. SourceError if it is not UTF-8 text."""
     try:
+        if article.path.exists() and not article.path.is_file():
+            raise SourceError(f"{article.label}: not a file")
         data = article.path.read_bytes()
     except OSError as error:
         raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
@@ -193,108 +133,105 @@ def read(article: Article) -> str:
     return text
 
 
+def terms_path(project: Project) -> Path:
+    """`<locales>/glossary.csv`."""
+    return project.locales / glossary.NAME
+
+
+def terms(project: Project) -> glossary.Glossary | None:
+    """The project's glossary; None if there is none."""
+    path = terms_path(project)
+    if not path.exists():
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{_label(project, path)}: cannot be read ({error.strerror})") from None
+    return glossary.parse(data, _label(project, path), project.source)
+
+
+def write_terms(project: Project, data: bytes) -> None:
+    """Replace the project's glossary. UsageError if it cannot be written."""
+    path = terms_path(project)
+    try:
+        atomic.replace(path, data, project.root)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
 def catalog_path(project: Project, article: Article, target: Language) -> Path:
     """`locales/<locale>/LC_MESSAGES/<article>.po`."""
     return project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
 
 
+def memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:
+    """(article name → its catalog, TMX files in `memory/`): what the memory is made of."""
+    base = project.locales / target.posix / "LC_MESSAGES"
+    catalogs = {
+        path.relative_to(base).with_suffix("").as_posix(): path
+        for path in sorted(base.rglob("*.po"))
+    }
+    return catalogs, sorted((project.root / "memory").glob("*.tmx"))
+
+
+def scratch(project: Project, name: str) -> Path:
+    """A folder below `.toolkit/` for files that can be deleted at any time."""
+    return atomic.scratch(project.root) / name
+
+
 def load(path: Path) -> tuple[Catalog, bytes | None]:
     """(the catalog, its bytes), or (an empty one, None) if there is no file yet."""
-    if not path.exists():
-        return Catalog(), None
-    data = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else b""
+    try:
+        if not path.exists() and not path.is_symlink():
+            return Catalog(), None
+        if not path.is_file():
+            what = "a link to nothing" if path.is_symlink() else "not a file"
+            raise CatalogError(f"{path}: {what}; repair it or move it away")
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
     return po.read(path), data
 
 
 def save(project: Project, path: Path, text: str, before: bytes | None) -> bool:
     """Replace a catalog if it changed; True if written.
 
-    CatalogError if the file is no longer the one that was read: somebody saved it meanwhile.
+    ChangedError if the file is no longer the one that was read: somebody saved it meanwhile.
     """
     data = text.encode()
     if data == before:
         return False
-    now = path.read_bytes() if path.exists() else None
-    if now != before:
-        raise CatalogError(f"{path}: somebody saved it while we worked; nothing lost: run again")
+
+    def check() -> None:
+        if (path.read_bytes() if path.exists() else None) != before:
+            what = "somebody saved it while we worked; nothing lost: run again"
+            raise ChangedError(f"{path}: {what}")
+
     try:
-        _replace(path, data, project.root)
+        atomic.replace(path, data, project.root, check)
     except OSError as error:
         raise CatalogError(f"{path}: cannot be written ({error.strerror})") from None
     return True
 
 
-def publish(project: Project, path: Path, text: str) -> bool:
+def publish(project: Project, path: Path, text: str | bytes) -> bool:
     """Replace a published file if it changed; True if written. PublishError if it cannot be."""
-    data = text.encode()
+    data = text.encode() if isinstance(text, str) else text
     try:
+        real = Path(os.path.realpath(path))
+        for folder in (project.sources, project.locales):
+            if real.is_relative_to(folder.resolve()):
+                raise PublishError(f"{path}: inside {folder}; choose another output folder")
         if path.is_file() and path.read_bytes() == data:
             return False
-        _replace(path, data, project.root)
+        atomic.replace(path, data, project.root)
     except OSError as error:
         raise PublishError(f"{path}: cannot be written ({error.strerror})") from None
     return True
 
 
-def _replace(path: Path, data: bytes, root: Path) -> None:
-    """Write beside, flush to disk, rename: the file is old or new, never half."""
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _scratch(root) / f"{os.getpid()}.new"
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        _rename(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _rename(temporary: Path, path: Path) -> None:
-    try:
-        temporary.replace(path)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_bytes(temporary.read_bytes())
-        beside.replace(path)
-
-
-def _scratch(root: Path) -> Path:
-    """A folder for unfinished files; it can be deleted at any time."""
-    folder = root / ".toolkit"
-    folder.mkdir(exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")
-    return folder
-
-
-@contextmanager
-def lock(project: Project, waiting: str, tell: Any) -> Iterator[None]:
+def lock(
+    project: Project, waiting: str, tell: Callable[[str], None]
+) -> AbstractContextManager[None]:
     """Let one process at a time write to the project; `tell(waiting)` if another is at work."""
-    try:
-        guard = FileLock(_scratch(project.root) / "lock")
-    except OSError as error:
-        raise UsageError(f"{project.root}: cannot be written ({error.strerror})") from None
-    try:
-        guard.acquire(timeout=0.2)
-    except Timeout:
-        tell(waiting)
-        guard.acquire()
-    try:
-        _sweep(project.root)
-        yield
-    finally:
-        guard.release()
-
-
-def _sweep(root: Path) -> None:
-    """Remove what a killed process left unfinished."""
-    for path in _scratch(root).iterdir():
-        if path.is_file() and path.name not in ("lock", ".gitignore"):
-            path.unlink(missing_ok=True)
+    return atomic.lock(project.root, waiting, tell)

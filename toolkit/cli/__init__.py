@@ -14,6 +14,7 @@ from toolkit.cli.approve import approve
 from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
 from toolkit.cli.publish import publish
+from toolkit.cli.resources import glossary, memory
 from toolkit.cli.review import check, review, segment, status
 from toolkit.cli.run import FAILED, INTERRUPTED, UNREADABLE, say
 from toolkit.cli.translate import translate
@@ -50,6 +51,8 @@ for command in (
     export,
     import_,
     align,
+    memory,
+    glossary,
 ):
     cli.add_command(command)
 

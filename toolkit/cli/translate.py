@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, sources_argument, to_option
+from toolkit.cli.run import Run, say, sources_argument, to_option
 from toolkit.errors import ChangedError, EngineError
 from toolkit.model import Catalog, Language, State
 
 if TYPE_CHECKING:
     from toolkit.draft import Drafts
     from toolkit.engines import Engine
+    from toolkit.memory.index import Index
     from toolkit.pipeline import Prepared
     from toolkit.project import Article
 
@@ -32,7 +34,24 @@ class _Job:
     run: Run
     engine: Engine
     least: float
+    open: ExitStack
+    """Closes what the run opened."""
     counts: Counter[str] = field(default_factory=Counter)
+    indexes: dict[Language, Index] = field(default_factory=dict)
+
+    def memory(self, target: Language) -> Index:
+        """The translation memory of that language, brought up to date once."""
+        from toolkit import project
+        from toolkit.memory.index import Index
+
+        if target not in self.indexes:
+            home = self.run.project
+            folder = project.scratch(home, "memory")
+            index = self.open.enter_context(Index(folder, home.source, target))
+            for error in index.refresh(*project.memory_files(home, target)):
+                say(f"left out of the memory: {error}")
+            self.indexes[target] = index
+        return self.indexes[target]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +88,12 @@ def translate(
     dry_run: bool,
 ) -> None:
     """Bring catalogs up to date with their articles and draft what is empty."""
-    from toolkit import engines
+    from toolkit import engines, project
 
     run = Run.start(codes, "translate", dry_run=dry_run)
-    job = _Job(run, engines.load(engine, jobs), least)
-    with run.writing():
+    with run.writing(), ExitStack() as stack:
+        cache = None if dry_run else project.scratch(run.project, "cache") / "engine.sqlite"
+        job = _Job(run, engines.load(engine, jobs, cache), least, stack)
         for wave in _waves(run, sources):
             for target in run.targets:
                 _translate(job, wave, target)
@@ -105,17 +125,46 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
         with job.run.trying(article):
             tasks.append(_Task(article, prepared, *job.run.load(article, prepared, target)))
     found: Sequence[Drafts] = [{} for _ in tasks]
-    if not job.run.dry_run and any(_empty(task.catalog) for task in tasks):
-        try:
-            found = _drafts(job, tasks, target)
-        except EngineError as error:
-            job.run.fail(error)
+    if any(_empty(task.catalog) for task in tasks) and not job.run.dry_run:
+        found = _drafts(job, tasks, target)
     for task, made in zip(tasks, found, strict=True):
         with job.run.trying(task.article):
             _finish(job, task, target, made)
 
 
 def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
+    """Drafts for what is empty: sure matches of the memory, the engine's, then other matches."""
+    from toolkit import draft, memory
+
+    index = job.memory(target)
+    offered = [memory.offers(task.catalog, index.best) for task in tasks]
+    project = job.run.project
+    sure = [
+        memory.drafts(task.catalog, found, project.memory, trust=project.trust_context)
+        for task, found in zip(tasks, offered, strict=True)
+    ]
+    left = [
+        replace(task, catalog=draft.apply(task.catalog, made))
+        for task, made in zip(tasks, sure, strict=True)
+    ]
+    engine: Sequence[Drafts] = [{} for _ in tasks]
+    if any(_empty(task.catalog) for task in left):
+        try:
+            engine = _from_engine(job, left, target)
+        except EngineError as error:
+            job.run.fail(error)
+    return [
+        {
+            **made,
+            **memory.drafts(task.catalog, found),
+            **{key: entry for key, entry in made.items() if entry.target},
+            **first,
+        }
+        for task, found, made, first in zip(tasks, offered, engine, sure, strict=True)
+    ]
+
+
+def _from_engine(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
     """What the engine makes of the empty entries. EngineError if it cannot serve."""
     from toolkit.draft import Wishes, Work, drafts
 
