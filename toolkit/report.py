@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from toolkit.draft import score
 from toolkit.inline import strip
 from toolkit.model import Catalog, Finding, Language, Severity, State
 from toolkit.pipeline import Prepared
@@ -18,8 +20,11 @@ _SHOWN = 70
 def row(
     label: str, target: Language, article: Prepared, found: Catalog, findings: Sequence[Finding]
 ) -> dict[str, Any]:
-    """One article in one language: sentences by state, words, findings."""
+    """One article in one language, as `schemas/status.json` describes it."""
     states = [entry.state for entry in found.entries]
+    origins = Counter(entry.origin[:2] for entry in found.entries if entry.state is State.DRAFT)
+    scores = [known for entry in found.entries if (known := score(entry)) is not None]
+    header = dict(found.header)
     return {
         "article": label,
         "language": target.tag,
@@ -28,8 +33,15 @@ def row(
         "entries": len(states),
         "words": sum(len(strip(segment.source).split()) for _, segment in article.segments),
         **{state.value: states.count(state) for state in State},
+        "repeated": len(article.segments) - len(states),
+        "from_memory": origins["tm"],
+        "from_engine": origins["mt"],
+        "changed": sum(entry.previous is not None for entry in found.entries),
+        "confidence": round(sum(scores) / len(scores), 3) if scores else None,
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),
         "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
+        "source_changed": header["POT-Creation-Date"],
+        "revised": header["PO-Revision-Date"],
     }
 
 
