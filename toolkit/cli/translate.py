@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -70,7 +71,12 @@ class _Task:
 @sources_argument
 @to_option
 @click.option("--engine", default="argos", show_default=True, help="argos, pseudo or identity.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--jobs",
+    default=min(os.cpu_count() or 1, 64),
+    type=click.IntRange(1, 64),
+    help="Batches at a time; default: one for each processor. Results do not depend on it.",
+)
 @click.option(
     "--min-confidence",
     "least",

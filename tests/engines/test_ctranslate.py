@@ -1,0 +1,67 @@
+"""What packages may contain besides the usual: a prefix, BPE instead of SentencePiece."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from toolkit.engines.ctranslate import Model, Search
+from toolkit.errors import EngineError
+from toolkit.models import Package, inside
+
+
+def _package(packages: Path, name: str = "translate-de_en") -> Package:
+    return next(package for package in inside(packages) if package.name == name)
+
+
+def _said(model: Model, text: str, search: Search = Search()) -> list[str]:  # noqa: B008
+    ((hypotheses,),) = (list(batch.values()) for batch in model.translate([text], search))
+    return [one.text for one in hypotheses]
+
+
+def test_hypotheses_differ(packages: Path) -> None:
+    """As many hypotheses as asked for, the best first, no two the same."""
+    model = Model(_package(packages))
+    said = _said(model, "Guten Tag!", Search(beam=4, hypotheses=4))
+    assert said[0] == "Good day!"
+    assert len(set(said)) == 4
+
+
+def test_the_target_prefix_is_given_and_taken_away(packages: Path) -> None:
+    """A model of several targets is told the language; the token is not part of the text."""
+    package = replace(_package(packages), target_prefix="▁The")
+    text = "Die Lehrer fordern höhere Löhne."
+    assert _said(Model(package), text) == ["teachers demand higher wages."]
+
+
+def test_unknown_pieces_are_copied(packages: Path) -> None:
+    """What the vocabulary lacks is taken from the source; no mark of the unknown is left."""
+    for text in ("Die Datei плата enthält 350 Seiten.", "😀 ist krank.", "Ω"):
+        (said,) = _said(Model(_package(packages)), text)
+        assert "⁇" not in said
+        assert "<unk>" not in said
+
+
+def test_bpe_packages(packages: Path, tmp_path: Path) -> None:
+    """A package with bpe.model is translated, without links."""
+    folder = tmp_path / "translate-de_en-1_0"
+    shutil.copytree(packages / "translate-de_en-1_0", folder)
+    (folder / "sentencepiece.model").unlink()
+    (folder / "bpe.model").write_text("#version: 0.2\nT a\nTa g</w>\n", "utf-8")
+    model = Model(_package(tmp_path))
+    (batch,) = model.translate(["Guten Tag!"], Search())
+    ((hypothesis,),) = batch.values()
+    assert isinstance(hypothesis.text, str)
+    assert hypothesis.links == ()
+
+
+def test_a_broken_package_is_one_line(packages: Path, tmp_path: Path) -> None:
+    """Folder, reason and remedy in one sentence."""
+    folder = tmp_path / "translate-de_en-1_0"
+    shutil.copytree(packages / "translate-de_en-1_0", folder)
+    (folder / "model" / "model.bin").write_bytes(b"")
+    with pytest.raises(EngineError, match=r"model is broken \(.*\); .*models install de_en"):
+        Model(replace(_package(packages), folder=folder))

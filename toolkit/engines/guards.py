@@ -1,0 +1,136 @@
+"""What is wrong with an engine's output, if anything: pure functions of two sentences.
+
+Each guard catches one way in which neural models are known to fail. A guard speaks only when the
+source gives no occasion: what the source itself repeats, brackets or leaves out is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from toolkit.checks import Context, wording
+from toolkit.checks.numbers import numbers
+from toolkit.model import Entry, Language
+
+_WORD = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_UNKNOWN = re.compile(r"⁇|<unk>|<s>|</s>|<pad>|<0x[0-9A-F]{2}>|\ufffd|▁")
+_LOOPS = (
+    re.compile(r"\b(\w+(?:\W+\w+){1,7}?)(?:\W+\1\b){2,}"),
+    re.compile(r"\b([^\W\d_]+)(?:\W+\1\b){3,}"),
+    re.compile(r"([^\W\d_]{2,12}?)\1{3,}"),
+    re.compile(r"([^\W\d_])\1{5,}"),
+    re.compile(r"([\u3400-\u9fff][^。！？]{0,11}?)(?:\W?\1){3,}"),
+    re.compile(r"([^\w\s])(?:\s*\1){9,}"),
+)
+"""Phrases 3 times in a row, words, syllables and Han 4, letters 6, marks 10 times."""
+_LONGEST_LOOP_TEXT = 2000
+_DIRECTION = re.compile(
+    r"[(\[（【♪*]\s*(?:laugh|chuckl|applau|cheer|music|sigh|cross ?talk|inaudible|gasp|sing|crowd"
+    r"|lach|gelächter|applaus|beifall|musik|seufz|unverständlich"
+    r"|смех|сме[её]тся|аплодисмент|музыка|вздох|звучит|неразборчиво"
+    r"|笑|掌声|鼓掌|音乐|叹|欢呼|听不清)[^)\]）】]{0,30}[)\]）】♪*]",
+    re.I,
+)
+_OPEN_BRACKETS = frozenset("([（【♪*")
+_ENDED = re.compile(r"[.!?。！？…][\"'”’“»)\]」』）]*\s*$")
+_STOPPED = re.compile(r"[,，、]\s*$")
+_HAN_WEIGHT = 3
+"""Letters that say as much as one Han character."""
+_LONG, _SHORT, _LEAST, _SLACK = 3.0, 0.4, 0.2, 40
+"""Length of an output beside its source's: the most, the least, the least ever; letters of play."""
+_COPIED_SHARE, _COPIED_WORDS = 0.7, 3
+
+
+def fault(source: str, text: str, here: Language, there: Language) -> str:
+    """Why `text` must not be shown as a translation of `source`, as a phrase; "" if it may.
+
+    `here` and `there` are the languages of the source and of the text.
+    """
+    for guard in GUARDS.values():
+        reason = guard(source, text, Context(here, there))
+        if reason:
+            return reason
+    return ""
+
+
+def _empty(source: str, text: str, _: Context) -> str:
+    lost = not text.strip() or (bool(_WORD.search(source)) and not re.search(r"\w", text))
+    return "the model gave no words" if lost else ""
+
+
+def _unknown(source: str, text: str, _: Context) -> str:
+    marks = (mark for mark in _UNKNOWN.findall(text) if mark not in source)
+    mark = next(marks, "")
+    return f"the model gave {mark} for what it does not know" if mark else ""
+
+
+def _loop(source: str, text: str, _: Context) -> str:
+    if any(_repeats(loop, text) and not _repeats(loop, source) for loop in _LOOPS):
+        return "the model repeats itself"
+    words, known = (_WORD.findall(side.lower()) for side in (text, source))
+    poor = len(words) > 24 and len(set(words)) < 0.3 * len(words)
+    return "the model repeats itself" if poor and len(set(known)) > 0.5 * len(known) else ""
+
+
+def _repeats(loop: re.Pattern[str], text: str) -> bool:
+    return bool(loop.search(text[:_LONGEST_LOOP_TEXT].lower()))
+
+
+def _runaway(source: str, text: str, _: Context) -> str:
+    wanted, found = _weight(source), _weight(text)
+    return "the model invents text" if found > _LONG * wanted + _SLACK else ""
+
+
+def _truncated(source: str, text: str, _: Context) -> str:
+    wanted, found = _weight(source), _weight(text)
+    if found < max(_SHORT * (wanted - _SLACK), _LEAST * wanted):
+        return "the model leaves text out"
+    stopped = _ENDED.search(source) and _STOPPED.search(text)
+    return "the model stops in the middle of the sentence" if stopped else ""
+
+
+def _weight(text: str) -> int:
+    """The length in letters of an alphabet."""
+    return len(text) + (_HAN_WEIGHT - 1) * len(_HAN.findall(text))
+
+
+def _copied(source: str, text: str, context: Context) -> str:
+    """Equal prose, or most of the words that are no names."""
+    copied = any(wording.copied(Entry(source, text), context))
+    words = {word for word in _WORD.findall(source) if len(word) > 1 and word.islower()}
+    kept = words & set(_WORD.findall(text))
+    if len(words) >= _COPIED_WORDS:
+        copied = copied or len(kept) >= _COPIED_SHARE * len(words)
+    return f"the model left it in {context.source.name}" if copied else ""
+
+
+def _script(source: str, text: str, context: Context) -> str:
+    wrong = any(wording.script(Entry(source, text), context))
+    return "the model used a wrong script" if wrong else ""
+
+
+def _direction(source: str, text: str, _: Context) -> str:
+    if _OPEN_BRACKETS & set(source):
+        return ""
+    invented = _DIRECTION.search(text) or (text[:1] in _OPEN_BRACKETS and text[-1:] in ")]）】")
+    return "the model invents a stage direction" if invented else ""
+
+
+def _numbers(source: str, text: str, context: Context) -> str:
+    message = next(numbers(Entry(source, text), context), "")
+    return f"the model changed figures: {message.partition(';')[0]}" if message else ""
+
+
+GUARDS: dict[str, Callable[[str, str, Context], str]] = {
+    "empty": _empty,
+    "unknown": _unknown,
+    "loop": _loop,
+    "runaway": _runaway,
+    "truncated": _truncated,
+    "copied": _copied,
+    "script": _script,
+    "direction": _direction,
+    "numbers": _numbers,
+}
