@@ -80,7 +80,8 @@ def test_any_links_give_every_placeholder_once_and_nested(
         balanced.append(shard)
     inline = block("".join([*balanced, "[/b]" * depth])).inline
     links = tuple(
-        Link((a, a + b), (min(c, len(target)), min(c + d, len(target))), 0.5) for a, b, c, d in spans
+        Link((a, a + b), (min(c, len(target)), min(c + d, len(target))), 0.5)
+        for a, b, c, d in spans
     )
     found, _ = restore(inline, Result(target, links))
     assert sorted(PLACEHOLDER.findall(found)) == sorted(names_of(inline))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polib
 import pytest
-
 from conftest import Toolkit, judge
 
 TEXT = "Im Jahr 2020 kam er.\n\nSie blieb.\n\nAlle gingen um 8 Uhr.\n"

@@ -11,7 +11,23 @@ from hypothesis import strategies as st
 from toolkit import catalog
 from toolkit.model import Catalog, Entry, State
 
-WORDS = "Beijing Moskau Stadt Rat Plan 2020 25. die der und mit für sagte hat neue".split()
+WORDS = [
+    "Beijing",
+    "Moskau",
+    "Stadt",
+    "Rat",
+    "Plan",
+    "2020",
+    "25.",
+    "die",
+    "der",
+    "und",
+    "mit",
+    "für",
+    "sagte",
+    "hat",
+    "neue",
+]
 
 
 def entries(*sources: str) -> tuple[Entry, ...]:
@@ -76,9 +92,7 @@ def test_machine_drafts_stay_marked_as_such() -> None:
 def test_contexts_are_kept_apart() -> None:
     """The same words as a title and as text are two entries."""
     text, title = Entry(A, "text"), Entry(A, "title", context="title")
-    new = catalog.refresh(
-        Catalog(entries=(text, title)), (Entry(A), Entry(A, context="title"))
-    )
+    new = catalog.refresh(Catalog(entries=(text, title)), (Entry(A), Entry(A, context="title")))
     assert [e.target for e in new.entries] == ["text", "title"]
 
 

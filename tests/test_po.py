@@ -74,7 +74,9 @@ def test_written_files_are_read_back_and_please_gettext(
     """read(write(catalog)) is the catalog, a msgcat fixed point, without a msgfmt warning."""
     unique = {entry.key: entry for entry in active}
     obsolete = {entry.key: entry for entry in gone if entry.key not in unique}
-    catalog = Catalog("sources/a b.md", HEADER, (), tuple(unique.values()), tuple(obsolete.values()))
+    catalog = Catalog(
+        "sources/a b.md", HEADER, (), tuple(unique.values()), tuple(obsolete.values())
+    )
     path = tmp_path / "a.po"
     path.write_text(po.write(catalog), encoding="utf-8", newline="")
     found = po.read(path)
@@ -123,7 +125,9 @@ def test_damaged_files_are_refused_with_file_and_line(name: str, tmp_path: Path)
 def test_windows_line_ends_and_editors_headers_are_fine(tmp_path: Path) -> None:
     """CRLF files and unknown header fields are read as they are."""
     path = tmp_path / "a.po"
-    path.write_bytes(GOOD.replace(b"X-Generator: toolkit 0.1.0", b"X-Poedit: 3").replace(b"\n", b"\r\n"))
+    path.write_bytes(
+        GOOD.replace(b"X-Generator: toolkit 0.1.0", b"X-Poedit: 3").replace(b"\n", b"\r\n")
+    )
     assert [entry.target for entry in po.read(path).entries] == ["One.", "Two."]
     assert dict(po.read(path).header)["X-Poedit"] == "3"
 

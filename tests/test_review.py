@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import html5lib
-
 from conftest import SEED, Toolkit
 
 CHANGED = "Das *Treffen* begann um 9 Uhr.\n\n# Titel <b>\n\nDas Ende.\n\nDas Ende.\n"

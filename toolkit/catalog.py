@@ -103,4 +103,3 @@ def _obsolete(
         if not (entry.fuzzy and entry.previous is not None and entry.target in finished)
     }
     return tuple(kept.values())
-

@@ -9,6 +9,8 @@ from pathlib import Path
 from toolkit import __version__, catalog, checks, page, publish, sentences
 from toolkit.errors import SourceError
 from toolkit.formats import FORMATS, Format, serialize
+from toolkit.glossary import Glossary
+from toolkit.glossary.terms import notes
 from toolkit.inline import shown
 from toolkit.model import Catalog, Document, Entry, Finding, Language, Segment
 from toolkit.segment import Cut, segments
@@ -69,9 +71,20 @@ def prepare(label: str, text: str, source: Language, rules: Path | None = None) 
     return Prepared(label, document, form, source, cut, found)
 
 
-def update(article: Prepared, old: Catalog, target: Language, now: str) -> Catalog:
-    """The catalog brought to the article's present text; its header complete."""
-    new = catalog.refresh(replace(old, reference=article.label), article.entries)
+def update(
+    article: Prepared, old: Catalog, target: Language, now: str, terms: Glossary | None = None
+) -> Catalog:
+    """The catalog brought to the article's present text; its header complete.
+
+    Notes of the entries name the terms that occur in them.
+    """
+    entries = article.entries
+    if terms:
+        entries = tuple(
+            replace(entry, notes=(*entry.notes, *notes(entry.source, terms, target)))
+            for entry in entries
+        )
+    new = catalog.refresh(replace(old, reference=article.label), entries)
     keys = {entry.key for entry in old.entries}
     header = dict(old.header)
     if keys != {entry.key for entry in new.entries}:
@@ -106,11 +119,8 @@ def revised(old: Catalog, now: str) -> Catalog:
     return replace(old, header=tuple({**dict(old.header), "PO-Revision-Date": now}.items()))
 
 
-def check(
-    found: Catalog, source: Language, target: Language, severities: Mapping[str, str]
-) -> list[Finding]:
+def check(found: Catalog, context: checks.Context, severities: Mapping[str, str]) -> list[Finding]:
     """All findings of a catalog, in its order."""
-    context = checks.Context(source, target)
     return [
         finding for entry in found.entries for finding in checks.run(entry, context, severities)
     ]
@@ -125,6 +135,7 @@ def published(
     text = page.Text(
         name=article.document.name,
         source=made.text,
+        original=article.source,
         language=target if made.changed else article.source,
         open=len(made.open),
         all=len(found.entries),

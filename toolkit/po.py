@@ -21,11 +21,12 @@ _STRING = r'"(?:[^"\\]|\\.)*"'
 _LINE = re.compile(
     rf"(?P<obsolete>\#~\s*)?(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+)?{_STRING}\s*"
 )
+_COMMENT = re.compile(r"#(?:[.:,|]|~\|?|#.*)?(?:\s.*)?")
+_UNKNOWN_ESCAPE = re.compile(r'(?:[^\\]|\\[\\"nrtvbf])*+(\\.)')
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(\s|$)")
 _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
-    "\a": "\\a",
     "\b": "\\b",
     "\f": "\\f",
     "\n": "\\n",
@@ -33,25 +34,28 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
-_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
+_ESCAPE = re.compile(r'[\\"\b\f\n\r\t\v]')
 
 
 def read(path: Path) -> Catalog:
-    """The catalog in a PO file. CatalogError, naming file and line, if anything in it is damaged."""
-    _refuse_damage(path)
+    """The catalog in a PO file. CatalogError, naming file and line, if anything is damaged."""
+    lines = _refuse_damage(path)
     try:
         file = polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: {error}; repair the file and run again") from None
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else 1
+        raise _damage(path, line, "not PO syntax", "repair the line") from None
+    found = [(_entry(entry, line), entry.obsolete) for entry, line in zip(file, lines, strict=True)]
     return Catalog(
         header=tuple(file.metadata.items()),
-        header_comments=tuple(file.header.splitlines()) if file.header else (),
-        entries=tuple(_entry(entry) for entry in file if not entry.obsolete),
-        obsolete=tuple(_entry(entry) for entry in file.obsolete_entries()),
+        header_comments=tuple(file.header.split("\n")) if file.header else (),
+        entries=tuple(entry for entry, obsolete in found if not obsolete),
+        obsolete=tuple(entry for entry, obsolete in found if obsolete),
     )
 
 
-def _entry(entry: polib.POEntry) -> Entry:
+def _entry(entry: polib.POEntry, line: int) -> Entry:
     comments = entry.tcomment.split("\n") if entry.tcomment else []
     origin = next((line for line in comments if _ORIGIN.match(line)), None)
     flags = tuple(flag for flag in entry.flags if flag not in ("fuzzy", "no-wrap"))
@@ -65,13 +69,16 @@ def _entry(entry: polib.POEntry) -> Entry:
         origin=origin or "",
         previous=entry.previous_msgid or None,
         flags=flags,
-        line=entry.linenum or 0,
+        line=line,
     )
 
 
 def write(catalog: Catalog) -> str:
     """The text of a PO file: a fixed point of `msgcat`, accepted by `msgfmt -c`."""
-    header = "".join(f"{name}: {value}\n" for name, value in catalog.header)
+    fields = dict(catalog.header)
+    if "Content-Type" in fields:
+        fields["Content-Type"] = "text/plain; charset=UTF-8"
+    header = "".join(f"{name}: {value.strip()}\n" for name, value in fields.items())
     chunks = [
         [
             *(f"# {line}".rstrip() for line in catalog.header_comments),
@@ -118,8 +125,8 @@ def _quote(text: str) -> str:
     return '"' + _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text) + '"'
 
 
-def _refuse_damage(path: Path) -> None:
-    """CatalogError for what polib and Babel would silently misread."""
+def _refuse_damage(path: Path) -> list[int]:
+    """The line of each entry's msgid. CatalogError for what polib would silently misread."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -127,7 +134,7 @@ def _refuse_damage(path: Path) -> None:
     lines = _decode(path, data).split("\n")
     if not "".join(lines).strip():
         raise _damage(path, 1, "the file is empty", "restore it, or delete it to start anew")
-    _Grammar(path).check(lines)
+    return _Grammar(path).check(lines)
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -137,7 +144,7 @@ def _decode(path: Path, data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _damage(path, line, "not UTF-8", "convert it with `msgconv -t UTF-8`") from None
+        raise _damage(path, line, "not UTF-8", "save it as UTF-8") from None
     return text.replace("\r\n", "\n")
 
 
@@ -154,18 +161,22 @@ class _Grammar:
         self.seen: dict[tuple[str, str], int] = {}
         self.fields: dict[str, str] = {}
         self.start = 0
-        self.obsolete = False
 
-    def check(self, lines: list[str]) -> None:
+    def check(self, lines: list[str]) -> list[int]:
         for number, line in enumerate(lines, 1):
-            if line.strip() and not self._is_comment(line):
+            if line.strip() and not self._is_comment(number, line):
                 self._string(number, line)
         self._finish(len(lines))
         if ("", "") not in self.seen:
             raise self._fail(1, "the header entry is missing", "restore it from version control")
+        return [line for key, line in self.seen.items() if key != ("", "")]
 
-    def _is_comment(self, line: str) -> bool:
-        return line.lstrip().startswith("#") and not re.match(r'\s*#~\s*(msg|")', line)
+    def _is_comment(self, number: int, line: str) -> bool:
+        if not line.lstrip().startswith("#") or re.match(r'\s*#~\s+(msg|")', line):
+            return False
+        if not _COMMENT.fullmatch(line.strip()):
+            raise self._fail(number, f"not PO syntax: {line.strip()[:40]!r}", "put a blank after #")
+        return True
 
     def _string(self, number: int, line: str) -> None:
         if _CONFLICT.match(line):
@@ -173,22 +184,30 @@ class _Grammar:
         found = _LINE.fullmatch(line.strip())
         if not found:
             raise self._fail(number, f"not PO syntax: {line.strip()[:40]!r}", "repair the line")
+        escape = _UNKNOWN_ESCAPE.match(line)
+        if escape:
+            raise self._fail(number, f"escape {escape[1]}", "run `msgcat -o FILE FILE` on it")
         word = found["word"]
         if word is None:
             if not self.words:
                 raise self._fail(number, "a string outside of any entry", "repair the line")
         else:
-            self._word(number, word, bool(found["obsolete"]))
+            self._word(number, word)
         value = line[line.index('"') + 1 : line.rindex('"')]
         self.fields[self.words[-1]] = self.fields.get(self.words[-1], "") + value
 
-    def _word(self, number: int, word: str, obsolete: bool) -> None:
+    def _word(self, number: int, word: str) -> None:
         if word.startswith(("msgid_plural", "msgstr[")):
             raise self._fail(number, "a plural entry", "articles have none; remove the entry")
         if word == "msgctxt" or (word == "msgid" and self.words[-1:] != ["msgctxt"]):
             self._finish(number)
-            self.start, self.obsolete = number, obsolete
-        expected = {"msgctxt": [[]], "msgid": [[], ["msgctxt"]], "msgstr": [["msgid"]]}
+        if word == "msgid":
+            self.start = number
+        expected: dict[str, list[list[str]]] = {
+            "msgctxt": [[]],
+            "msgid": [[], ["msgctxt"]],
+            "msgstr": [["msgid"]],
+        }
         if self.words[-1:] not in expected[word]:
             raise self._fail(number, f"{word} in the wrong place", "repair the entry")
         self.words.append(word)
@@ -197,7 +216,7 @@ class _Grammar:
         if self.words and self.words[-1] != "msgstr":
             raise self._fail(number, "an entry without msgstr (truncated file?)", "restore it")
         key = (self.fields.get("msgctxt", ""), self.fields.get("msgid", ""))
-        if self.words and not self.obsolete:
+        if self.words:
             first = self.seen.setdefault(key, self.start)
             if first != self.start:
                 raise self._fail(self.start, f"same msgid as in line {first}", "remove one of them")

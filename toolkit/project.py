@@ -51,7 +51,7 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
         label = _label(project, path)
         name = path.relative_to(project.sources).with_suffix("").as_posix()
         rival = _rival(path)
-        if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in label):
+        if any(map(_unfit, label)):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif rival:
             yield UsageError(
@@ -60,6 +60,11 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
             )
         else:
             yield Article(name, path, label)
+
+
+def _unfit(sign: str) -> bool:
+    """Whether no `#:` line can carry it: line ends, what is not Unicode, gettext's own marks."""
+    return sign in "\u2068\u2069" or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _rival(path: Path) -> Path | None:

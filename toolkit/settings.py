@@ -26,7 +26,11 @@ _SETTINGS = {
     "memory": int,
     "trust_context": bool,
 }
-_KINDS: dict[type, str] = {str: "a text in quotes", list: 'a list like ["en", "ru"]', dict: "a table"}
+_KINDS: dict[type, str] = {
+    str: "a text in quotes",
+    list: 'a list like ["en", "ru"]',
+    dict: "a table",
+}
 _KINDS |= {int: "a whole number", bool: "true or false"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,9 @@ for command in (
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; every error is one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(words, prog_name="toolkit", standalone_mode=False)
     except click.ClickException as error:
@@ -70,6 +74,8 @@ def main(words: Sequence[str] | None = None) -> None:
     except ToolkitError as error:
         say(f"error: {error}")
         sys.exit(FAILED if isinstance(error, EngineError) else UNREADABLE)
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            say(f"error: {error.filename or 'output'}: {error.strerror}")
         sys.exit(FAILED)

@@ -44,12 +44,12 @@ def publish(
             run.gate(True)
             return
         files = pipeline.published(prepared, found, target, drafts=drafts)
-        counts["published"] += 1
-        counts["open"] += sum(entry.state is not State.APPROVED for entry in found.entries)
         for suffix, text in files.items():
             path = folder / target.tag / f"{article.name}{suffix}"
             project.publish(run.project, path, text)
             click.echo(relative(path))
+        counts["published"] += 1
+        counts["open"] += sum(entry.state is not State.APPROVED for entry in found.entries)
 
     with run.writing():
         run.each(sources, work)

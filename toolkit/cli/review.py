@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.run import Run, here, json_option, relative, say, sources_argument, to_option
+from toolkit.cli.run import Run, here, json_option, now, relative, say, sources_argument, to_option
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from toolkit.model import Finding, Language
+    from toolkit.model import Catalog, Finding, Language
     from toolkit.project import Article
 
 
@@ -44,21 +45,30 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
 @sources_argument
 @to_option
 @json_option
-def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> None:
+@click.option("--fix", is_flag=True, help="Set the typography of unedited drafts right first.")
+def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: bool) -> None:
     """List what a reviewer should look at; exit 3 if an error would block publishing."""
-    from toolkit import project, report
+    from toolkit import checks, project, report
     from toolkit.model import Severity
 
     run = Run.start(codes, "check")
     found: list[tuple[str, str, Finding]] = []
+    catalogs: dict[Language, list[tuple[str, Catalog]]] = {}
+    fixed: list[int] = []
 
     def work(article: Article, target: Language) -> None:
         path = relative(project.catalog_path(run.project, article, target))
+        if fix:
+            fixed.append(_fix(run, article, target))
         catalog = run.catalog(article, target)[1]
-        for finding in run.findings(catalog, target):
-            found.append((path, target.tag, finding))
+        catalogs.setdefault(target, []).append((path, catalog))
+        found.extend((path, target.tag, finding) for finding in run.findings(catalog, target))
 
-    run.each(sources, work)
+    with run.writing() if fix else nullcontext():
+        run.each(sources, work)
+    for target, pairs in catalogs.items():
+        compared = checks.run_project(pairs, run.project.severities)
+        found.extend((path, target.tag, finding) for path, finding in compared)
     if as_json:
         click.echo(report.as_json({"findings": [report.finding(*item) for item in found]}))
     else:
@@ -66,7 +76,26 @@ def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> No
             click.echo(report.finding_line(path, finding))
     errors = sum(finding.severity is Severity.ERROR for _, _, finding in found)
     run.gate(errors > 0)
-    run.end(f"{errors} errors, {len(found) - errors} warnings")
+    counts = f"{errors} errors, {len(found) - errors} warnings"
+    run.end(f"fixed {sum(fixed)} drafts, {counts}" if fix else counts)
+
+
+def _fix(run: Run, article: Article, target: Language) -> int:
+    """Save the catalog with its drafts' typography set right; how many drafts that changed."""
+    from toolkit import checks, pipeline, po, project
+    from toolkit import fix as typography
+
+    current, before = run.load(article, run.prepare(article), target)
+    if before is None:
+        return 0
+    context = checks.Context(run.project.source, target, run.terms)
+    new = typography.drafts(current, context)
+    pairs = zip(current.entries, new.entries, strict=True)
+    changed = sum(old.target != entry.target for old, entry in pairs)
+    if changed:
+        path = project.catalog_path(run.project, article, target)
+        project.save(run.project, path, po.write(pipeline.revised(new, now())), before)
+    return changed
 
 
 @click.command()

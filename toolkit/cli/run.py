@@ -56,6 +56,7 @@ class Run:
         from toolkit import project
         from toolkit.language import language
 
+        now()  # what is wrong with the clock is said before anything is done
         found = project.find(here())
         targets = tuple(dict.fromkeys(map(language, codes))) or found.targets
         if not targets:
@@ -204,11 +205,12 @@ def _progress(
 def now() -> str:
     """gettext's time format; SOURCE_DATE_EPOCH makes it reproducible."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
         raise UsageError(
             f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds; correct or unset it"
-        )
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+        ) from None
     return moment.strftime("%Y-%m-%d %H:%M+0000")
 
 

@@ -1,0 +1,80 @@
+"""The table of languages: every dialect of codes in, POSIX and BCP 47 names out."""
+
+from __future__ import annotations
+
+import pytest
+from babel.localedata import locale_identifiers
+
+from toolkit.errors import UsageError
+from toolkit.language import language, own_name
+
+SPELLINGS = {
+    ("zh_CN", "zh-Hans"): "zh ZH zh_CN zh-cn zh_cn zh-Hans ZH-HANS zh_Hans_CN zh_SG",
+    ("zh_TW", "zh-Hant"): "zt zh_TW zh-tw zh-Hant zh-Hant-TW zh_HK zh-Hant-HK",
+    ("pt_BR", "pt-BR"): "pb pt_BR pt-br PT_BR",
+    ("sr@latin", "sr-Latn"): "sr@latin sr-Latn sr_RS@latin sr-Latn-RS",
+    ("en", "en"): "en EN",
+    ("en_US", "en-US"): "en_US en-us en_US.UTF-8",
+    ("de", "de"): "de",
+}
+FACTS = {
+    "ar": ("rtl", "Arab", " "),
+    "he": ("rtl", "Hebr", " "),
+    "fa": ("rtl", "Arab", " "),
+    "ru": ("ltr", "Cyrl", " "),
+    "sr": ("ltr", "Cyrl", " "),
+    "sr@latin": ("ltr", "Latn", " "),
+    "zh": ("ltr", "Hans", ""),
+    "zh_TW": ("ltr", "Hant", ""),
+    "ja": ("ltr", "Jpan", ""),
+    "ko": ("ltr", "Kore", " "),
+}
+NONE = [
+    "",
+    " ",
+    "C",
+    "POSIX",
+    "root",
+    "und",
+    "mul",
+    "xx",
+    "tlh",
+    "e n",
+    "../x",
+    "en/../..",
+    "de@euro",
+]
+
+
+@pytest.mark.parametrize("names", SPELLINGS)
+def test_spellings(names: tuple[str, str]) -> None:
+    """All spellings of a language are the very same language."""
+    for code in SPELLINGS[names].split():
+        found = language(code)
+        assert (found.posix, found.tag) == names, code
+        assert found == language(names[0])
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_facts(code: str) -> None:
+    """Direction, script and the gap between sentences are those of the language."""
+    found = language(code)
+    assert (found.direction, found.script, found.gap) == FACTS[code]
+
+
+@pytest.mark.parametrize("code", NONE)
+def test_no_language(code: str) -> None:
+    """What names no language is refused with the code and examples."""
+    with pytest.raises(UsageError, match=r"is no language code; use one such as") as caught:
+        language(code)
+    assert repr(code) in str(caught.value)
+
+
+def test_every_language_babel_knows() -> None:
+    """All of them can be targets, and both of a language's names lead back to it."""
+    for code in locale_identifiers():
+        found = language(code)
+        assert language(found.posix) == language(found.tag) == found
+        assert own_name(found)
+        assert found.plural_forms.startswith("nplurals=")
+        assert "_" not in found.tag and "@" not in found.tag

@@ -1,0 +1,341 @@
+"""`toolkit publish`: approved text only, faithful to its source; everything else is marked."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import SEED, Toolkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit import pipeline, publish
+from toolkit.errors import PublishError
+from toolkit.inline import shown
+from toolkit.language import language
+from toolkit.model import Catalog, Entry, Glue
+from toolkit.segment import blocks
+
+DE, EN, ZH = language("de"), language("en"), language("zh")
+ROOT = SEED.parent.parent
+
+
+def made(
+    source: str,
+    targets: dict[str, str],
+    *,
+    name: str = "a.md",
+    target: str = "en",
+    fuzzy: frozenset[str] | set[str] = frozenset(),
+    drafts: bool = False,
+) -> str:
+    """The publication of a source with translations for some of its sentences."""
+    article = pipeline.prepare(name, source, DE)
+    old = Catalog(entries=tuple(Entry(s, t, s in fuzzy) for s, t in targets.items()))
+    found = pipeline.update(article, old, language(target), "")
+    job = publish.Job(DE, language(target), article.cut, article.form, drafts)
+    return publish.assemble(article.document, found, job).text
+
+
+def _told(text: str, suffix: str) -> str:
+    """What readers see of the text."""
+    article = pipeline.prepare(f"a{suffix}", text, EN)
+    if suffix == ".txt":
+        return "".join(
+            p.raw if isinstance(p, Glue) else shown(p.inline) for p in article.document.parts
+        )
+    return "\n".join(shown(block.inline) for block in blocks(article.document.parts))
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file is written."""
+    return path.stat().st_ino, path.stat().st_mtime_ns
+
+
+# ---------------------------------------------------------------- the gate, through the command
+
+
+@pytest.fixture
+def reviewed(project: Path, toolkit: Toolkit) -> Path:
+    """A project with the real article and its reviewed catalogs in three languages."""
+    for name in ("sources", "locales"):
+        shutil.copytree(ROOT / name, project / name, dirs_exist_ok=True)
+    (project / "toolkit.toml").write_text('targets = ["en", "ru", "zh"]\n')
+    return project
+
+
+def test_the_real_article(reviewed: Path, toolkit: Toolkit) -> None:
+    """Three languages, two files each, with language and date; no sentence is left in German."""
+    ran = toolkit("publish")
+    assert (ran.code, ran.err) == (0, "publish: published 3, held back 0\n")
+    names = [
+        f"public/{tag}/{SEED.stem}{end}"
+        for tag in ("en", "ru", "zh-Hans")
+        for end in (".txt", ".html")
+    ]
+    assert ran.out.split() == names
+    source = SEED.read_text("utf-8")
+    german = re.findall(r"[^.\n]{30,}", source)
+    for tag, day in (
+        ("en", "December 7, 2020"),
+        ("ru", "7 декабря 2020"),
+        ("zh-Hans", "2020年12月7日"),
+    ):
+        text, page = (
+            (reviewed / "public" / tag / f"{SEED.stem}{end}").read_text("utf-8")
+            for end in (".txt", ".html")
+        )
+        assert text.count("\n\n") == source.count("\n\n")
+        assert f'<html lang="{tag}" dir="ltr">' in page
+        assert f'<time datetime="2020-12-07">{day}' in page
+        assert not [sentence for sentence in german if sentence in text + page]
+        assert "noindex" not in page
+        assert "⟦" not in text + page
+        assert " 。" not in text
+
+
+def test_unchanged_files_are_not_written_again(reviewed: Path, toolkit: Toolkit) -> None:
+    """A second run leaves times and inodes; a changed one only changes its own."""
+    toolkit("publish")
+    files = sorted((reviewed / "public").rglob("*.*"))
+    before = [stamp(path) for path in files]
+    toolkit("publish")
+    assert [stamp(path) for path in files] == before
+    catalog = next((reviewed / "locales" / "ru").rglob("*.po"))
+    catalog.write_text(catalog.read_text("utf-8").replace("Москв", "МОСКВ"), "utf-8")
+    toolkit("publish")
+    after = [stamp(path) for path in files]
+    assert [a == b for a, b in zip(after, before, strict=True)] == [
+        "/ru/" not in str(p) for p in files
+    ]
+
+
+def test_the_gate(reviewed: Path, toolkit: Toolkit) -> None:
+    """What is open is listed with file and line, the exit code is 3, the others are published."""
+    path = next((reviewed / "locales" / "ru").rglob("*.po"))
+    text = path.read_text("utf-8")
+    text = text.replace(
+        '#, no-wrap\nmsgid "Beijing heiße', '#, fuzzy, no-wrap\nmsgid "Beijing heiße'
+    )
+    text = re.sub(r'(msgid "\(Quelle: Beijing Daily\)"\nmsgstr ).*', r'\1""', text)
+    text = re.sub(r'(msgstr "[^"]*)2020', r"\g<1>2021", text, count=1)
+    path.write_text(text, "utf-8")
+    ran = toolkit("publish")
+    assert ran.code == 3
+    assert "published 2, held back 1" in ran.err
+    lines = path.read_text("utf-8").split("\n")
+    listed = re.findall(r"^locales/ru/LC_MESSAGES/[^:]*\.po:(\d+): (\w+)", ran.err, re.M)
+    assert sorted(state for _, state in listed) == ["draft", "empty", "error"]
+    assert all(lines[int(number) - 1].startswith("msgid ") for number, _ in listed)
+    assert not (reviewed / "public" / "ru").exists()
+    assert len(list((reviewed / "public").rglob("*.txt"))) == 2
+
+
+def test_drafts_are_published_marked(reviewed: Path, toolkit: Toolkit) -> None:
+    """`--drafts`: every open sentence stands in marks, untranslated ones with their language."""
+    shutil.rmtree(reviewed / "locales" / "en")
+    toolkit("translate", "--engine", "pseudo", "--to", "en")
+    path = next((reviewed / "locales" / "en").rglob("*.po"))
+    text = path.read_text("utf-8")
+    path.write_text(
+        re.sub(r'(msgid "\(Quelle: Beijing Daily\)"\nmsgstr ).*', r'\1""', text), "utf-8"
+    )
+    assert toolkit("publish", "--to", "en").code == 3
+    ran = toolkit("publish", "--drafts", "--to", "en")
+    assert ran.code == 0
+    assert "16 sentences marked as drafts" in ran.err
+    text = (reviewed / "public" / "en" / f"{SEED.stem}.txt").read_text("utf-8")
+    assert text.startswith("DRAFT: 16 of 16")
+    assert len(re.findall("⟦[^⟦⟧]{2,}⟧", text)) == 16
+    assert "⟦de: (Quelle: Beijing Daily)⟧" in text
+    page = (reviewed / "public" / "en" / f"{SEED.stem}.html").read_text("utf-8")
+    assert '<meta name="robots" content="noindex">' in page
+    assert len(re.findall("<mark", page)) == 16
+    assert re.findall(r'<mark lang="de" class="untranslated">[^<]*Quelle', page)
+
+
+def test_nothing_is_published_for_what_was_never_translated(
+    project: Path, toolkit: Toolkit
+) -> None:
+    """Without a catalog all sentences are listed as empty; with `--drafts` all are marked."""
+    (project / "sources" / "a.txt").write_text("Eins zwei drei. Vier fünf sechs.\n")
+    ran = toolkit("publish")
+    assert ran.code == 3
+    assert ran.err.count("a.po: empty, not approved") == 2
+    assert toolkit("publish", "--drafts").code == 0
+    text = (project / "public" / "en" / "a.txt").read_text()
+    assert text.endswith("\n\n⟦de: Eins zwei drei.⟧ ⟦de: Vier fünf sechs.⟧\n")
+    assert not (project / "locales").exists()
+
+
+def test_two_articles_never_share_a_publication(project: Path, toolkit: Toolkit) -> None:
+    """`a.html` comes with `a.page.html`; an article of that name is refused, alone too."""
+    for name in ("a.html", "a.page.md"):
+        (project / "sources" / name).write_text(f"<p>Text von {name}</p>")
+    assert toolkit("publish", "--drafts").code == 1
+    ran = toolkit("publish", "--drafts", "sources/a.page.md")
+    assert ran.code == 2
+    assert "a.page.md: a.html has the same name" in ran.err
+    assert "von a.html" in (project / "public" / "en" / "a.page.html").read_text()
+
+
+def test_out_is_kept_apart_from_sources(project: Path, toolkit: Toolkit) -> None:
+    """No `--out` and no setting makes a publication overwrite an article."""
+    source = project / "sources" / "en" / "a.txt"
+    source.parent.mkdir()
+    source.write_text("Eins zwei drei.\n")
+    ran = toolkit("publish", "--drafts", "--out", "sources")
+    assert ran.code == 1
+    assert "choose another output folder" in ran.err
+    (project / "toolkit.toml").write_text(
+        "targets = ['en']\nsources = 'sources/en'\nout = 'sources'\n"
+    )
+    ran = toolkit("publish", "--drafts")
+    assert ran.code == 1
+    assert "choose another output folder" in ran.err
+    assert source.read_text() == "Eins zwei drei.\n"
+    assert sorted(p.name for p in (project / "sources").rglob("*")) == ["a.txt", "en"]
+
+
+def test_only_languages_asked_for(reviewed: Path, toolkit: Toolkit) -> None:
+    """`--to zh`, `zh_CN` and `zh-Hans` are one; others are left alone."""
+    for code in ("zh", "zh_CN", "zh-Hans"):
+        ran = toolkit("publish", "--to", code, "--to", "zh")
+        assert ran.out.split() == [f"public/zh-Hans/{SEED.stem}{end}" for end in (".txt", ".html")]
+    assert [path.name for path in (reviewed / "public").iterdir()] == ["zh-Hans"]
+
+
+# ---------------------------------------------------------------- faithful or refused
+
+SAFE = {
+    "a list": ("Im Jahr.", "1986. A great year.", "1986\\. A great year."),
+    "a bullet": ("Ein Satz.", "- A sentence.", "\\- A sentence."),
+    "a heading": ("Ein Satz.", "# A sentence.", "\\# A sentence."),
+    "a quote": ("Ein Satz.", "> A sentence.", "\\> A sentence."),
+    "a rule": ("Ein Satz.", "* * *", None),
+    "a table": ("Ein Satz.", "A | sentence", None),
+    "emphasis": ("Ein Satz.", "A *sentence* of __stars__.", None),
+    "a link": ("Ein Satz.", "A [sentence](http://x.y).", None),
+    "a tag": ("Ein Satz.", "A <b>sentence</b>.", None),
+    "an entity": ("Ein Satz.", "A &amp; sentence &copy;.", None),
+    "code": ("Ein Satz.", "A `sentence` of ``code``.", None),
+    "a fence": ("Ein Satz.", "```", None),
+    "indentation": ("Ein Satz.", "    A sentence.", None),
+    "a line break": ("Ein Satz.", "A\nsentence.", None),
+    "blank lines": ("Ein Satz.", "A\n\nsentence.", None),
+    "a backslash": ("Ein Satz.", "A \\* sentence\\", None),
+    "a reference": ("Ein Satz.", "[x]: /u", None),
+}
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_translations_that_look_like_markup(name: str) -> None:
+    """They are escaped, so that readers see exactly the translation, or refused; never obeyed."""
+    source, target, expected = SAFE[name]
+    for suffix, before, after in ((".md", "# Kopf\n\n", "\n\nEnde.\n"), (".html", "<p>", "</p>")):
+        document = f"{before}{source}{after}"
+        others = {"Kopf": "Head", "Ende.": "End."}
+        try:
+            text = made(document, {source: target, **others}, name=f"a{suffix}")
+        except PublishError as error:
+            assert "reword" in str(error)
+            continue
+        if expected and suffix == ".md":
+            assert expected in text
+        seen = " ".join(_told(text, suffix).split())
+        head, end = ("Head ", " End.") if suffix == ".md" else ("", "")
+        assert seen == " ".join(f"{head}{target}{end}".split())
+
+
+LOST = {
+    "lost": "A strong word.",
+    "doubled": "A <g1>strong</g1> <g1>word</g1>.",
+    "unknown": "A <g1>strong</g1> <g2>word</g2>.",
+    "half": "A <g1>strong word.",
+    "swapped": "A </g1>strong<g1> word.",
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_damaged_placeholders_are_never_published(name: str) -> None:
+    """Approved: refused. As a draft: the marked source stands there instead."""
+    source = "Ein <g1>starkes</g1> Wort."
+    with pytest.raises(PublishError):
+        made("Ein **starkes** Wort.\n", {source: LOST[name]})
+    if name == "swapped":
+        return
+    draft = made("Ein **starkes** Wort.\n", {source: LOST[name]}, fuzzy={source}, drafts=True)
+    assert draft == "⟦de: Ein **starkes** Wort.⟧\n"
+
+
+def test_unapproved_text_cannot_be_assembled() -> None:
+    """Whatever the caller forgot, a draft does not get out unmarked."""
+    for targets, fuzzy in (({"Ein Satz.": "A sentence."}, {"Ein Satz."}), ({}, set())):
+        with pytest.raises(PublishError, match="is not approved"):
+            made("Ein Satz.\n", targets, fuzzy=fuzzy)
+
+
+def test_sentences_are_joined_as_the_script_wants() -> None:
+    """No blank between Chinese sentences; one between those of other scripts."""
+    targets = {"Eins zwei.": "一二。", "Drei vier.": "三四。"}
+    assert made("Eins zwei. Drei vier.\n", targets, target="zh") == "一二。三四。\n"
+    assert made("Eins zwei.\nDrei vier.\n", targets, target="zh") == "一二。三四。\n"
+    english = {"Eins zwei.": "One two.", "Drei vier.": "Three four."}
+    assert made("Eins zwei.  Drei vier.\n", english) == "One two. Three four.\n"
+
+
+words = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1, max_size=12)
+signs = st.sampled_from(
+    [
+        "*",
+        "_",
+        "`",
+        "<",
+        ">",
+        "&",
+        "#",
+        "-",
+        "+",
+        "1.",
+        "|",
+        "[",
+        "](",
+        "\\",
+        "⟦",
+        "⟧",
+        "~~",
+        "<!--",
+        "</p>",
+        "&lt;",
+        "{{",
+        "\u2028",
+        " ",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(
+    st.lists(st.one_of(words, signs), min_size=1, max_size=8).map("".join),
+    st.sampled_from([".md", ".html", ".txt"]),
+)
+def test_whatever_was_approved_is_shown_or_refused(target: str, suffix: str) -> None:
+    """The publication, read again, has the very words of the translation at their place."""
+    if not target.strip():
+        return
+    before, after = (
+        ("<h1>Kopf</h1><p>", "</p><p>Ende.</p>")
+        if suffix == ".html"
+        else ("Kopf\n\n", "\n\nEnde.\n")
+    )
+    targets = {"Kopf": "Head", "Ein Satz.": target, "Ende.": "End."}
+    try:
+        text = made(f"{before}Ein Satz.{after}", targets, name=f"a{suffix}")
+    except PublishError:
+        return
+    assert made(text, {}, name=f"a{suffix}", drafts=True).count("de: ") >= 2
+    seen = "".join(_told(text, suffix).split())
+    assert seen == "".join(f"Head{target}End.".split())
