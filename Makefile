@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 demo: .venv/installed
 	$(BIN)/toolkit translate
@@ -10,7 +10,7 @@ demo: .venv/installed
 	$(BIN)/toolkit publish
 
 test: .venv/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: .venv/tested
 	$(BIN)/ruff check .
@@ -28,3 +28,9 @@ lint: .venv/tested
 
 clean:
 	rm -rf .venv .toolkit public
+
+# German sentences, one a line, in BENCH_TEXT; else they are made up. Wants a quiet machine.
+bench: .venv/tested
+	@date -u; uname -srm; $(BIN)/python -c "import os; print(os.cpu_count(), 'processors, load', *os.getloadavg())"
+	$(BIN)/python tests/bench_engine.py
+	$(BIN)/python tests/bench_project.py

@@ -8,13 +8,25 @@ A person silences checks for an entry by a comment line `toolkit: ok numbers, qu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.checks import numbers, structure, terms, typography, wording
+from toolkit.checks import (
+    characters,
+    consistency,
+    dates,
+    identify,
+    length,
+    numbers,
+    spacing,
+    structure,
+    terms,
+    typography,
+    wording,
+)
 from toolkit.errors import UsageError
 from toolkit.glossary import Glossary
-from toolkit.model import Entry, Finding, Language, Severity
+from toolkit.model import Catalog, Entry, Finding, Language, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +44,26 @@ Check = Callable[[Entry, Context], Iterator[str]]
 CHECKS: dict[str, tuple[Severity, Check]] = {
     "empty": (Severity.ERROR, wording.empty),
     "placeholders": (Severity.ERROR, structure.placeholders),
+    "characters": (Severity.ERROR, characters.characters),
     "copied": (Severity.WARNING, wording.copied),
     "script": (Severity.ERROR, wording.script),
+    "language": (Severity.ERROR, identify.wrong_language),
+    "addresses": (Severity.ERROR, structure.addresses),
     "terms": (Severity.WARNING, terms.terms),
-    "numbers": (Severity.ERROR, numbers.numbers),
+    "numbers": (Severity.ERROR, numbers.changed),
+    "dates": (Severity.ERROR, dates.dates),
+    "unmatched numbers": (Severity.WARNING, numbers.unmatched),
+    "units": (Severity.WARNING, numbers.units),
+    "length": (Severity.WARNING, length.length),
+    "repeated words": (Severity.WARNING, wording.repeated),
     "end punctuation": (Severity.WARNING, typography.end_punctuation),
     "brackets": (Severity.WARNING, typography.brackets),
     "quotes": (Severity.WARNING, typography.quotes),
-    "whitespace": (Severity.WARNING, structure.whitespace),
+    "whitespace": (Severity.WARNING, spacing.whitespace),
+    "soft hyphens": (Severity.WARNING, characters.soft_hyphens),
+    consistency.NAME: (Severity.WARNING, lambda entry, context: iter(())),
 }
+"""The last one compares the articles of a project: see `run_project`."""
 _ALWAYS = frozenset({"empty", "placeholders"})
 _SILENCE = re.compile(r"\s*toolkit:\s*ok\s(.*)", re.DOTALL)
 
@@ -59,6 +82,15 @@ def run(
         if name in chosen
         for message in CHECKS[name][1](entry, context)
     ]
+
+
+def run_project(
+    catalogs: Iterable[tuple[str, Catalog]], severities: Mapping[str, str] | None = None
+) -> list[tuple[str, Finding]]:
+    """(path, finding) of the checks that compare the catalogs of one language."""
+    severity = _severities(severities or {}).get(consistency.NAME)
+    found = consistency.inconsistent(catalogs, severity) if severity else ()
+    return [item for item in found if consistency.NAME not in _silenced(item[1].entry)]
 
 
 def _applicable(entry: Entry) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from toolkit.checks.measures import Unit, unit_at
 from toolkit.checks.numerals import SCALES, spelled
 from toolkit.language import babel_locale
 from toolkit.model import Language
@@ -27,9 +28,12 @@ _HOUR = re.compile(
 _CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
 _DECADE = re.compile(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
 _CENTURY_OF_DECADE = re.compile(r" ?世[纪紀] ?\d0 ?年代")
+_POINTS = {"．": ".", "：": ":", "％": "%", "٫": ",", "٬": "."}
+_FOREIGN_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
 _LINK = re.compile(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
 _SHORT_YEAR = re.compile(r"(?<=\b\d{4}[/–—-])\d\d\b")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
+_AUSTRIAN = {1: {"Jänner"}, 2: {"Feber"}}
 _DAY_AFTER = re.compile(r"[.,]{0,2}[ \u00a0]?\d")
 
 
@@ -44,6 +48,8 @@ class Figure:
     scaled: int = 0
     """The power of ten that a word after it multiplies it with."""
     hour: bool = False
+    unit: Unit = ()
+    """What it counts, as far as the text says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,12 @@ def figures(text: str, language: Language, parted: set[str]) -> Figures:
     found: list[tuple[int, int, Figure]] = []
     for match in _runs(text, language):
         found.extend(_read(match, language, parted))
+    for index, (start, end, figure) in enumerate(found):
+        unit = unit_at(text, start, start + len(figure.raw), language)
+        found[index] = (start, end, replace(figure, unit=unit)) if unit else found[index]
     _link(text, found)
     soft = spelled(text, language)
-    for start, end, month in _months(text, language):
+    for start, end, month in months(text, language):
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
             found.append((start, end, Figure(text[start:end], (month,))))
         soft.add(month)
@@ -78,13 +87,11 @@ def figures(text: str, language: Language, parted: set[str]) -> Figures:
 
 def digits(text: str) -> str:
     """Text with the decimal digits, points and commas of all scripts as ASCII ones."""
-    if text.isascii():
-        return text
-    wide = {"．": ".", "，": "，", "：": ":", "％": "%", "٫": ",", "٬": "."}
-    return "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else wide.get(char, char)
-        for char in text
-    )
+    return _FOREIGN_DIGIT.sub(_ascii, text)
+
+
+def _ascii(found: re.Match[str]) -> str:
+    return _POINTS.get(found[0]) or str(unicodedata.decimal(found[0]))
 
 
 def _runs(text: str, language: Language) -> Iterator[re.Match[str]]:
@@ -155,17 +162,18 @@ def _hours(value: str) -> tuple[str, ...]:
 
 
 def _link(text: str, found: list[tuple[int, int, Figure]]) -> None:
-    """In `2 bis 3 Millionen` and `8 bis 10 Uhr` the last word counts for both figures."""
+    """In `2 bis 3 Millionen`, `8 bis 10 Uhr`, `1 bis 2 km` the last word counts for both."""
     for index in range(len(found) - 2, -1, -1):
         (start, end, figure), (after, _, following) = found[index], found[index + 1]
-        if not (following.scaled or following.hour) or after - end > 8:
+        if not (following.scaled or following.hour or following.unit) or after - end > 8:
             continue
         if figure.scaled or figure.hour or not _LINK.fullmatch(text, end, after):
             continue
+        figure = replace(figure, unit=figure.unit or following.unit)
         value = figure.readings[0] if figure.readings else ""
         if following.hour:
             figure = replace(figure, readings=_hours(value), hour=True)
-        elif value:
+        elif value and following.scaled:
             figure = replace(figure, readings=(value, canonical(value, following.scaled)))
         found[index] = (start, end, figure)
 
@@ -198,7 +206,8 @@ def canonical(number: str, power: int = 0) -> str:
     return format(Decimal(number).scaleb(power).normalize(), "f")
 
 
-def _months(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
+def months(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
+    """(start, end, number) of every month name."""
     for match in _month_names(language).finditer(text):
         yield match.start(), match.end(), str(int((match.lastgroup or "m0")[1:]))
 
@@ -214,6 +223,7 @@ def _month_names(language: Language) -> re.Pattern[str]:
             for use in ("format", "stand-alone")
             for width in ("wide", "abbreviated")
         }
+        names |= _AUSTRIAN.get(number, set()) if _base(language) == "de" else set()
         forms = sorted((_inflected(name) for name in names if _is_word(name)), key=len)
         if forms:
             rows.append(f"(?P<m{number}>{'|'.join(reversed(forms))})")

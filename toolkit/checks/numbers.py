@@ -5,44 +5,166 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from toolkit.checks.figures import Figure, figures, opaque
+from toolkit.checks.figures import Figure, Figures, figures, opaque
+from toolkit.checks.measures import differ, is_share_or_sum, mentioned, same
+from toolkit.checks.measures import rounded as is_rounded
 from toolkit.checks.structure import DAMAGED
 from toolkit.inline import PLACEHOLDER
-from toolkit.model import Entry
+from toolkit.model import Entry, Language
 
 if TYPE_CHECKING:
     from toolkit.checks import Context
 
 _PROTECTED = re.compile(f"{PLACEHOLDER.pattern}|{DAMAGED.pattern}")
+_DIGIT = re.compile(r"\d")
+_FEW = 40
+"""Differences that are looked at closely."""
+Pair = tuple[Figure, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figures of two texts side by side."""
+
+    missing: list[Figure]
+    """Of the source, without answer in the target."""
+    new: list[Figure]
+    """Of the target, without occasion in the source."""
+    kept: list[Pair]
+    """Equal ones."""
+    rounded: list[Pair]
+    """Measures that the target gives in rounder figures."""
 
 
 def numbers(entry: Entry, context: Context) -> Iterator[str]:
-    """Every figure of the source is in the target, as its language writes it."""
-    texts = [_PROTECTED.sub("\ufffc", text) for text in (entry.source, entry.target)]
-    parted = opaque(texts[0], context.source) | opaque(texts[1], context.target)
-    source = figures(texts[0], context.source, parted)
-    target = figures(texts[1], context.target, parted)
-    missing, new = _unmatched(source.written, target.written)
-    missing = [figure for figure in missing if not target.spelled.intersection(figure.readings)]
-    new = [figure for figure in new if not source.spelled.intersection(figure.readings)]
-    missing, new = _not_repeated(missing, target.written), _not_repeated(new, source.written)
-    if (not missing and not new) or _joined(missing) == _joined(new):
-        return
-    said = ", ".join([_said(missing, "missing")] * bool(missing) + [_said(new, "new")] * bool(new))
-    yield f"{said}; write the figures of the source."
+    """Every figure of the source is in the target, as its language writes it, and no other."""
+    found = compare(entry.source, entry.target, context.source, context.target)
+    if found.missing or found.new:
+        yield _sentence(found)
 
 
-def _unmatched(source: list[Figure], target: list[Figure]) -> tuple[list[Figure], list[Figure]]:
+def changed(entry: Entry, context: Context) -> Iterator[str]:
+    """No figure of the source became another one."""
+    found = compare(entry.source, entry.target, context.source, context.target)
+    if found.missing and found.new:
+        yield _sentence(found)
+
+
+def unmatched(entry: Entry, context: Context) -> Iterator[str]:
+    """No figure is only in the source or only in the target; good translators do leave some out."""
+    found = compare(entry.source, entry.target, context.source, context.target)
+    if bool(found.missing) != bool(found.new):
+        yield _sentence(found)
+
+
+def units(entry: Entry, context: Context) -> Iterator[str]:
+    """Equal figures count the same: kilometres, percent, euros."""
+    found = compare(entry.source, entry.target, context.source, context.target)
+    for source, target in found.rounded:
+        yield f"{source.raw} became {target.raw}; keep the figure or make sure it may be rounded."
+    for source, target in found.kept:
+        if differ(source.unit, target.unit):
+            yield (
+                f"{source.raw} is followed by “{source.unit[0]}” in the source, by"
+                f" “{target.unit[0]}” in the target; correct the unit."
+            )
+    lost = _lost_units(found)
+    for figure in lost:
+        yield f"The “{figure.unit[0]}” of {figure.raw} is missing; add it."
+
+
+def _lost_units(found: Comparison) -> list[Figure]:
+    """Figures that lost percent or currency, if no figure of the target has that sign."""
+    there = {unit for _, target in found.kept for unit in target.unit}
+    return [
+        source
+        for source, target in found.kept
+        if is_share_or_sum(source.unit) and not target.unit and not there & set(source.unit)
+    ]
+
+
+@lru_cache(maxsize=4)
+def compare(source: str, target: str, here: Language, there: Language) -> Comparison:
+    """The figures of a source and a target; the checks of one entry share the result."""
+    texts = [_PROTECTED.sub("\ufffc", text) for text in (source, target)]
+    if not any(map(_DIGIT.search, texts)):
+        return Comparison([], [], [], [])
+    parted = opaque(texts[0], here) | opaque(texts[1], there)
+    first, second = figures(texts[0], here, parted), figures(texts[1], there, parted)
+    missing, new, kept = _unmatched(first.written, second.written)
+    missing = [figure for figure in missing if not second.spelled.intersection(figure.readings)]
+    new = [figure for figure in new if not first.spelled.intersection(figure.readings)]
+    least = _not_repeated(missing, second.written), _not_repeated(new, first.written)
+    if not (least[0] or least[1]) or not (missing and new):
+        missing, new = least
+    if 0 < len(missing) + len(new) <= _FEW:
+        sides = _Side(texts[0], here, first), _Side(texts[1], there, second)
+        missing = [figure for figure in missing if not sides[1].converts(figure)]
+        new = [figure for figure in new if not sides[0].converts(figure)]
+    if _joined(missing) == _joined(new):
+        missing, new = [], []
+    rounded = _rounded(missing, new) if len(missing) + len(new) <= _FEW else []
+    lost, made = [pair[0] for pair in rounded], [pair[1] for pair in rounded]
+    return Comparison(
+        [figure for figure in missing if figure not in lost],
+        [figure for figure in new if figure not in made],
+        kept,
+        rounded,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text with what it measures."""
+
+    text: str
+    language: Language
+    found: Figures
+
+    def converts(self, figure: Figure) -> bool:
+        """Whether the text gives that quantity in another unit, in figures or in words."""
+        if not figure.unit or not figure.readings:
+            return False
+        value = figure.readings[0]
+        if any(
+            same(value, figure.unit, other.readings[0], other.unit)
+            for other in self.found.written
+            if other.readings
+        ):
+            return True
+        named = tuple(mentioned(self.text, self.language))
+        return any(same(value, figure.unit, number, named) for number in self.found.spelled)
+
+
+def _rounded(missing: list[Figure], new: list[Figure]) -> list[Pair]:
+    pairs: list[Pair] = []
+    for figure in missing:
+        for other in new:
+            taken = any(other is pair[1] for pair in pairs)
+            if not taken and is_rounded(
+                figure.readings[0], figure.unit, other.readings[0], other.unit
+            ):
+                pairs.append((figure, other))
+                break
+    return pairs
+
+
+def _unmatched(
+    source: list[Figure], target: list[Figure]
+) -> tuple[list[Figure], list[Figure], list[Pair]]:
     """What is left of both when equal figures are crossed out, surest readings first."""
-    left = _cross_out(source, target, depths=(1, 1))
-    left = _cross_out(*left, depths=(9, 1))
-    return _cross_out(*left, depths=(1, 9))
+    kept: list[Pair] = []
+    for depths in ((1, 1), (9, 1), (1, 9)):
+        source, target = _cross_out(source, target, depths, kept)
+    return source, target, kept
 
 
 def _cross_out(
-    source: list[Figure], target: list[Figure], depths: tuple[int, int]
+    source: list[Figure], target: list[Figure], depths: tuple[int, int], kept: list[Pair]
 ) -> tuple[list[Figure], list[Figure]]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place in range(len(target) - 1, -1, -1):
@@ -56,6 +178,7 @@ def _cross_out(
             missing.append(figure)
         else:
             taken.add(found)
+            kept.append((figure, target[found]))
     return missing, [figure for place, figure in enumerate(target) if place not in taken]
 
 
@@ -79,6 +202,12 @@ def _not_repeated(left: list[Figure], other: list[Figure]) -> list[Figure]:
 def _joined(left: list[Figure]) -> str:
     """The digits in a row: a telephone number may be spaced in another way."""
     return "".join(figure.readings[0] for figure in left)
+
+
+def _sentence(found: Comparison) -> str:
+    parts = [(found.missing, "missing"), (found.new, "new")]
+    said = ", ".join(_said(left, what) for left, what in parts if left)
+    return f"{said}; write the figures of the source."
 
 
 def _said(left: list[Figure], what: str) -> str:

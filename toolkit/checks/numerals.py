@@ -42,7 +42,7 @@ _GERMAN = """
 50 fünfzig
 80 achtzig
 90 neunzig
-12 zwölf
+12 zwölf|dutzend
 11 elf
 10 zehn|jahrzehnt
 1 eins|ein|erst
@@ -76,7 +76,7 @@ _ENGLISH = """
 70 seventy|seventie
 80 eighty|eightie
 90 ninety|ninetie
-12 twelve|twelf
+12 twelve|twelf|dozen
 11 eleven
 10 ten
 1 one|once|first
@@ -120,6 +120,8 @@ _RUSSIAN = """
 70 семьдесят|семидесят
 80 восемьдесят|восьмидесят
 90 девяност
+24 сутки(?![а-яё])|суток(?![а-яё])
+12 дюжин
 10 десят
 1 один|одн|перв|раз(?![а-яё])
 2 двум|двух|дво|дв|втор

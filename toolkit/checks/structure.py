@@ -1,4 +1,4 @@
-"""Checks of what is not words: placeholders, blanks, line breaks."""
+"""Checks of what is not words and must stay: placeholders, addresses."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ DAMAGED = re.compile(
     r"[<＜‹〈《«]\s{0,3}([/／]?)\s{0,3}([gxGXｇｘＧＸгГхХ])\s{0,3}(\d{1,4})\s{0,3}([/／]?)\s{0,3}[>＞›〉》»]"
 )
 _SINGLES = frozenset("xXｘＸхХ")
-_DOUBLE_BLANK = re.compile(r"[ \t\u00a0\u3000]{2,}")
-_BLANK_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0\u202f]([,.;:!?，。；：！？、])(?!\S)")
-_HAN = "\u3400-\u9fff\uf900-\ufaff"
-_ASCII_IN_HAN = re.compile(f"[{_HAN}]([,.;:?!])(?=[{_HAN}])")
-_SPACED_MARKS = {"fr": frozenset(";:!?")}
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9.-]+"
+)
+_AFTER_ADDRESS = ".,;:!?)]}>\"'*_"
 
 
 def placeholders(entry: Entry, _: Context) -> Iterator[str]:
@@ -79,35 +78,24 @@ def _misnested(found: list[str]) -> Iterator[str]:
             return
 
 
-def whitespace(entry: Entry, context: Context) -> Iterator[str]:
-    """Blanks and line breaks as in the source, none before punctuation."""
-    source, target = (PLACEHOLDER.sub("\ufffc", text) for text in (entry.source, entry.target))
-    yield from _edges(entry)
-    if source.count("\n") != target.count("\n"):
-        yield "The line breaks differ from the source; break lines where the source does."
-    if _DOUBLE_BLANK.search(target.strip()) and not _DOUBLE_BLANK.search(source.strip()):
-        yield "There are two blanks in a row; keep one."
-    spaced = _SPACED_MARKS.get(context.target.posix[:2], frozenset())
-    if not _BLANK_BEFORE.search(source):
-        for mark in dict.fromkeys(_BLANK_BEFORE.findall(target)):
-            if mark not in spaced:
-                yield f"There is a blank before {mark}; remove it."
-    if context.target.script in ("Hans", "Hant", "Jpan"):
-        for mark in dict.fromkeys(_ASCII_IN_HAN.findall(target)):
-            yield f"{mark} stands between Han characters; use its full-width form."
+def addresses(entry: Entry, context: Context) -> Iterator[str]:
+    """Every web and e-mail address is as in the source, but for the language it names."""
+    source, target = _addresses(entry.source), _addresses(entry.target)
+    lost = Counter(source) - Counter(target)
+    if not lost:
+        return
+    kept = {_neutral(address, context) for address in target}
+    for address in lost:
+        if _neutral(address, context) not in kept:
+            yield f"The address {address} is lost or changed; copy it from the source."
 
 
-def _edges(entry: Entry) -> Iterator[str]:
-    source, target = entry.source, entry.target
-    for place, before, after in (
-        ("start", _lead(source), _lead(target)),
-        ("end", _lead(source[::-1]), _lead(target[::-1])),
-    ):
-        if before and not after:
-            yield f"The blank at the {place} is lost; put it back."
-        elif after and not before:
-            yield f"There is a blank at the {place}; remove it."
+def _addresses(text: str) -> list[str]:
+    return [found.rstrip(_AFTER_ADDRESS) for found in _ADDRESS.findall(text)]
 
 
-def _lead(text: str) -> bool:
-    return bool(text.strip()) and text[0].isspace()
+def _neutral(address: str, context: Context) -> str:
+    """The address without the part that says which language the page is in."""
+    codes = {code for one in (context.source, context.target) for code in (one.argos, one.tag)}
+    names = "|".join(re.escape(code) for code in sorted(codes))
+    return re.sub(rf"(?<=[/.=])(?:{names})(?=[/.&]|$)", "", address, flags=re.I).casefold()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from toolkit.checks.spacing import HAN_SCRIPTS, WIDE
 from toolkit.inline import strip
 from toolkit.model import Entry, Language
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from toolkit.checks import Context
 
 _WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛｝", "..?!:;,?;,.()[][][]{}")
-_FULL_WIDTH = {".": "。", "?": "？", "!": "！", ":": "：", ";": "；", ",": "，"}
-_HAN_SCRIPTS = ("Hans", "Hant", "Jpan")
 _MARKS = ".?!:;,…"
 _CLOSERS = "\"'“”‘’«»‹›„‚」』》〉)]} \t\n\u00a0\u202f\u3000"
 _TAIL = frozenset(_MARKS + _CLOSERS)
@@ -26,7 +25,7 @@ _NAMES |= {";": "semicolon", ",": "comma", "…": "ellipsis"}
 
 def end_punctuation(entry: Entry, context: Context) -> Iterator[str]:
     """The target ends with the mark that answers the source's."""
-    if context.target.gap == "" and context.target.script not in _HAN_SCRIPTS:
+    if context.target.gap == "" and context.target.script not in HAN_SCRIPTS:
         return
     wanted, found = _end(entry.source, context.source), _end(entry.target, context.target)
     if wanted & found or wanted == found:
@@ -57,10 +56,10 @@ def _end(text: str, language: Language) -> set[str]:
 def _narrow(target: str, found: set[str], language: Language) -> Iterator[str]:
     """An ASCII mark after a Han character at the end of a Chinese or Japanese sentence."""
     text = strip(target).rstrip(_CLOSERS)
-    if language.script not in _HAN_SCRIPTS or text[-2:-1] < "\u3040":
+    if language.script not in HAN_SCRIPTS or text[-2:-1] < "\u3040":
         return
-    if text[-1] in _FULL_WIDTH and text[-1] in found:
-        yield f"{text[-1]} ends the sentence; use {_FULL_WIDTH[text[-1]]}."
+    if text[-1] in WIDE and text[-1] in found:
+        yield f"{text[-1]} ends the sentence; use {WIDE[text[-1]]}."
 
 
 def _named(marks: set[str]) -> str:
@@ -68,7 +67,7 @@ def _named(marks: set[str]) -> str:
 
 
 def brackets(entry: Entry, _: Context) -> Iterator[str]:
-    """As many brackets of each kind as in the source, all closed."""
+    """No bracket of the source is lost, all are closed; a target may explain more than it."""
     source, target = (
         Counter(strip(text).translate(_WIDE)) for text in (entry.source, entry.target)
     )
@@ -80,14 +79,14 @@ def brackets(entry: Entry, _: Context) -> Iterator[str]:
             yield f"A bracket {opener} is not closed; add {closer}."
         elif found[1] > found[0] and found[1] - found[0] != wanted[1] - wanted[0]:
             yield f"A bracket {closer} is not opened; add {opener}."
-        elif wanted[0] == wanted[1] or found[0] != found[1]:
+        elif found[0] < wanted[0] and (wanted[0] == wanted[1] or found[0] != found[1]):
             yield (
                 f"The source has {wanted[0]} pairs of {opener}{closer}, the target {found[0]}; "
                 f"bracket what the source brackets."
             )
 
 
-_TITLES = frozenset("《》〈〉")
+_LONGEST_NAME = 80
 _APOSTROPHES = frozenset("'‘’")
 _QUOTE = re.compile(
     "[\"“”„‟«»「」『』《》〝〞〟＂‚‹›〈〉]|(?<![^\\W_])['‘](?=[^\\W_])|(?<=[^\\s(])['‘’](?![^\\W_])"
@@ -99,8 +98,10 @@ class _Quoted:
     """What the quotation marks of a text do."""
 
     marks: int = 0
-    titles: int = 0
-    """Marks of book titles among them; other languages set titles in italics."""
+    names: int = 0
+    """Marks around names and titles; languages differ in quoting these."""
+    outer: set[tuple[str, str]] = field(default_factory=set)
+    """The pairs in use that stand in no other."""
     open: int = 0
     """Marks that are never closed."""
     stray: str = ""
@@ -115,16 +116,17 @@ def quotes(entry: Entry, context: Context) -> Iterator[str]:
     source, target = _scan(entry.source, context.source), _scan(entry.target, context.target)
     primary = "…".join(context.target.quotes[0])
     wrong = target.foreign or ('"' if target.straight and not source.straight else "")
-    surplus = target.marks - source.marks
-    if wrong and source.marks:
+    if context.source.quotes[0] in target.outer - {context.target.quotes[0]}:
+        wrong = wrong or context.source.quotes[0][0]
+    if wrong:
         yield f"{wrong} is no quotation mark of {context.target.name}; write {primary}."
-    elif surplus == 0 and (source.open or source.stray or source.foreign):
+    elif target.marks == source.marks and (source.open or source.stray or source.foreign):
         return
     elif target.open and not source.open:
         yield f"A quotation mark is not closed; write {primary}."
     elif target.stray and not source.stray:
         yield f"{target.stray} closes no quotation; write {primary}."
-    elif not 0 <= surplus <= target.titles:
+    elif target.marks < source.marks - source.names:
         yield (
             f"The source has {source.marks} quotation marks, the target {target.marks}; "
             f"quote with {primary} what the source quotes."
@@ -132,21 +134,36 @@ def quotes(entry: Entry, context: Context) -> Iterator[str]:
 
 
 def _scan(text: str, language: Language) -> _Quoted:
-    pairs = [*language.quotes, ("'", "'"), ('"', '"')]
+    text = strip(text)
+    pairs = [*language.quotes, ("'", "'"), ('"', '"'), ("‘", "'")]
     openers, closers = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-    found, stack = _Quoted(straight='"' in text and ('"', '"') not in language.quotes), [""]
-    for match in _QUOTE.finditer(strip(text)):
-        mark = match[0]
-        found.titles += mark in _TITLES
-        if (stack[-1], mark) in pairs:
+    found = _Quoted(straight='"' in text and ('"', '"') not in language.quotes)
+    stack: list[tuple[str, int]] = [("", 0)]
+    for match in _QUOTE.finditer(text):
+        mark, (opener, start) = match[0], stack[-1]
+        if (opener, mark) in pairs:
             stack.pop()
             found.marks += 2
+            found.names += 2 * _is_name(text[start : min(match.start(), start + _LONGEST_NAME)])
+            if len(stack) == 1:
+                found.outer.add((opener, mark))
         elif mark in openers:
-            stack.append(mark)
+            stack.append((mark, match.end()))
         elif mark not in _APOSTROPHES:
             found.marks += 1
             found.stray = found.stray or (mark if mark in closers else "")
             found.foreign = found.foreign or ("" if mark in closers else mark)
-    found.open = sum(mark not in _APOSTROPHES for mark in stack[1:])
+    found.open = sum(mark not in _APOSTROPHES for mark, _ in stack[1:])
     found.marks += found.open
     return found
+
+
+def _is_name(quoted: str) -> bool:
+    """Whether it is a name or a title: few words, none in lower case, no end mark."""
+    words = quoted.split()
+    few = (
+        0 < len(words) < 6
+        and len(quoted) < _LONGEST_NAME
+        and not quoted.endswith((".", "!", "?", ",", "…"))
+    )
+    return few and not any(word[0].islower() for word in words)

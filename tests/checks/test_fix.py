@@ -1,0 +1,155 @@
+"""Typography is set right without touching a word, a figure, a placeholder or a person's text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from toolkit import fix
+from toolkit.checks import Context, run
+from toolkit.cli import cli
+from toolkit.inline import PLACEHOLDER
+from toolkit.language import language
+from toolkit.model import Catalog, Entry
+
+CASES = [
+    ("en", "Er nannte es „gut“.", "He called it „good“.", "He called it “good”."),
+    ("en", "Er nannte es „gut“.", 'He called it "good".', "He called it “good”."),
+    ("ru", "Er nannte es „gut“.", "Он назвал это „хорошим“.", "Он назвал это «хорошим»."),
+    ("ru", "Er nannte es „gut“.", 'Он назвал это "хорошим".', "Он назвал это «хорошим»."),
+    ("zh", "Er nannte es „gut“.", "他称其为“好“。", "他称其为“好”。"),
+    ("zh", "Er nannte es „gut“.", "他称其为「好」。", "他称其为“好”。"),
+    ("ru", "Er nannte es „gut“.", "Это „<g1>да</g1>“.", "Это «<g1>да</g1>»."),
+    ("en", "Er nannte es „gut“.", 'He called it "good.', 'He called it "good.'),
+    ("ru", 'Er nannte es "gut".', 'Он назвал это "хорошим".', 'Он назвал это "хорошим".'),
+    ("en", "Das ist es nicht.", "It isn't that.", "It isn’t that."),
+    ("ru", "Er kam – und ging.", "Он пришёл - и ушёл.", "Он пришёл\u00a0— и ушёл."),
+    ("ru", "Er kam – und ging.", "Он пришёл — и ушёл.", "Он пришёл\u00a0— и ушёл."),
+    ("ru", "Es sind 25 km.", "Это 25 км.", "Это 25\u00a0км."),
+    ("zh", "Er kam, sah und ging.", "他来了,看 了， 走了.", "他来了，看了，走了。"),
+    ("zh", "Kommt er?", "他来吗?", "他来吗？"),
+    ("zh", "Es waren 1.200 Gäste.", "有1,200位客人。", "有1,200位客人。"),
+    ("fr", "Er fragt: Kommt er?", "Il demande: vient-il ?", "Il demande\u202f: vient-il\u202f?"),
+    ("fr", "Er nannte es „gut“.", "Il l'a dit „bon“.", "Il l’a dit «\u202fbon\u202f»."),
+    ("en", "Und dann …", "And then ...", "And then …"),
+    ("en", "Und dann ...", "And then ...", "And then ..."),
+    ("en", "Er kam an.", " He  arrived .", "He arrived."),
+    ("en", "Siehe `a  b`.", "See `a  b` now  .", "See `a  b` now."),
+    ("en", "Er kam.", "See https://a.de/b,c;d  now.", "See https://a.de/b,c;d now."),
+]
+PIECES = [
+    "„",
+    "“",
+    "”",
+    "«",
+    "»",
+    '"',
+    "'",
+    "「",
+    "」",
+    "…",
+    "...",
+    ".",
+    ",",
+    "?",
+    " ",
+    "  ",
+    "\u00a0",
+]
+PIECES += [
+    "<g1>",
+    "</g1>",
+    "<x2/>",
+    "Wort",
+    "слово",
+    "汉字",
+    "好",
+    "5",
+    "км",
+    "%",
+    " - ",
+    " — ",
+    "(",
+    ")",
+]
+PIECES += [
+    "https://a.de/b,c",
+    "`a  b`",
+    "\n",
+    "-",
+    "–",
+    "，",
+    "。",
+    "a@b.de",
+    "\u202f",
+    "!",
+    ":",
+    "O'Neil",
+]
+TEXT = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+
+
+def context(code: str) -> Context:
+    """German to that language."""
+    return Context(language("de"), language(code))
+
+
+@pytest.mark.parametrize(("code", "source", "target", "right"), CASES)
+def test_case(code: str, source: str, target: str, right: str) -> None:
+    """Each draft becomes the text beside it."""
+    assert fix.fixed(Entry(source, target), context(code)) == right
+
+
+@given(
+    source=TEXT, target=TEXT, code=st.sampled_from(["en", "ru", "zh", "fr", "ja", "ar", "de_AT"])
+)
+@settings(max_examples=300, deadline=None)
+@example(source="„a“ „b“", target='"a "b"', code="ru")
+def test_safe(source: str, target: str, code: str) -> None:
+    """Letters, digits and placeholders stay, a second time changes nothing, no check finds more."""
+    entry, here = Entry(source, target), context(code)
+    right = fix.fixed(entry, here)
+    assert [c for c in target if c.isalnum()] == [c for c in right if c.isalnum()]
+    assert PLACEHOLDER.findall(target) == PLACEHOLDER.findall(right)
+    new = replace(entry, target=right)
+    assert fix.fixed(new, here) == right
+    before, after = (Counter(f.check for f in run(one, here)) for one in (entry, new))
+    assert not after - before
+
+
+def test_only_drafts_nobody_wrote() -> None:
+    """Approved texts and drafts without an origin are a person's and stay as they are."""
+    wrong = Entry("Er nannte es „gut“.", 'Он назвал это "хорошим".')
+    entries = (
+        replace(wrong, fuzzy=True, origin="mt: argos"),
+        replace(wrong, fuzzy=True, context="title"),
+        replace(wrong, context="alt"),
+    )
+    done = fix.drafts(Catalog(entries=entries), context("ru")).entries
+    assert [old == new for old, new in zip(entries, done, strict=True)] == [False, True, True]
+
+
+def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`toolkit check --fix` rewrites the drafts, and a second run changes no byte."""
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    assert runner.invoke(cli, ["init", "--to", "ru"]).exit_code == 0
+    Path("sources/a.txt").write_text("Er nannte es „gut“.\n", encoding="utf-8")
+    assert runner.invoke(cli, ["translate", "--engine", "pseudo"]).exit_code == 0
+    path = Path("locales/ru/LC_MESSAGES/a.po")
+    text = path.read_text(encoding="utf-8")
+    start = text.rindex('msgstr "')
+    text = text[:start] + 'msgstr "Он назвал это „хорошим“."\n'
+    path.write_text(text, encoding="utf-8")
+    result = runner.invoke(cli, ["check", "--fix"])
+    assert "fixed 1 drafts" in result.stderr
+    data = path.read_bytes()
+    assert "Он назвал это «хорошим»." in data.decode()
+    assert "fixed 0 drafts" in runner.invoke(cli, ["check", "--fix"]).stderr
+    assert path.read_bytes() == data

@@ -1,0 +1,86 @@
+"""The door to py3langid, and the check that a target is in its language.
+
+The model (142 languages, shipped with the package) is loaded on first use. Short texts are never
+judged: names and headings look like any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from toolkit.inline import strip
+from toolkit.model import Entry, Language
+
+if TYPE_CHECKING:
+    from toolkit.checks import Context
+
+_SHARED_SCRIPTS = frozenset({"Latn", "Cyrl", "Arab", "Deva"})
+"""Scripts of many languages; in the others a wrong language is a wrong script."""
+_NO_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST, _LONG = 18, 40
+"""Letters: fewer are not judged; from so many on any language can be told."""
+_LONGEST = 400
+_SURE, _UNLIKELY = 0.6, 0.01
+_SURE_SHORT, _UNLIKELY_SHORT = 0.9, 0.001
+"""Least share of the likeliest language, largest share of the expected one."""
+
+
+def wrong_language(entry: Entry, context: Context) -> Iterator[str]:
+    """The target is not, beyond doubt, in another language than its own."""
+    if context.target.script not in _SHARED_SCRIPTS:
+        return
+    found = _other(_without_names(entry.target, entry.source), context.target, context.source)
+    if found and (found == _base(context.source) or found != _other(entry.source, context.source)):
+        yield f"The target reads like “{found}”; translate it into {context.target.name}."
+
+
+def _other(text: str, expected: Language, likely: Language | None = None) -> str:
+    """The language a text is surely in, if not the expected one; else ""; of a short text `likely`.
+
+    A code of ISO 639, as py3langid gives it.
+    """
+    words = _NO_WORDS.sub(" ", strip(text[:_LONGEST]))
+    letters = sum(map(str.isalpha, words))
+    if letters < _SHORTEST:
+        return ""
+    if _identifier().classify(words)[0] == _base(expected):
+        return ""
+    ranked = _ranked(words)
+    if not ranked:
+        return ""
+    best, share = ranked[0]
+    own = next((share for code, share in ranked if code == _base(expected)), 1.0)
+    if letters < _LONG:
+        sure = share >= _SURE_SHORT and own <= _UNLIKELY_SHORT
+        return str(best) if sure and likely and best == _base(likely) else ""
+    return str(best) if share >= _SURE and own <= _UNLIKELY else ""
+
+
+def _without_names(target: str, source: str) -> str:
+    """The target without the capitalized words that the source has too."""
+    known = {word for word in _WORD.findall(source) if word[0].isupper()}
+    return _WORD.sub(lambda found: "" if found[0] in known else found[0], target)
+
+
+def _base(language: Language) -> str:
+    return language.posix.partition("_")[0].partition("@")[0]
+
+
+def _ranked(words: str) -> list[tuple[str, float]]:
+    """Languages by likelihood; none if there is no room for the identifier's temporary file."""
+    try:
+        ranked: list[tuple[str, float]] = _identifier().rank(words)
+    except OSError:
+        return []
+    return ranked
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
