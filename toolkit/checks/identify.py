@@ -47,11 +47,10 @@ def _other(text: str, expected: Language, likely: Language | None = None) -> str
     letters = sum(map(str.isalpha, words))
     if letters < _SHORTEST:
         return ""
-    if _identifier().classify(words)[0] == _base(expected):
+    identifier = _identifier()
+    if identifier is None or identifier.classify(words)[0] == _base(expected):
         return ""
-    ranked = _ranked(words)
-    if not ranked:
-        return ""
+    ranked = identifier.rank(words)
     best, share = ranked[0]
     own = next((share for code, share in ranked if code == _base(expected)), 1.0)
     if letters < _LONG:
@@ -70,17 +69,12 @@ def _base(language: Language) -> str:
     return language.posix.partition("_")[0].partition("@")[0]
 
 
-def _ranked(words: str) -> list[tuple[str, float]]:
-    """Languages by likelihood; none if there is no room for the identifier's temporary file."""
-    try:
-        ranked: list[tuple[str, float]] = _identifier().rank(words)
-    except OSError:
-        return []
-    return ranked
-
-
 @cache
 def _identifier() -> Any:
+    """py3langid's identifier; None if the disk has no room for its temporary file."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError:
+        return None
