@@ -1,0 +1,93 @@
+"""A training folder is made of files, or refused in one sentence. Needs no PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from train import newsroom
+
+from toolkit.cli.train import train
+from toolkit.errors import UsageError
+from toolkit.train.store import CHECKPOINT, Store
+
+Prepare = Callable[..., str]
+
+
+@pytest.fixture
+def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepare:
+    """`toolkit train prepare` in a folder with toy data, from several origins."""
+    monkeypatch.chdir(tmp_path)
+    pairs = newsroom.sentences(newsroom.GENERAL, 400)
+    Path("toy.tsv").write_text(
+        newsroom.tsv(pairs[:200], "news!res") + newsroom.tsv(pairs[200:], "forum")
+    )
+    Path("licences.tsv").write_text("forum\tCC BY 4.0\n")
+    common = ["--source", "de", "--to", "en", "--vocabulary", "200"]
+
+    def run(*words: str) -> str:
+        ran = CliRunner().invoke(train, ["prepare", "folder", *common, *words])
+        if isinstance(ran.exception, Exception):
+            raise ran.exception
+        assert ran.exit_code == 0, ran.stderr
+        return ran.stdout
+
+    return run
+
+
+def test_a_folder_tells_what_is_in_it(prepare: Prepare) -> None:
+    """Pairs by origin on stdout; data, licences, dev set and tokens in the folder."""
+    said = prepare("--data", "toy.tsv", "--dev-size", "40", "--licences", "licences.tsv")
+    store = Store(Path("folder"))
+    data, dev, (arrays, names) = store.data(), store.dev(), store.arrays()
+    assert said == "".join(f"{origin}\t{pairs}\n" for origin, pairs in data.origins.items())
+    assert len(dev) == 40 and sum(data.origins.values()) == len(arrays["origin"]) == 360
+    assert data.licences == {"forum": "CC BY 4.0"} and names == ["forum", "news!res"]
+    assert "--data toy.tsv" in data.command
+    pieces = store.vocabulary()[1]
+    first = arrays["source"][: int(arrays["source_length"][0])].tolist()
+    assert pieces.decode(first) in {pair[0] for pair in newsroom.sentences(newsroom.GENERAL, 400)}
+
+
+def test_what_is_excluded_and_held_out_is_not_learned(prepare: Prepare) -> None:
+    """Excluded origins and lines to measure on are counted, and not in the tokens."""
+    Path("test.de").write_text(newsroom.sentences(newsroom.GENERAL, 400)[300][0] + "\n")
+    said = prepare("--data", "toy.tsv", "--exclude", "!res,!nc", "--held-out", "test.de")
+    data = Store(Path("folder")).data()
+    assert "news" not in said and data.excluded == ["!res", "!nc"]
+    assert data.dropped["excluded origin"] == 200 and data.dropped["held out"] == 1
+
+
+def test_soft_hyphens_and_odd_blanks_are_normalized(prepare: Prepare) -> None:
+    """What the eye cannot tell apart is one piece; what it can is kept."""
+    prepare("--data", "toy.tsv")
+    pieces = Store(Path("folder")).vocabulary()[1]
+    assert pieces.encode("Die\u00a0Brü\u00adcke") == pieces.encode("Die Brücke")
+    assert pieces.encode("Bru\u0308cke") == pieces.encode("Brücke")
+    assert pieces.normalize("½ … № ﬁ") == "▁½▁…▁№▁fi"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--data", "none.tsv"], "none.tsv: cannot be read"),
+        (["--data", "toy.tsv", "--exclude", "forum,news"], "only 0 pairs are left for training"),
+        (["--data", "toy.tsv", "--dev", "none.tsv"], "none.tsv: cannot be read"),
+        (["--data", "toy.tsv", "--to", "xx-nonsense"], "is no language code"),
+    ],
+)
+def test_refusals(words: list[str], said: str, prepare: Prepare) -> None:
+    """What cannot be prepared is one sentence, and no folder is left half made."""
+    with pytest.raises(Exception, match=said) as caught:
+        prepare(*words)
+    assert "\n" not in str(caught.value) and not Path("folder").exists()
+
+
+def test_a_run_is_not_spoiled_by_other_data(prepare: Prepare) -> None:
+    """A folder with a checkpoint is not prepared anew."""
+    prepare("--data", "toy.tsv")
+    (Path("folder") / CHECKPOINT).write_bytes(b"")
+    with pytest.raises(UsageError, match="holds a training run that other data would spoil"):
+        prepare("--data", "toy.tsv")

@@ -1,0 +1,105 @@
+"""The model card, a package's README.md (after Mitchell et al. 2019). No PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.train.corpus import FLAGS
+from toolkit.train.score import Measured
+from toolkit.train.store import Data
+
+_CARD = """\
+# {source} to {target}, version {version}
+
+A compact translation model for CTranslate2 and Argos Translate.
+Made with `toolkit train` on {date}.
+
+## Intended use
+
+Drafts that people review before anything is published.
+It translates one sentence at a time, plain text, as it was written in {source}.
+Not for legal, medical or other texts where an error does harm and nobody checks.
+
+## Known failures
+
+- Names, numbers and rare compounds can come out wrong, also in fluent sentences.
+- Negation, indirect speech and irony can get lost; long sentences can lose a part.
+- Who a pronoun means is guessed: the model sees no other sentence.
+- What its training data lacks it does not know; what is slanted in them may come out slanted.
+
+## Scores
+
+{scores}
+BLEU and chrF are comparable only with the same signature, and say little about single sentences.
+
+## Training data
+
+{total} pairs; "flags" are what the origins' names say of their rights.
+
+| origin | pairs | licence | flags |
+| --- | ---: | --- | --- |
+{origins}
+{left_out}
+## Training
+
+{training}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card tells."""
+
+    data: Data
+    version: str
+    date: str
+    measured: Sequence[Measured]
+    training: Sequence[tuple[str, str]]
+    """Facts: "time", "12 minutes on CPU"…"""
+
+
+def text(card: Card) -> str:
+    """The card in Markdown."""
+    source, target = card.data.languages
+    return _CARD.format(
+        source=source.name,
+        target=target.name,
+        version=card.version,
+        date=card.date,
+        scores=_scores(card.measured),
+        total=sum(card.data.origins.values()),
+        origins=_origins(card.data),
+        left_out=_left_out(card.data),
+        training="\n".join(f"- {name}: {value}" for name, value in card.training if value),
+    )
+
+
+def _scores(measured: Sequence[Measured]) -> str:
+    if not measured:
+        return "None were taken.\n"
+    lines = ["| set | sentences | greedy | beam 4 |", "| --- | ---: | --- | --- |"]
+    lines += [f"| {m.name} | {m.beam.sentences} | {m.greedy} | {m.beam} |" for m in measured]
+    signatures = (measured[0].beam.bleu_signature, measured[0].beam.chrf_signature)
+    names = zip(("BLEU", "chrF"), signatures, strict=True)
+    lines += ["", *(f"- {name}: `{signature}`" for name, signature in names)]
+    return "\n".join(lines) + "\n"
+
+
+def _origins(data: Data) -> str:
+    rows = []
+    for origin, pairs in data.origins.items():
+        flags = ", ".join(FLAGS.get(flag, flag) for flag in origin.split("!")[1:])
+        licence = data.licences.get(origin, "not stated")
+        rows.append(f"| {_cell(origin)} | {pairs} | {_cell(licence)} | {flags} |")
+    return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _left_out(data: Data) -> str:
+    reasons = ", ".join(f"{number} {reason}" for reason, number in data.dropped.items())
+    words = " ".join(f"`{word}`" for word in data.excluded)
+    return f"\nLeft out: {reasons}.\n" * bool(reasons) + f"Excluded by: {words}.\n" * bool(words)

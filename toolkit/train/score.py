@@ -1,0 +1,107 @@
+"""BLEU and chrF: the door to sacreBLEU (Post 2018; Popović 2015). No PyTorch."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import models
+from toolkit.engines.argos import BEAM
+from toolkit.errors import EngineError, UsageError
+from toolkit.language import language
+from toolkit.model import Language
+from toolkit.models import Package, archive
+from toolkit.train import corpus
+
+BEAMS = (1, BEAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How near translations come to references, with sacreBLEU's signatures."""
+
+    bleu: float
+    chrf: float
+    bleu_signature: str
+    chrf_signature: str
+    sentences: int
+
+    def __str__(self) -> str:
+        return f"BLEU {self.bleu:.1f}, chrF {self.chrf:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Scores of a set, by search."""
+
+    name: str
+    greedy: Scores
+    beam: Scores
+    """As the engine searches."""
+
+
+def measured(
+    package: Package, name: str, sources: Sequence[str], references: Sequence[str]
+) -> Measured:
+    """The scores of a package on a set."""
+    target = language(package.target)
+    greedy, beam = (
+        scored(translated(package, sources, width), references, target) for width in BEAMS
+    )
+    return Measured(name, greedy, beam)
+
+
+def scored(outputs: Sequence[str], references: Sequence[str], target: Language) -> Scores:
+    """The scores of a whole set; Chinese is cut into characters for BLEU."""
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+
+    tokens = "zh" if target.script in ("Hans", "Hant") else "13a"
+    found: list[Any] = []
+    for metric in (BLEU(tokenize=tokens), CHRF()):
+        found += [metric.corpus_score(list(outputs), [list(references)]).score]
+        found += [str(metric.get_signature())]
+    return Scores(found[0], found[2], found[1], found[3], len(references))
+
+
+def translated(package: Package, sentences: Sequence[str], beam: int) -> list[str]:
+    """What a package makes of sentences, as the engine runs it, without guards and retries."""
+    from toolkit.engines.ctranslate import Model, Search
+
+    done: dict[str, str] = {}
+    for batch in Model(package).translate([text for text in sentences if text], Search(beam)):
+        done |= {text: found[0].text for text, found in batch.items()}
+    return [done.get(text, "") for text in sentences]
+
+
+def read_lines(source: Path, reference: Path) -> tuple[list[str], list[str]]:
+    """Sentences and their references, one a line. UsageError if the files do not fit."""
+    sources, references = ([line.strip() for line in corpus.lines(p)] for p in (source, reference))
+    if len(sources) != len(references) or not sources:
+        raise UsageError(
+            f"{source} has {len(sources)} lines, {reference} has {len(references)}: they must be"
+            " the same sentences, one a line"
+        )
+    return sources, references
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Package]:
+    """The package in a folder or an .argosmodel file, or the installed one of that name.
+
+    EngineError if it cannot be used, UsageError if there is none.
+    """
+    path = Path(name)
+    with tempfile.TemporaryDirectory() as folder:
+        if path.is_file():
+            path = archive.unpack(path, Path(folder), name)
+        found = models.read(path) if path.is_dir() else models.named(models.installed(), name)[0]
+        if found is None:
+            raise EngineError(f"{name}: holds no translation package")
+        if found.problem:
+            raise EngineError(f"{name}: the package is broken: {found.problem}")
+        yield found
