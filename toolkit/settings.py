@@ -25,6 +25,7 @@ _SETTINGS = {
     "checks": dict,
     "memory": int,
     "trust_context": bool,
+    "site": dict,
 }
 _KINDS: dict[type, str] = {
     str: "a text in quotes",
@@ -52,6 +53,8 @@ class Project:
     """The lowest match (75 to 102 percent) that is preferred to an engine's draft."""
     trust_context: bool = False
     """Matches with the same neighbours are taken over as approved."""
+    site: Mapping[str, Any] = field(default_factory=dict)
+    """What `toolkit site` wants to know; see `site.settings`."""
 
 
 def find(start: Path) -> Project:
@@ -98,6 +101,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         severities=settings.get("checks", {}),
         memory=settings.get("memory", 85),
         trust_context=settings.get("trust_context", False),
+        site=settings.get("site", {}),
     )
 
 

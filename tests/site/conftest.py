@@ -1,0 +1,56 @@
+"""The demo project, built by the real command, and what its pages say."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli.site import site as command
+
+sys.path.append(str(Path(__file__).parent))
+
+from site_pages import Build, Built
+
+DEMO = Path(__file__).parent / "demo"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demo that is the working folder."""
+    shutil.copytree(DEMO, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def build(project: Path, capsys: pytest.CaptureFixture[str]) -> Build:
+    """Run `toolkit site` in this process; an exception other than its exit fails the test."""
+
+    def run(*words: str) -> Built:
+        code = 0
+        try:
+            command.main(list(words), standalone_mode=False)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        said = capsys.readouterr()
+        return Built(code, said.out + said.err, project / "site")
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The demo's site, built once for the tests that only read it."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(DEMO, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        code = 0
+        try:
+            command.main([], standalone_mode=False)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+    return Built(code, "", folder / "site")

@@ -1,0 +1,192 @@
+"""The site on the disk: only what changed is made, the switch is atomic, no more is touched."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from site_pages import Build, Built
+
+from toolkit.errors import PublishError
+from toolkit.site import output, preview
+from toolkit.site.model import Page
+
+BRIDGE = "2021-05-18-havelbruecke"
+
+
+def page(path: str, text: str) -> Page:
+    return Page(path, text, text.encode)
+
+
+def test_again_is_the_same(build: Build) -> None:
+    """A second run writes nothing, not even a new folder."""
+    first = build()
+    seen = (first.folder.stat().st_ino, first.bytes())
+    second = build()
+    assert "wrote 0 files, kept 127" in second.said
+    assert (second.folder.stat().st_ino, second.bytes()) == seen
+
+
+def test_only_what_changed_is_made(project: Path, build: Build) -> None:
+    """After one sentence changed: the pages, lists and feeds that show it, and no others."""
+    before = build().bytes()
+    path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
+    text = path.read_text("utf-8").replace("A cycle path 2.5 metres wide", "A path 2.5 metres wide")
+    path.write_text(text, "utf-8")
+    built = build()
+    after = built.bytes()
+    changed = {name for name in after if after[name] != before[name]}
+    names = (f"{BRIDGE}.html", f"{BRIDGE}.bilingual.html", "feed.xml", "feed.json")
+    assert changed == {f"en/{name}" for name in (*names, "articles.epub", "bilingual.epub")}
+    assert f"wrote {len(changed)} files" in built.said
+
+
+def test_incremental_equals_fresh(project: Path, build: Build) -> None:
+    """A site updated step by step is, byte for byte, the one built from nothing."""
+    build()
+    source = project / "sources/2025-10-04-nachtzug.md"
+    source.write_text(source.read_text("utf-8").replace("Reise]", "Reise, Havel]"), "utf-8")
+    (project / "sources/2020-12-07-beijing-moskau.txt").unlink()
+    updated = build().bytes()
+    for name in ("site", ".toolkit/site"):
+        output.shutil.rmtree(project / name)
+    assert build().bytes() == updated
+
+
+def test_templates_of_the_project(project: Path, build: Build) -> None:
+    """A template of the project replaces ours, file by file; ours extend it."""
+    build()
+    folder = project / "templates/site"
+    folder.mkdir(parents=True)
+    (folder / "style.css").write_text("body { color: teal; }\n")
+    assert build().read("style.css") == "body { color: teal; }\n"
+
+
+def test_words_of_the_project(project: Path, build: Build) -> None:
+    """A project's `site.po` changes words of the theme."""
+    path = project / "locales/en/LC_MESSAGES/site.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Latest"\nmsgstr "News"\n',
+        "utf-8",
+    )
+    page = build().read("en/index.html")
+    assert ">News</a>" in page
+    assert ">Archive</a>" in page
+
+
+def test_foreign_folders_are_left_alone(tmp_path: Path) -> None:
+    """A folder that is no site of ours is refused, and nothing in it changes."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/thesis.txt").write_text("five years")
+    with pytest.raises(PublishError, match="choose an empty"):
+        output.write([page("a.html", "x")], tmp_path / "home")
+    assert os.listdir(tmp_path / "home") == ["thesis.txt"]  # noqa: PTH208
+
+
+def test_nothing_is_written_outside(tmp_path: Path) -> None:
+    """A page cannot leave the folder, whatever its path says."""
+    with pytest.raises(PublishError, match="leads out"):
+        output.write([page("../evil.html", "x")], tmp_path / "site")
+    assert not (tmp_path / "evil.html").exists()
+
+
+def test_a_failed_build_leaves_the_old_site(tmp_path: Path) -> None:
+    """If a page cannot be made, the site stays as it was."""
+    output.write([page("a.html", "old")], tmp_path / "site")
+
+    def fail() -> bytes:
+        raise PublishError("no")
+
+    with pytest.raises(PublishError):
+        output.write([page("a.html", "new"), Page("b.html", "k", fail)], tmp_path / "site")
+    assert (tmp_path / "site/a.html").read_text() == "old"
+
+
+def test_a_page_that_is_gone_goes(tmp_path: Path) -> None:
+    """Pages that the site no longer has disappear with the switch; lost ones are made again."""
+    folder = tmp_path / "site"
+    output.write([page("a.html", "a"), page("b/c.html", "c")], folder)
+    (folder / "a.html").unlink()
+    assert output.write([page("a.html", "a")], folder) == (1, 0)
+    assert sorted(p.name for p in folder.iterdir()) == [output.MANIFEST, "a.html"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_readers_never_see_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    """While the site is switched many times, both pages read together always fit each other."""
+    if not exchange:
+        monkeypatch.setattr(output, "_exchange", lambda *_: False)
+    folder = tmp_path / "site"
+    output.write([page("a.html", "0"), page("b.html", "0")], folder)
+    seen, missing, stop = [], 0, threading.Event()
+
+    def read() -> None:
+        nonlocal missing
+        while not stop.is_set():
+            try:
+                handle = os.open(folder, os.O_RDONLY)
+            except FileNotFoundError:
+                missing += 1
+                continue
+            try:
+                pair = [_read(name, handle) for name in ("a.html", "b.html")]
+                seen.append(len(set(pair)) == 1)
+            except FileNotFoundError:
+                pass  # the old folder, being removed
+            finally:
+                os.close(handle)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 60):
+        output.write([page("a.html", str(number)), page("b.html", str(number))], folder)
+    stop.set()
+    reader.join()
+    assert seen
+    assert all(seen)
+    assert not (exchange and missing)
+
+
+def _read(name: str, folder: int) -> bytes:
+    handle = os.open(name, os.O_RDONLY, dir_fd=folder)
+    try:
+        return os.read(handle, 100)
+    finally:
+        os.close(handle)
+
+
+def test_preview(demo: Built) -> None:
+    """The preview serves pages with a reloading script, which the files do not have."""
+    server = preview.server_of(demo.folder, 0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/en/") as answer:
+            page = answer.read().decode()
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert "location.reload()" in page
+    assert "script-src 'none'" not in page
+    assert "location.reload()" not in demo.read("en/index.html")
+
+
+def test_changes_are_noticed(tmp_path: Path) -> None:
+    """A new, a changed and a removed file each change the stamp; nothing else does."""
+    file = tmp_path / "a.md"
+    stamps = [preview.stamp([tmp_path])]
+    file.write_text("a")
+    stamps.append(preview.stamp([tmp_path]))
+    assert preview.stamp([tmp_path]) == stamps[-1]
+    os.utime(file, ns=(0, time.time_ns() + 10**9))
+    stamps.append(preview.stamp([tmp_path]))
+    file.unlink()
+    assert stamps[0] != stamps[1] != stamps[2] != preview.stamp([tmp_path]) == stamps[0]

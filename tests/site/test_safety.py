@@ -1,0 +1,128 @@
+"""Articles can do no harm: their markup is inert, and nothing leaves the output folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from site_pages import Build, Built, starts
+
+from toolkit.formats import FORMATS
+from toolkit.site.body import body
+from toolkit.site.sanitize import clean
+
+EVIL = {
+    "script": "<p>Hallo <script>alert(1)</script>Welt</p>",
+    "handler": '<p onclick="alert(1)" onmouseover=alert(2)>Hallo Welt</p>',
+    "address": '<p>Hallo <a href="javascript:alert(1)">Welt</a></p>',
+    "broken address": '<p>Hallo <a href=" java\nscript:alert(1)">Welt</a></p>',
+    "entity": '<p><a href="&#106;avascript:alert(1)">Hallo Welt</a></p>',
+    "data": '<p><img src="data:text/html,<script>alert(1)</script>" alt="Bild">Hallo Welt</p>',
+    "frame": '<iframe src="https://example.org"></iframe><p>Hallo Welt</p>',
+    "form": '<form action="/x"><input name=a><button>Hallo Welt</button></form>',
+    "style": "<style>body{display:none}</style><p style='position:fixed'>Hallo Welt</p>",
+    "svg": "<p>Hallo Welt<svg onload=alert(1)><script>alert(1)</script></svg></p>",
+    "math": "<p>Hallo Welt<math><mtext><img src=x onerror=alert(1)></mtext></math></p>",
+    "base": '<base href="https://evil.example/"><p>Hallo Welt</p>',
+    "meta": '<p>Hallo Welt</p><meta http-equiv="refresh" content="0;url=https://evil.example/">',
+    "unclosed": '<p>Hallo Welt<img src="x" alt="',
+    "comment": "<p>Hallo Welt</p><!--><script>alert(1)</script>-->",
+    "noscript": '<noscript><p title="</noscript><img src=x onerror=alert(1)>">Hallo</p>',
+    "disguise": '<p class="banner" id="page-main" role="note">Hallo Welt</p>',
+}
+ACTIVE = {"script", "style", "iframe", "form", "input", "button", "svg", "math", "base", "meta"}
+
+
+@pytest.mark.parametrize("name", EVIL)
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_inert(name: str, suffix: str) -> None:
+    """Nothing of it can run, load, send or pass for the page around it; the words stay."""
+    form = FORMATS["markdown" if suffix == "md" else "html"]
+    made = body(EVIL[name], form, "de", trusted=False).html
+    for token in starts(made):
+        assert token.name not in ACTIVE
+        for item in token.attributes:
+            assert not item.name.startswith("on")
+            assert item.name != "style"
+            scheme = "".join(item.value.split()).lower().partition(":")[0]
+            assert scheme not in ("javascript", "data"), item
+            assert (item.name, item.value) not in {("class", "banner"), ("id", "page-main")}
+    if name not in ("comment", "noscript"):
+        assert "Hallo" in made
+
+
+def test_clean_html_stays(demo: Built) -> None:
+    """Sanitizing changes nothing in what the demo's Markdown and HTML need."""
+    fragment = (
+        '<h2 id="a">A</h2>\n<p><strong>b</strong> <a href="x.md#y">c</a><br>d</p>\n'
+        '<table><tbody><tr><td style="text-align:right">1</td></tr></tbody></table>\n'
+        '<ol start="3"><li>e</li></ol><img src="x.png" alt="f">'
+    )
+    assert clean(fragment) == fragment
+
+
+def test_templates_are_not_run(project: Path, build: Build) -> None:
+    """Template syntax in an article is text."""
+    article = "# Titel {{ 7 * 7 }}\n\nText {{ config }} {% raw %} {# x #} %(n)s.\n"
+    (project / "sources/evil.md").write_text(article, "utf-8")
+    page = build().read("de/evil.html")
+    assert "Titel {{ 7 * 7 }}" in page
+    assert "{{ config }} {% raw %} {# x #} %(n)s" in page
+
+
+def test_text_cannot_leave_the_json(project: Path, build: Build) -> None:
+    """A title with `</script>` stays inside the page's data."""
+    title = 'Ende </script><script>alert(1)</script> & "so"'
+    article = f"---\ntitle: '{title}'\ndate: 2020-01-02\n---\n\nEin Satz.\n"
+    (project / "sources/evil.md").write_text(article, "utf-8")
+    built = build()
+    page = built.read("de/evil.html")
+    assert [t.get("type") for t in starts(page, "script")] == ["application/ld+json"]
+    assert "<script>alert" not in page + built.read("de/index.html") + built.read("de/feed.xml")
+
+
+def test_pictures_and_tags_of_the_front_matter(project: Path, build: Build) -> None:
+    """An active address is no picture; a tag without letters is no page."""
+    front = "image: javascript:alert(1)\nalt: Bild\ntags: ['../..', '???']\n"
+    (project / "sources/evil.md").write_text(f"---\n{front}---\n\n# Titel\n\nEin Satz.\n")
+    built = build()
+    assert "javascript" not in built.read("de/evil.html")
+    assert not starts(built.read("de/evil.html"), "img")
+    assert not [path for path in built.pages() if path.endswith("tags/.html")]
+
+
+REFERENCES = ["../../secret.txt", "/etc/passwd", "..%2f..%2fsecret.txt", "bilder/link.png", "x.svg"]
+
+
+def test_nothing_outside_is_copied(project: Path, build: Build) -> None:
+    """References that lead out of the sources, through links too, are left out and reported."""
+    (project / "secret.txt").write_text("geheim")
+    (project / "sources/bilder/link.png").symlink_to(project / "secret.txt")
+    (project / "sources/x.svg").write_text("<svg><script>alert(1)</script></svg>")
+    links = " ".join(f"[hier]({reference})" for reference in REFERENCES)
+    (project / "sources/evil.md").write_text(f"# Titel\n\nLies {links}.\n", "utf-8")
+    built = build()
+    assert b"geheim" not in b"".join(built.bytes().values())
+    assert not list(built.folder.rglob("*.svg"))
+    for reference in REFERENCES:
+        assert f"evil: {reference!r}" in built.said
+
+
+@pytest.mark.parametrize("name", ["index", "archive", "INDEX", "archive/2020-12"])
+def test_articles_cannot_replace_pages(project: Path, build: Build, name: str) -> None:
+    """An article whose page would be the front page or the archive is refused by name."""
+    path = project / f"sources/{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# Titel\n\nEin Satz.\n", "utf-8")
+    from toolkit.errors import PublishError
+
+    with pytest.raises(PublishError, match="rename the article"):
+        build()
+
+
+def test_odd_names(project: Path, build: Build) -> None:
+    """Names with signs that mean something in addresses work in links."""
+    (project / "sources/100 % & #mehr?.md").write_text("# Titel\n\nEin Satz.\n", "utf-8")
+    built = build()
+    page = built.read("de/index.html") + built.read("de/archive.html")
+    assert 'href="100%20%25%20%26%20%23mehr%3F.html"' in page

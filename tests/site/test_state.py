@@ -1,0 +1,184 @@
+"""What is not finished is hidden, marked or replaced by the original, and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Toolkit
+from site_pages import Build, starts, words
+
+from toolkit.errors import UsageError
+
+BRIDGE = "2021-05-18-havelbruecke"
+SENTENCE = "Neu ist ein Radweg von 2,5 Metern Breite."
+TRANSLATION = "A cycle path 2.5 metres wide is new."
+
+
+def policy(project: Path, **values: str) -> None:
+    """Set policies of the site."""
+    path = project / "toolkit.toml"
+    lines = "".join(f'{name} = "{value}"\n' for name, value in values.items())
+    path.write_text(path.read_text("utf-8").replace("[site]\n", f"[site]\n{lines}"), "utf-8")
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture
+def machine(project: Path) -> Path:
+    """The English bridge has one sentence that only a machine translated."""
+    path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
+    edit(path, f'#, no-wrap\nmsgid "{SENTENCE}"', f'#, fuzzy, no-wrap\nmsgid "{SENTENCE}"')
+    edit(
+        path,
+        "#. paragraph\n#: sources/2021-05-18-havelbruecke.md\n#, fuzzy",
+        "# mt: argos de_en 1.0\n#. paragraph\n#: sources/2021-05-18-havelbruecke.md\n#, fuzzy",
+    )
+    return path
+
+
+@pytest.fixture
+def changed(project: Path, toolkit: Toolkit) -> None:
+    """The source of the bridge went on after it was translated and approved."""
+    edit(project / f"sources/{BRIDGE}.md", "von 2,5 Metern", "von 2,8 Metern")
+    assert toolkit("translate", "--engine", "identity", f"sources/{BRIDGE}.md").code == 0
+
+
+def test_hidden(machine: Path, build: Build) -> None:
+    """By default an unreviewed version is nowhere: no page, no link, no hreflang; exit is 3."""
+    built = build()
+    assert built.code == 3
+    assert f"{BRIDGE}.po: 1 of 26 sentences are not approved (draft)" in built.said
+    assert not (built.folder / f"en/{BRIDGE}.html").exists()
+    for path in built.pages():
+        for token in starts(built.read(path), "a", "link"):
+            assert f"/en/{BRIDGE}" not in (token.get("href") or ""), path
+    assert f"en/{BRIDGE}" not in built.read("sitemap.xml") + built.read("en/feed.xml")
+
+
+def test_a_link_to_what_is_hidden(machine: Path, build: Build) -> None:
+    """It leads to the original, and tells readers which language that is in."""
+    page = build().read("en/2024-02-29-buecherbus.html")
+    assert (
+        f'<a href="../de/{BRIDGE}.html#was-gebaut-wurde" hreflang="de">bridge reopened'
+        ' <small class="in-language">(German)</small></a>'
+    ) in page
+
+
+def test_marked(machine: Path, project: Path, build: Build) -> None:
+    """`unreviewed = "mark"`: page with banner, highlighted sentence, noindex; in no feed or map."""
+    policy(project, unreviewed="mark")
+    built = build()
+    assert built.code == 0
+    page = built.read(f"en/{BRIDGE}.html")
+    assert f"<mark>{TRANSLATION.replace('2.5 metres', '2.5 metres')}</mark>" in page
+    assert "1 of 26 sentences has not been reviewed" in page
+    assert "Reviewed: 96%." in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "Unreviewed translation" in built.read("en/index.html")
+    assert f"en/{BRIDGE}" not in built.read("sitemap.xml")
+    assert f"en/{BRIDGE}.html</id>" not in built.read("en/feed.xml")
+    assert 'hreflang="en"' not in built.read(f"de/{BRIDGE}.html").split("<body>")[0]
+    assert "hreflang" not in page.split("<body>")[0]
+
+
+def test_fallback(machine: Path, project: Path, build: Build) -> None:
+    """`unreviewed = "fallback"`: the original, in its language, with a note in the reader's."""
+    policy(project, unreviewed="fallback")
+    built = build()
+    page = built.read(f"en/{BRIDGE}.html")
+    assert "This article has not been translated yet." in page
+    assert '<html lang="en"' in page
+    assert ("de", "Was gebaut wurde") in words(page)
+    assert ("en", "By Katrin Lehmann") in words(page)
+    assert f'rel="canonical" href="https://example.org/rundschau/de/{BRIDGE}.html"' in page
+    assert 'content="noindex"' in page
+    for language, text in words(page):
+        assert language == "de" or "Brücke" not in text
+
+
+def test_older_than_its_source(changed: None, project: Path, build: Build) -> None:
+    """`outdated = "mark"`: the approved text stays; date and sentences in question are shown."""
+    policy(project, outdated="mark")
+    built = build()
+    page = built.read(f"ru/{BRIDGE}.html")
+    assert "Оригинал изменён после перевода" in page
+    assert "1 предложение ещё соответствует прежней версии" in page
+    assert "<mark>Новое здесь" in page
+    assert "noindex" not in page
+    assert f"ru/{BRIDGE}" in built.read("sitemap.xml")
+    assert "Старее оригинала" in built.read("ru/index.html")
+
+
+def test_older_is_hidden_by_default(changed: None, build: Build) -> None:
+    """Nobody approved the old text for the new source: it is shown only if the project says so."""
+    built = build()
+    assert built.code == 3
+    assert "(outdated)" in built.said
+    assert not (built.folder / f"ru/{BRIDGE}.html").exists()
+
+
+def test_drafts(machine: Path, build: Build) -> None:
+    """`--drafts`: everything is shown, every page says so and none is for an index."""
+    built = build("--drafts")
+    assert built.code == 0
+    for path in built.pages():
+        page = built.read(path)
+        assert 'content="noindex"' in page, path
+        if path != "index.html":
+            assert 'class="banner"' in page, path
+    assert built.read("robots.txt") == "User-agent: *\nDisallow: /\n"
+    assert not (built.folder / "sitemap.xml").exists()
+
+
+def test_untranslated_text_keeps_its_language(project: Path, build: Build) -> None:
+    """In a draft, sentences nobody translated stand in the source's language, and say so."""
+    (project / f"locales/en/LC_MESSAGES/{BRIDGE}.po").unlink()
+    page = build("--drafts").read(f"en/{BRIDGE}.html")
+    for language, text in words(page):
+        assert language == "de" or "Brücke" not in text, text
+    assert "⟦" not in page
+
+
+def test_an_error_of_the_checks_holds_a_version_back(project: Path, build: Build) -> None:
+    """An approved sentence with a lost number is not published."""
+    edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")
+    built = build()
+    assert built.code == 3
+    assert "numbers" in built.said
+    assert not (built.folder / f"en/{BRIDGE}.html").exists()
+
+
+def test_a_damaged_catalog_takes_nothing_offline(project: Path, build: Build) -> None:
+    """An article that cannot be read stays as it was, the error is said, the others go on."""
+    before = build().bytes()
+    (project / f"locales/ru/LC_MESSAGES/{BRIDGE}.po").write_text("<<<<<<< HEAD\n")
+    edit(project / "sources/2025-10-04-nachtzug.md", "updated: 2025-10-06", "updated: 2025-10-07")
+    built = build()
+    assert built.code == 2
+    assert "conflict marker" in built.said
+    assert built.bytes()[f"ru/{BRIDGE}.html"] == before[f"ru/{BRIDGE}.html"]
+    assert "7. Oktober 2025" in built.read("de/2025-10-04-nachtzug.html")
+
+
+def test_output_among_the_sources_is_refused(project: Path, build: Build) -> None:
+    """The site is not written into the folders it is made of, nor around them."""
+    for folder in ("sources/site", "locales", "."):
+        with pytest.raises(UsageError, match="choose another output folder"):
+            build("--out", folder)
+
+
+def test_right_to_left(project: Path, build: Build) -> None:
+    """A page in Arabic runs from right to left; German in it does not."""
+    path = project / "toolkit.toml"
+    path.write_text(path.read_text("utf-8").replace('"zh_CN"', '"zh_CN", "ar"'), "utf-8")
+    policy(project, unreviewed="fallback")
+    built = build()
+    page = built.read(f"ar/{BRIDGE}.html")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<article lang="de" dir="ltr">' in page
+    assert "Arabic: no words of the theme" in built.said

@@ -1,0 +1,50 @@
+"""Pictures and other files that articles refer to, each copied once; a language's own if there is.
+
+`bild.ru.png` beside `bild.png` is what Russian readers see. Only what a browser shows without
+running it is copied; nothing outside of `sources/` is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from toolkit.language import language
+
+FOLDER = "assets"
+_SAFE = {
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"),
+    *(".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".mp4", ".webm", ".ogv", ".vtt"),
+    *(".pdf", ".csv", ".tsv", ".txt", ".json", ".zip", ".xlsx", ".ods", ".docx", ".odt"),
+}
+TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+"""What an EPUB reader has to show (EPUB 3.3, core media types)."""
+
+
+def localized(path: str, tag: str, sources: Path) -> str:
+    """The language's own variant of a file below `sources/`, if there is one."""
+    plain = PurePosixPath(path)
+    codes = dict.fromkeys((tag, language(tag).posix, tag.split("-", maxsplit=1)[0]))
+    variants = (str(plain.with_suffix(f".{code}{plain.suffix}")) for code in codes)
+    return next((name for name in variants if (sources / name).is_file()), path)
+
+
+def complaint(path: str, sources: Path, trusted: bool) -> str:
+    """Why a file is not copied to the site; "" if it is."""
+    file = sources / path
+    if path.startswith("../") or not file.resolve().is_relative_to(sources.resolve()):
+        return "leads out of the folder of sources; copy the file into it"
+    if not file.is_file():
+        return "leads to nothing; correct the link or add the file"
+    if file.suffix.lower() not in _SAFE and not trusted:
+        return (
+            f"is a {file.suffix or 'file'} that a browser may run, so it was left out;"
+            " set site.trust_html if all articles are your own"
+        )
+    return ""

@@ -1,0 +1,47 @@
+"""The bilingual edition: source and translation paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.site import head, links
+from toolkit.site.build import Plan, page_of
+from toolkit.site.frame import frame, render
+from toolkit.site.model import SOURCE, Page, Story, Version
+
+
+def pages(plan: Plan) -> Iterator[Page]:
+    """A page with both languages for each translation."""
+    for story in plan.site.stories:
+        for version in story.versions:
+            if version.state != SOURCE:
+                yield _page(plan, story, version)
+
+
+def _page(plan: Plan, story: Story, version: Version) -> Page:
+    tag = version.language
+    article = page_of(story, tag)
+    path = page_of_both(story, tag)
+    others = {v.language: page_of_both(story, v.language) for v in story.versions[1:]}
+
+    def make() -> bytes:
+        values = {
+            "frame": frame(plan, path, tag, {}, others),
+            "noindex": True,
+            "title": version.title,
+            "story": story,
+            "version": version,
+            "original": story.versions[0],
+            "article": links.relative(path, article),
+            "canonical": head.canonical(plan, story, version),
+        }
+        return render(plan, "site/bilingual.html", path, tag, values)
+
+    return Page(
+        path, plan.key("bilingual", plan.story_key(story, story.versions[0], version), tag), make
+    )
+
+
+def page_of_both(story: Story, tag: str) -> str:
+    """The path of the page."""
+    return f"{page_of(story, tag).removesuffix('.html')}.bilingual.html"

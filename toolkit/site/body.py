@@ -1,0 +1,140 @@
+"""An article's text → its headline and clean HTML, with the same anchors in all languages.
+
+Anchors come from the source's headings (GitHub's way of making them), so a link to a section leads
+to it in every language. Draft marks become `<mark>`; what is left unmarked is approved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from toolkit.formats import Format, html, markdown
+from toolkit.formats.html_tokens import Token, tokens
+from toolkit.inline import shown
+from toolkit.publish import CLOSE_MARK, OPEN_MARK
+from toolkit.segment import blocks
+from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
+from toolkit.site.sanitize import clean
+from toolkit.site.typography import bind
+
+_MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
+_HEADLINE = 120
+"""A first paragraph of plain text is its headline if it is not longer and no sentence."""
+_SENTENCE_END = tuple(".!?:…。！？：")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an article's text is on a page."""
+
+    headline: str
+    """Its first `<h1>` as plain text with draft marks; not in `html` any more. "" if none."""
+    first: str
+    """The words of its first paragraph, without the period of a single sentence."""
+    html: str
+    anchors: tuple[str, ...]
+    """The ids of its headings, in order."""
+
+
+def body(
+    text: str, form: Format, language: str, trusted: bool, anchors: tuple[str, ...] | None = None
+) -> Body:
+    """The body of a text in its source's format; with the anchors given, if there are any."""
+    raw = _html(text, form)
+    safe = raw if trusted else clean(raw)
+    headline, rest = _headline(safe)
+    found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
+    left = iter(found)
+
+    def tag(token: Token, raw: str) -> str:
+        raw = _MARK.sub("", raw)
+        if token.name not in HEADINGS:
+            return raw
+        name = "h2" if token.name == "h1" else token.name
+        if token.kind == "end":
+            return f"</{name}>"
+        return _MARK.sub("", with_attributes(token, {"id": next(left)}, name))
+
+    made = edit(rest, tag, lambda words: bind(words, language))
+    return Body(headline, _first(made), _MARK.sub(_mark, made), found)
+
+
+def _first(source: str) -> str:
+    start, _, rest = source.partition("<p>")
+    return plain(rest.partition("</p>")[0] if rest else start).removesuffix(".").removesuffix("。")
+
+
+def unmarked(text: str) -> tuple[str, str]:
+    """(a short text without draft marks, the language it says it is in or "")."""
+    found = _MARK.search(text)
+    return _MARK.sub("", text), (found[1] or "" if found else "")
+
+
+def _html(text: str, form: Format) -> str:
+    match form.name:
+        case "markdown":
+            return markdown.to_html(text)
+        case "html":
+            return html.body(text)
+    return _paragraphs([shown(block.inline) for block in blocks(form.parse(text))])
+
+
+def _paragraphs(words: list[str]) -> str:
+    lines = [f"<p>{escape(text, quote=False)}</p>" for text in words]
+    bare = _MARK.sub("", words[0]) if words else ""
+    if 0 < len(bare) <= _HEADLINE and len(words) > 1 and not bare.endswith(_SENTENCE_END):
+        lines[0] = f"<h1>{escape(words[0], quote=False)}</h1>"
+    return "\n".join(lines)
+
+
+def _headline(source: str) -> tuple[str, str]:
+    """(the first `<h1>` if no other heading comes before it, the rest)."""
+    start = None
+    for token in tokens(source):
+        if token.name not in HEADINGS:
+            continue
+        if token.name != "h1" or (start is None and token.kind == "end"):
+            break
+        if token.kind == "start":
+            start = token
+        elif start:
+            return plain(source[start.end : token.start]), source[: start.start] + source[
+                token.end :
+            ]
+    return "", source
+
+
+def _count(source: str) -> int:
+    return sum(token.kind == "start" and token.name in HEADINGS for token in tokens(source))
+
+
+def _anchors(source: str) -> tuple[str, ...]:
+    """The ids of the headings: their own, else made of their words; each once."""
+    taken: set[str] = set()
+    result = []
+    found = list(tokens(source))
+    for index, token in enumerate(found):
+        if token.kind != "start" or token.name not in HEADINGS:
+            continue
+        end = next((t for t in found[index:] if t.kind == "end" and t.name == token.name), token)
+        own = token.get("id") or slug(plain(source[token.end : end.start])) or "section"
+        name, number = own, 1
+        while name in taken:
+            name, number = f"{own}-{number}", number + 1
+        taken.add(name)
+        result.append(name)
+    return tuple(result)
+
+
+def slug(text: str) -> str:
+    """Words as part of an address: letters and digits of any script, lower case, "-"."""
+    kept = re.sub(r"[^\w\s-]", "", unmarked(text)[0].lower())
+    return re.sub(r"[\s_-]+", "-", kept).strip("-")
+
+
+def _mark(found: re.Match[str]) -> str:
+    if found[0] == CLOSE_MARK:
+        return "</mark>"
+    return f'<mark lang="{found[1]}">' if found[1] else "<mark>"

@@ -1,0 +1,153 @@
+"""Feeds, sitemap, robots.txt. Without `url` in the settings there are none: all need addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from toolkit.site import head, links
+from toolkit.site.build import Plan, page_of
+from toolkit.site.frame import frame, render
+from toolkit.site.links import Target
+from toolkit.site.lists import NEWEST
+from toolkit.site.model import DRAFT, Page, Story, Version
+
+Shown = list[tuple[Story, Version]]
+
+
+def pages(plan: Plan) -> Iterator[Page]:
+    """Atom (RFC 4287) and JSON Feed 1.1 for each language, `sitemap.xml`, `robots.txt`."""
+    yield _robots(plan)
+    if not plan.site.settings.url or plan.site.drafts:
+        return
+    yield _sitemap(plan)
+    for tag in plan.voices:
+        shown = [
+            (story, version)
+            for story, version in plan.shown(tag)
+            if version.language == tag and version.state != DRAFT and story.date
+        ][:NEWEST]
+        yield _atom(plan, tag, shown)
+        yield _json(plan, tag, shown)
+
+
+def _robots(plan: Plan) -> Page:
+    url = plan.site.settings.url
+    lines = ["User-agent: *", "Disallow: /" if plan.site.drafts else "Disallow:"]
+    lines += [f"Sitemap: {url}/sitemap.xml"] * (bool(url) and not plan.site.drafts)
+    text = "\n".join(lines) + "\n"
+    return Page("robots.txt", plan.key(text), text.encode)
+
+
+def _sitemap(plan: Plan) -> Page:
+    """See https://www.sitemaps.org and Google's `xhtml:link` for alternates."""
+    rows = list(_rows(plan))
+
+    def make() -> bytes:
+        return render(plan, "site/sitemap.xml", "sitemap.xml", plan.source.tag, {"rows": rows})
+
+    return Page("sitemap.xml", plan.key(rows), make)
+
+
+def _rows(plan: Plan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """(address, day of the last change, [(hreflang, address)]) of each page to be indexed."""
+    url = plan.site.settings.url
+    fronts = {tag: f"{tag}/index.html" for tag in plan.voices}
+    home = [(tag, links.absolute(url, path)) for tag, path in fronts.items()]
+    home += [("x-default", links.absolute(url, "index.html"))]
+    for _, address in home:
+        yield address, "", home
+    for story in plan.site.stories:
+        alternates = head.alternates(plan, story)
+        others = [(tag, links.absolute(url, path)) for tag, path in alternates.items()]
+        for version in head.public(plan, story):
+            address = links.absolute(url, page_of(story, version.language))
+            yield address, _changed(story), others
+
+
+def _changed(story: Story) -> str:
+    return story.updated or story.date
+
+
+def _content(plan: Plan, story: Story, version: Version) -> str:
+    """The body with absolute addresses, for readers elsewhere."""
+    url, page = plan.site.settings.url, page_of(story, version.language)
+    base = links.absolute(url, page)
+
+    def resolve(reference: str) -> Target | None:
+        if reference.startswith("#"):
+            return Target(base + reference)
+        found = plan.resolve(story, version.language, "index.html", reference)
+        if found is None or not found.address:
+            return found
+        return replace(found, address=f"{url}/{found.address}")
+
+    return links.rewrite(version.body, resolve)
+
+
+def _atom(plan: Plan, tag: str, shown: Shown) -> Page:
+    path = f"{tag}/feed.xml"
+
+    def make() -> bytes:
+        entries = [
+            (story, version, head.canonical(plan, story, version), _content(plan, story, version))
+            for story, version in shown
+        ]
+        values: dict[str, Any] = {
+            "frame": frame(plan, path, tag, {}),
+            "entries": entries,
+            "address": links.absolute(plan.site.settings.url, path),
+            "home": links.absolute(plan.site.settings.url, f"{tag}/index.html"),
+            "updated": max((_changed(story) for story, _ in shown), default="1970-01-01"),
+            "publisher": plan.site.settings.publisher or plan.site_title(tag),
+        }
+        return render(plan, "site/feed.xml", path, tag, values)
+
+    return Page(path, _key(plan, tag, shown), make)
+
+
+def _key(plan: Plan, tag: str, shown: Shown) -> str:
+    """The bodies of a feed, and whether what they link to is there in its language."""
+    found = [
+        plan.resolve(story, tag, "index.html", reference)
+        for story, version in shown
+        for reference in version.references
+    ]
+    return plan.key(tag, [plan.story_key(*pair) for pair in shown], found)
+
+
+def _json(plan: Plan, tag: str, shown: Shown) -> Page:
+    """See https://www.jsonfeed.org/version/1.1/."""
+    path, url = f"{tag}/feed.json", plan.site.settings.url
+
+    def make() -> bytes:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": plan.site_title(tag),
+            "home_page_url": links.absolute(url, f"{tag}/index.html"),
+            "feed_url": links.absolute(url, path),
+            "language": tag,
+            "items": [_item(plan, story, version) for story, version in shown],
+        }
+        return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+
+    return Page(path, _key(plan, tag, shown) + "j", make)
+
+
+def _item(plan: Plan, story: Story, version: Version) -> dict[str, Any]:
+    address = head.canonical(plan, story, version)
+    item = {
+        "id": address,
+        "url": address,
+        "title": version.title,
+        "summary": version.description,
+        "content_html": _content(plan, story, version),
+        "date_published": f"{story.date}T00:00:00Z",
+        "date_modified": f"{_changed(story)}T00:00:00Z",
+        "authors": [{"name": name} for name in story.authors],
+        "tags": list(version.tags),
+        "language": version.language,
+    }
+    return {name: value for name, value in item.items() if value}

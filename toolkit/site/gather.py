@@ -1,0 +1,134 @@
+"""A project's articles as stories; what has not changed since the last time is remembered.
+
+The memory lies in `.toolkit/site/`, one JSON file for each article, and can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from toolkit import pipeline, project
+from toolkit.model import Catalog, Finding, Language
+from toolkit.pipeline import Prepared
+from toolkit.project import Article
+from toolkit.settings import Project
+from toolkit.site import versions
+from toolkit.site.keys import digest, program
+from toolkit.site.model import Settings, Story, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What all articles of a run have in common."""
+
+    project: Project
+    settings: Settings
+    load: Callable[[Article, Prepared, Language], Catalog]
+    """The catalog of an article, in step with it."""
+    findings: Callable[[Catalog, Language], list[Finding]]
+    """What the checks say of a catalog."""
+    relative: Callable[[Path], str]
+    """A path as the user would type it."""
+    terms: str = ""
+    """Changes with the project's glossary."""
+    drafts: bool = False
+
+    @property
+    def memory(self) -> Path:
+        """Where stories are remembered."""
+        return self.project.root / ".toolkit" / ("site-drafts" if self.drafts else "site")
+
+
+def story(article: Article, run: Gathering) -> Story:
+    """The article in all languages that may show it; ToolkitError if it cannot be read."""
+    text = project.read(article)
+    key = _key(article, text, run)
+    path = _path(article, run)
+    return _remembered(path, key) or _remember(path, _made(article, text, key, run))
+
+
+def last(article: Article, run: Gathering) -> Story | None:
+    """The article as it was when it could be read; None if it never could."""
+    return _remembered(_path(article, run))
+
+
+def _path(article: Article, run: Gathering) -> Path:
+    return run.memory / f"{digest(article.name)}.json"
+
+
+def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
+    rules = run.project.rules
+    prepared = pipeline.prepare(article.label, text, run.project.source, rules)
+    prepared = replace(prepared, cut=cache(prepared.cut))  # the same sentences in every language
+    found = []
+    for target in run.project.targets:
+        catalog = run.load(article, prepared, target)
+        path = run.relative(project.catalog_path(run.project, article, target))
+        findings = run.findings(catalog, target)
+        found.append(versions.Translation(target, catalog, findings, path))
+    made = versions.story(prepared, text, found, run.settings)
+    return replace(made, name=article.name, key=key)
+
+
+def _key(article: Article, text: str, run: Gathering) -> str:
+    catalogs = [
+        path.read_bytes() if path.is_file() else b""
+        for target in run.project.targets
+        for path in [project.catalog_path(run.project, article, target)]
+    ]
+    rules = run.project.rules
+    return digest(
+        program(),
+        run.terms,
+        article.label,
+        text,
+        *catalogs,
+        rules.read_bytes() if rules and rules.is_file() else b"",
+        repr((run.project.source, run.project.targets, sorted(run.project.severities.items()))),
+        repr((run.settings.unreviewed, run.settings.outdated, run.settings.trust_html)),
+    )
+
+
+def forget(run: Gathering, names: Iterable[str]) -> None:
+    """Drop what is remembered of articles other than these."""
+    kept = {f"{digest(name)}.json" for name in names}
+    for path in run.memory.glob("*"):
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _remembered(path: Path, key: str = "") -> Story | None:
+    """The story in a file, if it has that key."""
+    try:
+        data = json.loads(path.read_bytes())
+        return _story(data) if key in ("", data["key"]) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _remember(path: Path, made: Story) -> Story:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8")
+    fresh.replace(path)
+    return made
+
+
+def _story(data: dict[str, Any]) -> Story:
+    """JSON knows no tuples."""
+    found = tuple(Version(**_tuples(version)) for version in data["versions"])
+    return Story(**{**_tuples(data), "versions": found})
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(tuple(item) if isinstance(item, list) else item for item in value)
+        if isinstance(value, list)
+        else value
+        for name, value in data.items()
+    }

@@ -1,0 +1,110 @@
+"""References between articles and to files: found in a body, led to the reader's language."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, unquote, urlsplit
+
+from toolkit.formats.html_tokens import Token, tokens
+from toolkit.site.markup import edit, with_attributes
+
+ATTRIBUTES = {
+    ("a", "href"),
+    ("img", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("video", "poster"),
+    ("audio", "src"),
+    ("track", "src"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads."""
+
+    address: str
+    """ "" if nowhere: then only the words of the link or picture are left."""
+    language: str = ""
+    """Set if what is there is in another language than the reader's…"""
+    label: str = ""
+    """…and how that language is called in the reader's."""
+
+
+Resolve = Callable[[str], Target | None]
+"""A reference as the author wrote it → its target; None leaves it as it is."""
+
+
+def references(source: str) -> tuple[str, ...]:
+    """The relative references of a body, each once, in order; not those to itself (`#…`)."""
+    return tuple(dict.fromkeys(value for value in _values(source) if is_relative(value)))
+
+
+def _values(source: str) -> Iterator[str]:
+    for token in tokens(source):
+        if token.kind == "start":
+            for item in token.attributes:
+                if (token.name, item.name) in ATTRIBUTES:
+                    yield item.value
+
+
+def is_relative(reference: str) -> bool:
+    """Whether it leads to another file of the project."""
+    try:
+        parts = urlsplit(reference)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc and bool(parts.path)
+
+
+def place(article: str, reference: str) -> tuple[str, str]:
+    """(path below `sources/`, fragment with "#") that a reference in an article means.
+
+    The path starts with "../" if it leads out of the folder.
+    """
+    parts = urlsplit(reference)
+    folder = "" if parts.path.startswith("/") else posixpath.dirname(article)
+    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
+    return path, f"#{parts.fragment}" if parts.fragment else ""
+
+
+def rewrite(source: str, resolve: Resolve) -> str:
+    """The body with its references led to their targets; one in another language says so."""
+    labels: list[str] = []
+
+    def tag(token: Token, raw: str) -> str:
+        if token.name == "a" and token.kind == "end":
+            label = labels.pop() if labels else ""
+            return f' <small class="in-language">({escape(label)})</small></a>' if label else raw
+        found = _targets(token, resolve)
+        if token.name != "a" and not all(target.address for target in found.values()):
+            return escape(token.get("alt") or "")
+        changes = {name: target.address or None for name, target in found.items()}
+        if token.name == "a":
+            link = found.get("href", Target(""))
+            labels.append(link.label)
+            changes |= {"hreflang": link.language} if link.language else {}
+        return with_attributes(token, changes) if changes else raw
+
+    return edit(source, tag)
+
+
+def _targets(token: Token, resolve: Resolve) -> dict[str, Target]:
+    """Attribute → where it is to lead."""
+    values = {item.name: item.value for item in token.attributes}
+    found = {name: resolve(values[name]) for name in values if (token.name, name) in ATTRIBUTES}
+    return {name: target for name, target in found.items() if target}
+
+
+def relative(page: str, path: str) -> str:
+    """The address of a path of the site, seen from one of its pages."""
+    return quote(posixpath.relpath(path, posixpath.dirname(page) or "."))
+
+
+def absolute(url: str, path: str) -> str:
+    """The address of a path of the site on the web; a folder's page is the folder."""
+    folder = path.removesuffix("index.html") if posixpath.basename(path) == "index.html" else path
+    return f"{url}/{quote(folder)}"

@@ -1,0 +1,200 @@
+"""Pages that list articles: front page, archive by month and by tag, the choice of language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from toolkit.site import links
+from toolkit.site.build import Plan, page_of
+from toolkit.site.frame import frame, render
+from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
+
+NEWEST = 20
+"""Articles on a front page and in a feed."""
+Shown = Sequence[tuple[Story, Version]]
+
+
+def pages(plan: Plan) -> Iterator[Page]:
+    """All lists of all languages, the choice of language at the root, the style sheet."""
+    yield Page("style.css", plan.style, plan.stylesheet.encode)
+    yield _root(plan)
+    for tag in plan.voices:
+        yield _front(plan, tag)
+        yield _archive(plan, tag)
+        for name, shown in _lists(plan, tag).items():
+            yield _list(plan, tag, name, shown)
+
+
+def _lists(plan: Plan, tag: str) -> dict[str, list[tuple[Story, Version]]]:
+    """Name → articles of all lists of a language."""
+    shown = plan.shown(tag)
+    found: dict[str, list[tuple[Story, Version]]] = plan.once(
+        ("lists", tag), lambda: {**_by_month(shown), **_by_topic(shown)}
+    )
+    return found
+
+
+def _by_month(shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
+    """`archive/2020-12` → its articles."""
+    result: dict[str, list[tuple[Story, Version]]] = {}
+    for story, version in shown:
+        if story.date:
+            result.setdefault(f"archive/{story.date[:7]}", []).append((story, version))
+    return result
+
+
+def _by_topic(shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
+    """`tags/hafen` → its articles."""
+    result: dict[str, list[tuple[Story, Version]]] = {}
+    for story, version in shown:
+        for slug in dict.fromkeys(story.topics):
+            if slug:
+                result.setdefault(f"tags/{slug}", []).append((story, version))
+    return {name: result[name] for name in sorted(result)}
+
+
+def _languages(plan: Plan, name: str) -> dict[str, str]:
+    """Language → path of a list's versions."""
+    if name in ("index", "archive"):
+        return {tag: f"{tag}/{name}.html" for tag in plan.voices}
+    return {tag: f"{tag}/{name}.html" for tag in plan.voices if name in _lists(plan, tag)}
+
+
+def _alternates(plan: Plan, name: str) -> dict[str, str]:
+    found = _languages(plan, name)
+    if len(found) < 2 or plan.site.drafts:
+        return {}
+    default = "index.html" if name == "index" else found.get(plan.source.tag)
+    return {**found, "x-default": default} if default else dict(found)
+
+
+def _key(plan: Plan, shown: Shown) -> list[object]:
+    """What a list shows of its articles."""
+    return [
+        (
+            *(story.name, story.date, story.image),
+            plan.voices[version.language].minutes(version.length),
+            replace(version, body="", references=(), pairs=(), key="", length=0),
+        )
+        for story, version in shown
+    ]
+
+
+def items(plan: Plan, page: str, tag: str, shown: Shown) -> list[dict[str, Any]]:
+    """The articles of a list as the templates need them."""
+    return [
+        {
+            "story": story,
+            "version": version,
+            "address": links.relative(page, page_of(story, tag)),
+            "image": _image(plan, story, tag, page),
+        }
+        for story, version in shown
+    ]
+
+
+def _image(plan: Plan, story: Story, tag: str, page: str) -> str:
+    found = plan.resolve(story, tag, page, story.image) if story.image else None
+    return found.address if found else story.image
+
+
+def _front(plan: Plan, tag: str) -> Page:
+    path = f"{tag}/index.html"
+    shown = plan.shown(tag)
+    newest = shown[:NEWEST]
+    topics = _topics(plan, tag, path)
+
+    def make() -> bytes:
+        values = _values(plan, path, tag, "index", _alternates(plan, "index"))
+        values |= {"items": items(plan, path, tag, newest), "topics": topics}
+        values |= _editions(plan, tag)
+        return render(plan, "site/front.html", path, tag, values)
+
+    return Page(path, plan.key(path, _key(plan, newest), topics, _editions(plan, tag)), make)
+
+
+def _editions(plan: Plan, tag: str) -> dict[str, str]:
+    """The files to take along that there are (`epub`)."""
+    states = {version.state for _, version in plan.shown(tag) if version.language == tag}
+    if not plan.site.settings.editions or not states - ({DRAFT} if not plan.site.drafts else set()):
+        return {"epub": "", "bilingual": ""}
+    return {"epub": "articles.epub", "bilingual": "" if states == {SOURCE} else "bilingual.epub"}
+
+
+def _topics(plan: Plan, tag: str, page: str) -> list[tuple[str, str, int]]:
+    """(name, address, number of articles) of each tag, by name."""
+    found = _by_topic(plan.shown(tag))
+    rows = [
+        (_topic_name(name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
+        for name, shown in found.items()
+    ]
+    return sorted(rows, key=lambda row: row[0].casefold())
+
+
+def _topic_name(name: str, shown: Shown) -> str:
+    """What a tag is called in the language of its newest article."""
+    story, version = shown[0]
+    named = dict(zip(story.topics, version.tags, strict=False))
+    return named.get(name.removeprefix("tags/"), name)
+
+
+def _archive(plan: Plan, tag: str) -> Page:
+    path = f"{tag}/archive.html"
+    months = [
+        (name.removeprefix("archive/"), links.relative(path, f"{tag}/{name}.html"), len(shown))
+        for name, shown in _by_month(plan.shown(tag)).items()
+    ]
+    undated = [pair for pair in plan.shown(tag) if not pair[0].date]
+    topics = _topics(plan, tag, path)
+
+    def make() -> bytes:
+        values = _values(plan, path, tag, "archive", _alternates(plan, "archive"))
+        values |= {"months": months, "topics": topics}
+        values["undated"] = items(plan, path, tag, undated)
+        return render(plan, "site/archive.html", path, tag, values)
+
+    return Page(path, plan.key(path, months, topics, _key(plan, undated)), make)
+
+
+def _list(plan: Plan, tag: str, name: str, shown: Shown) -> Page:
+    path = f"{tag}/{name}.html"
+    alternates = _alternates(plan, name)
+    kind, _, rest = name.partition("/")
+    title = _topic_name(name, shown) if kind == "tags" else plan.voices[tag].month(rest)
+
+    def make() -> bytes:
+        values = _values(plan, path, tag, kind, alternates)
+        values |= {"title": title, "items": items(plan, path, tag, shown)}
+        return render(plan, "site/list.html", path, tag, values)
+
+    return Page(path, plan.key(path, title, _key(plan, shown), alternates), make)
+
+
+def _values(
+    plan: Plan, path: str, tag: str, kind: str, alternates: Mapping[str, str]
+) -> dict[str, Any]:
+    url = plan.site.settings.url
+    return {
+        "frame": frame(plan, path, tag, alternates),
+        "kind": kind,
+        "canonical": links.absolute(url, path) if url else "",
+        "noindex": plan.site.drafts,
+    }
+
+
+def _root(plan: Plan) -> Page:
+    """The choice of language; a reader without scripts finds all of them."""
+    path, tag = "index.html", plan.source.tag
+    newest = {language: plan.shown(language)[:1] for language in plan.voices}
+
+    def make() -> bytes:
+        values = _values(plan, path, tag, "root", _alternates(plan, "index"))
+        values["choices"] = [
+            (plan.voices[language], plan.site_title(language), items(plan, path, language, shown))
+            for language, shown in newest.items()
+        ]
+        return render(plan, "site/root.html", path, tag, values)
+
+    return Page(path, plan.key(path, [_key(plan, shown) for shown in newest.values()]), make)

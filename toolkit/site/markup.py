@@ -1,0 +1,76 @@
+"""Edits on HTML: tags re-spelled one by one, everything else as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+
+from toolkit.formats.html_tokens import Token, tokens, unescape
+
+Tag = Callable[[Token, str], str]
+"""(a tag's token, its text) → its new text."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_QUIET = frozenset({"script", "style", "template"})
+
+
+def edit(source: str, tag: Tag, words: Callable[[str], str] = lambda text: text) -> str:
+    """The source with each tag, and each text outside of code, replaced.
+
+    `words` gets HTML: its references are not resolved.
+    """
+    result, code = [], 0
+    for token in tokens(source):
+        raw = source[token.start : token.end]
+        if token.kind in ("start", "end"):
+            if token.name in ("pre", "code", "kbd", "samp", "tt"):
+                code += 1 if token.kind == "start" else -1
+            raw = tag(token, raw)
+        elif token.kind == "text" and not code:
+            raw = words(raw)
+        result.append(raw)
+    return "".join(result)
+
+
+def with_attributes(token: Token, changes: Mapping[str, str | None], name: str = "") -> str:
+    """A start tag with attributes set, or removed where the value is None."""
+    values: dict[str, str | None] = {item.name: item.value for item in token.attributes}
+    values |= changes
+    spelled = "".join(
+        f' {key}="{escape(value)}"' for key, value in values.items() if value is not None
+    )
+    return f"<{name or token.name}{spelled}{' /' if token.closed else ''}>"
+
+
+def plain(source: str) -> str:
+    """The words of a fragment, as one line."""
+    return " ".join("".join(_words(source)).split())
+
+
+def _words(source: str) -> Iterator[str]:
+    for token in tokens(source):
+        if token.kind == "text":
+            yield unescape(source[token.start : token.end])
+        elif token.name in ("br", "p", "li", "td", "th", "div", "img") or token.name in HEADINGS:
+            yield " "
+
+
+def xhtml(source: str) -> str:
+    """Clean HTML (`sanitize.clean`) as XML: void elements closed, references numeric."""
+
+    def tag(token: Token, raw: str) -> str:
+        if token.kind == "start" and token.mark is None:
+            return with_attributes(token, {}).rstrip("/> ") + " />"
+        return with_attributes(token, {}) if token.kind == "start" else raw
+
+    def words(text: str) -> str:
+        return escape(unescape(text), quote=False)
+
+    pieces = []
+    for token in tokens(source):
+        raw = source[token.start : token.end]
+        if token.kind in ("start", "end"):
+            pieces.append(tag(token, raw))
+        elif token.kind == "text":
+            pieces.append(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", words(raw)))
+    return "".join(pieces)

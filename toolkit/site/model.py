@@ -1,0 +1,127 @@
+"""The values of a site. Frozen; languages are BCP 47 tags, dates ISO 8601 days, paths with "/"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.model import Language
+
+SOURCE, REVIEWED, OUTDATED, DRAFT = "source", "reviewed", "outdated", "draft"
+"""States of a version: the original; all approved; complete for an older source; anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One article in one language."""
+
+    language: str
+    spoken: str
+    """The language its text really is in: the source's, if not a word differs from it."""
+    title: str
+    title_language: str
+    description: str
+    lead: bool
+    """Whether the author wrote the description, so that it can stand above the text."""
+    kicker: str
+    tags: tuple[str, ...]
+    """One for each of the story's `topics`."""
+    image_alt: str
+    body: str
+    """Clean HTML with the source's anchors; references as the author wrote them."""
+    references: tuple[str, ...] = ()
+    """Those of them that lead to other files of the project."""
+    pairs: tuple[tuple[str, str, str], ...] = ()
+    """(block kind, source text, this text) of all running text, in order."""
+    state: str = SOURCE
+    open: int = 0
+    """Sentences that nobody approved…"""
+    all: int = 0
+    """…of so many."""
+    reviewed: str = ""
+    """The day of the translation's last revision."""
+    since: str = ""
+    """The day on which the source went ahead of the translation."""
+    length: int = 0
+    """Words; characters in scripts without blanks."""
+    key: str = ""
+    """Changes when anything here does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article in all languages that may show it."""
+
+    name: str
+    source: str
+    """The language it was written in."""
+    versions: tuple[Version, ...]
+    """The original first."""
+    stand_ins: tuple[str, ...] = ()
+    """Languages that show the original because their own version is not ready."""
+    held: tuple[str, ...] = ()
+    """What keeps versions from being shown, one line each."""
+    date: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    credit: str = ""
+    """Where it was taken from, as the author wrote it."""
+    image: str = ""
+    topics: tuple[str, ...] = ()
+    """Slugs of the source's tags: the same in all languages."""
+    key: str = ""
+    """Changes when its source, a catalog or what judges them does."""
+
+    def version(self, language: str) -> Version | None:
+        """The version that readers of a language see; the original where it stands in."""
+        if language in self.stand_ins:
+            return self.versions[0]
+        return next((found for found in self.versions if found.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`[tool.toolkit.site]`, see `settings.settings`."""
+
+    url: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+    """Language tag or "" (any other language) → the site's name."""
+    description: Mapping[str, str] = field(default_factory=dict)
+    publisher: str = ""
+    out: str = "site"
+    unreviewed: str = "hide"
+    outdated: str = "hide"
+    trust_html: bool = False
+    editions: bool = True
+    """Whether there are EPUB and bilingual editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the pages are made of."""
+
+    settings: Settings
+    languages: tuple[Language, ...]
+    """The source language first."""
+    stories: tuple[Story, ...]
+    """Newest first."""
+    sources: Path
+    """Where assets are read from."""
+    templates: Path | None = None
+    """The project's own templates, which replace ours file by file."""
+    locales: Path | None = None
+    """The project's own strings: `<locale>/LC_MESSAGES/site.po`."""
+    drafts: bool = False
+    fingerprint: str = ""
+    """Changes when settings, templates, strings or the toolkit itself do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site, made only if its key is new."""
+
+    path: str
+    key: str
+    """Two pages of the same path and key have the same bytes."""
+    make: Callable[[], bytes]

@@ -1,0 +1,120 @@
+"""Pages → a folder: built beside the old one from what is unchanged in it, then switched at once.
+
+Readers never see half a site: the new folder and the old one change places in one step where the
+system can do that (Linux), else in two renames.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from toolkit.errors import PublishError
+from toolkit.site.model import Page
+
+MANIFEST = ".toolkit-site.json"
+"""In the folder: path → key of each page. A folder without it is not ours to replace."""
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
+    """Make the folder hold exactly these pages; (pages made, pages kept).
+
+    PublishError if the folder holds anything that is not a site, or cannot be written.
+    """
+    try:
+        old = _manifest(folder)
+        fresh = folder.with_name(f".{folder.name}.new")
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir(parents=True)
+        keys, made = {}, 0
+        for page in pages:
+            made += not _kept(page, old, folder, fresh) and _make(page, fresh)
+            keys[page.path] = page.key
+        if made or keys.keys() != old.keys() or not folder.exists():
+            (fresh / MANIFEST).write_text(json.dumps(keys, indent=0), "utf-8")
+            _switch(fresh, folder)
+        shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
+    return made, len(keys) - made
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """What the folder holds; {} if it is empty or not there yet."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+        return found if isinstance(found, dict) else {}
+    except FileNotFoundError:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            what = "it holds files that are no site; choose an empty or a new folder"
+            raise PublishError(f"{folder}: {what}") from None
+        return {}
+    except ValueError:
+        return {}
+
+
+def _place(page: Page, folder: Path) -> Path:
+    path = folder / page.path
+    if not Path(os.path.normpath(path)).is_relative_to(folder):
+        raise PublishError(f"{page.path}: leads out of the site; rename the article")
+    return path
+
+
+def _kept(page: Page, old: dict[str, str], folder: Path, fresh: Path) -> bool:
+    """Take a page over from the old site if it is still the same."""
+    if old.get(page.path) != page.key:
+        return False
+    path = _place(page, fresh)
+    _folder(path.parent)
+    try:
+        os.link(folder / page.path, path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        shutil.copy2(folder / page.path, path)
+    return True
+
+
+def _make(page: Page, fresh: Path) -> bool:
+    path = _place(page, fresh)
+    _folder(path.parent)
+    path.write_bytes(page.make())
+    return True
+
+
+def _folder(path: Path) -> None:
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def _switch(fresh: Path, folder: Path) -> None:
+    """The new folder in place of the old one, which is then under the new one's name."""
+    if not folder.exists():
+        fresh.rename(folder)
+    elif not _exchange(fresh, folder):
+        aside = folder.with_name(f".{folder.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+        fresh.rename(folder)
+        shutil.rmtree(aside)
+
+
+def _exchange(fresh: Path, folder: Path) -> bool:
+    """renameat2(2) with RENAME_EXCHANGE; False where there is no such thing."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    names = os.fsencode(fresh), os.fsencode(folder)
+    if call(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    if ctypes.get_errno() in (errno.EINVAL, errno.ENOSYS):
+        return False
+    raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))

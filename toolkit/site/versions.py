@@ -1,0 +1,174 @@
+"""One article and its catalogs → the versions of it that may be shown. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit import publish, report
+from toolkit.inline import shown
+from toolkit.model import Block, Catalog, Entry, Finding, Language, Part, State
+from toolkit.pipeline import Prepared
+from toolkit.segment import blocks
+from toolkit.site import metadata
+from toolkit.site.body import Body, body, slug, unmarked
+from toolkit.site.keys import digest
+from toolkit.site.links import is_relative, references
+from toolkit.site.markup import plain
+from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Version
+from toolkit.site.typography import bind
+from toolkit.site.voice import length
+
+_EARLIER = re.compile(r"tm: \d+%")
+"""Origin of the text of a sentence that changed (`catalog.refresh`); the memory says more."""
+_BRIEF = 200
+"""Characters of a description made of the text."""
+_HEADLINE = 90
+_RUNNING = {"paragraph", "heading", "list item", "quote", "caption", "cell", "footnote", "term"}
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One catalog of an article, in step with it."""
+
+    target: Language
+    catalog: Catalog
+    findings: Sequence[Finding]
+    """What the checks say of it."""
+    path: str
+    """As messages show it."""
+
+
+def story(article: Prepared, text: str, found: Sequence[Translation], settings: Settings) -> Story:
+    """The article in all languages that may show it. PublishError if one would be unfaithful."""
+    source = _original(article, text, settings.trust_html)
+    versions, stand_ins, held = [source[0]], [], []
+    for translation in found:
+        state = _state(translation.catalog)
+        policy = settings.outdated if state == OUTDATED else settings.unreviewed
+        lines = _obstacles(translation, state, policy)
+        if not lines:
+            versions.append(_version(article, translation, state, source, settings.trust_html))
+        else:
+            held += lines
+            stand_ins += [translation.target.tag] * (policy == "fallback")
+    front = metadata.fields(text, article.form)
+    return Story(
+        name="",
+        source=article.source.tag,
+        versions=tuple(replace(found, key=digest(repr(found))) for found in versions),
+        stand_ins=tuple(stand_ins),
+        held=tuple(held),
+        date=metadata.day_in(article.label.rsplit("/", 1)[-1]) or metadata.day(front, "date"),
+        updated=metadata.day(front, "updated", "modified", "lastmod"),
+        authors=metadata.list_of(front, "authors", "author"),
+        credit=metadata.text_of(front, "credit"),
+        image=_address(metadata.text_of(front, "image")),
+        topics=tuple(map(slug, source[0].tags)),
+    )
+
+
+def _address(text: str) -> str:
+    """The address of a picture: a file of the project or one on the web, nothing else."""
+    return text if is_relative(text) or text.startswith(("https://", "http://")) else ""
+
+
+def _state(catalog: Catalog) -> str:
+    """How far a translation is."""
+    left = publish.open_entries(catalog)
+    if not left:
+        return REVIEWED
+    return OUTDATED if all(map(_was_approved, left)) else DRAFT
+
+
+def _was_approved(entry: Entry) -> bool:
+    """Whether its text was approved, for what the source said before."""
+    before = entry.state is State.DRAFT and entry.previous is not None
+    return before and bool(_EARLIER.fullmatch(entry.origin))
+
+
+def _obstacles(found: Translation, state: str, policy: str) -> list[str]:
+    """What keeps a translation from being shown."""
+    if state != REVIEWED and policy != "mark":
+        left, every = len(publish.open_entries(found.catalog)), len(found.catalog.entries)
+        return [f"{found.path}: {left} of {every} sentences are not approved ({state})"]
+    return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
+
+
+def _original(
+    article: Prepared, text: str, trusted: bool
+) -> tuple[Version, Body, tuple[Part, ...]]:
+    """The source as a version, and what the translations take from it: anchors, blocks."""
+    made = body(text, article.form, article.source.tag, trusted)
+    version = _described(article, text, made, article.source)
+    return version, made, article.document.parts
+
+
+def _version(
+    article: Prepared,
+    found: Translation,
+    state: str,
+    source: tuple[Version, Body, tuple[Part, ...]],
+    trusted: bool,
+) -> Version:
+    job = publish.Job(article.source, found.target, article.cut, article.form, state != REVIEWED)
+    made = publish.assemble(article.document, found.catalog, job)
+    target = found.target
+    content = body(made.text, article.form, target.tag, trusted, source[1].anchors)
+    header = dict(found.catalog.header)
+    return replace(
+        _described(article, made.text, content, target),
+        spoken=target.tag if made.changed else article.source.tag,
+        pairs=_pairs(source[2], article.form.parse(made.text)),
+        state=state,
+        open=len(made.open),
+        all=len(found.catalog.entries),
+        reviewed=metadata.day_in(header.get("PO-Revision-Date", "")),
+        since=metadata.day_in(header.get("POT-Creation-Date", "")) if state == OUTDATED else "",
+    )
+
+
+def _described(article: Prepared, text: str, made: Body, language: Language) -> Version:
+    """A version with its title, description, tags; of a translation, without its state."""
+    front = metadata.fields(text, article.form)
+    words = plain(made.html)
+    title, spoken = unmarked(
+        made.headline or metadata.text_of(front, "title") or _cut(made.first, _HEADLINE)
+    )
+    lead = metadata.text_of(front, "description")
+    description = lead or _cut(words, _BRIEF)
+    return Version(
+        language=language.tag,
+        spoken=language.tag,
+        title=bind(title or article.document.name, language.tag),
+        title_language=spoken,
+        description=bind(unmarked(description)[0], language.tag),
+        lead=bool(lead),
+        kicker=unmarked(metadata.text_of(front, "kicker"))[0],
+        tags=tuple(unmarked(tag)[0] for tag in metadata.list_of(front, "tags", "keywords")),
+        image_alt=unmarked(metadata.text_of(front, "alt"))[0],
+        body=made.html,
+        references=references(made.html),
+        length=length(words, language.script),
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    """The start of a text, cut behind a word."""
+    if len(text) <= width:
+        return text
+    return text[:width].rsplit(" ", 1)[0].rstrip(",;，、") + "…"
+
+
+def _pairs(source: tuple[Part, ...], target: tuple[Part, ...]) -> tuple[tuple[str, str, str], ...]:
+    """The running text of both, block by block; a publication has the blocks of its source."""
+    return tuple(
+        (before.kind, _line(before), _line(after))
+        for before, after in zip(blocks(source), blocks(target), strict=False)
+        if before.kind in _RUNNING
+    )
+
+
+def _line(block: Block) -> str:
+    return " ".join(unmarked(shown(block.inline))[0].split())
