@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test test-train lint bench clean
 
 demo: .venv/installed
 	$(BIN)/toolkit translate
@@ -26,8 +26,13 @@ lint: .venv/tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
+test-train: pyproject.toml
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,train]'
+	.venv-train/bin/python -m pytest tests/train
+
 clean:
-	rm -rf .venv .toolkit public
+	rm -rf .venv .venv-train .toolkit public
 
 # German sentences, one a line, in BENCH_TEXT; else they are made up. Wants a quiet machine.
 bench: .venv/tested

@@ -63,7 +63,10 @@ def test_placeholders_follow_the_alignment(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from(["ein ", "Wort ", "[b]", "[/b]", "[br]", "[fn]", "[code:a b]", "x"]), max_size=14),
+    st.lists(
+        st.sampled_from(["ein ", "Wort ", "[b]", "[/b]", "[br]", "[fn]", "[code:a b]", "x"]),
+        max_size=14,
+    ),
     st.text("abc .。北", max_size=30),
     st.lists(st.tuples(*[st.integers(0, 30)] * 4), max_size=8),
 )  # fmt: skip

@@ -23,6 +23,8 @@ DOORS = {
     "choppa": {"sentences"},
     "click": {"cli"},
     "ctranslate2": {"engines", "models", "train"},
+    "dask": {"engines"},
+    "distributed": {"engines"},
     "filelock": {"atomic", "memory", "models"},
     "jinja2": {"theme"},
     "markdown_it": {"formats"},

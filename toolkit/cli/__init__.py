@@ -18,6 +18,8 @@ from toolkit.cli.publish import publish
 from toolkit.cli.resources import glossary, memory
 from toolkit.cli.review import check, review, segment, status
 from toolkit.cli.run import FAILED, INTERRUPTED, UNREADABLE, say
+from toolkit.cli.site import site
+from toolkit.cli.train import adapt, train
 from toolkit.cli.translate import translate
 from toolkit.errors import EngineError, ToolkitError
 
@@ -47,6 +49,7 @@ for command in (
     review,
     approve,
     publish,
+    site,
     segment,
     models,
     export,
@@ -54,8 +57,12 @@ for command in (
     align,
     memory,
     glossary,
+    train,
 ):
     cli.add_command(command)
+
+
+models.add_command(adapt)
 
 
 def main(words: Sequence[str] | None = None) -> None:
