@@ -26,7 +26,7 @@ _VARIANCE, _SHORT_VARIANCE = 0.006, 1.2
 _SMOOTHING = 5
 _EXTREME, _FEWER, _LONG = 3.7, 1.0, 4.2
 """Suspicious standard deviations: below; below if one of two sentences is missing too; above."""
-_EXTREME_DENSE, _FEWER_DENSE, _LONG_DENSE = 4.6, 0.5, 5.4
+_EXTREME_DENSE, _FEWER_DENSE, _LONG_DENSE = 5.4, 0.5, 5.4
 """The same where one side is written in Chinese, Japanese or Korean signs."""
 _SHORT = 60
 """Characters; the lengths of shorter texts say nothing."""
