@@ -1,12 +1,13 @@
 """What the engine costs beside Argos Translate and bare CTranslate2: same models, same sentences.
 
-    python tests/bench_engine.py SENTENCES [--sentences 500] [--argos 30] [--packages FOLDER]
+    python tests/bench_engine.py [SENTENCES] [--sentences 250] [--argos 12] [--packages FOLDER]
     python tests/bench_engine.py --guards FOLDER     false alarms on good translations
 
-SENTENCES: a file of German sentences, one a line. Without --packages (installed de_en, en_ru and
-en_zh), models of full size with random weights are made: their output is nonsense as long as its
-source, its cost is that of a trained model. FOLDER holds `<pair>.<set>.src` and `.ref` files.
-CPU seconds are of the process, all threads; a busy machine changes them little, unlike wall time.
+SENTENCES: a file of German sentences, one a line; without it they are made up. Without --packages
+(de_en, en_ru and en_zh), models of full size with random weights are made: their output is
+nonsense as long as its source, its cost is that of a trained model. FOLDER holds
+`<pair>.<set>.src` and `.ref` files. CPU seconds are of the process, all threads. Numbers are
+medians of `--repeat` runs, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import argparse
 import io
 import json
 import os
-import resource
+import random as chance
 import statistics
 import subprocess
 import sys
@@ -23,21 +24,41 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 PAIRS = ("de_en", "en_ru", "en_zh")
-LAYERS, WIDTH, FFN, HEADS, PIECES = 6, 512, 2048, 8, 32_000
+BEAM_TARGETS = ("en", "ru", "zh")
 PARAGRAPH = 4
 """Sentences of a paragraph for Argos Translate."""
+
+
+CASES = Path(__file__).parent / "models" / "cases.tsv"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Of a model: layers of encoder and decoder, widths, attention heads, vocabulary."""
+
+    layers: tuple[int, int]
+    width: int
+    inner: int
+    heads: int
+    pieces: int
+
+
+FULL = Size((6, 6), 512, 2048, 8, 32_000)
+"""As Argos Translate's packages."""
+COMPACT = Size((6, 2), 256, 1024, 8, 8_000)
 
 
 # --- models ---
 
 
-def make_packages(folder: Path, sentences: Sequence[str]) -> None:
+def make_packages(folder: Path, sentences: Sequence[str], size: Size = FULL) -> None:
     """Three packages with random weights and a tokenizer for the sentences."""
-    pieces = _tokenizer(sentences)
+    pieces = _tokenizer(sentences, size.pieces)
     for seed, pair in enumerate(PAIRS):
         package = folder / f"translate-{pair}-0_0"
         package.mkdir(parents=True)
@@ -46,45 +67,45 @@ def make_packages(folder: Path, sentences: Sequence[str]) -> None:
         metadata = {"package_version": "0.0", "argos_version": "1.9.0"} | names
         (package / "metadata.json").write_text(json.dumps(metadata))
         (package / "sentencepiece.model").write_bytes(pieces)
-        _model(package / "model", pieces, seed)
+        _model(package / "model", pieces, seed, size)
 
 
-def _tokenizer(sentences: Sequence[str]) -> bytes:
-    """8k learnt pieces, the rest private characters, so that random output is tokens again."""
+def _tokenizer(sentences: Sequence[str], count: int) -> bytes:
+    """A quarter learnt pieces, the rest private characters: random output is tokens again."""
     import sentencepiece
 
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(sentences),
         model_writer=model,
-        vocab_size=PIECES,
+        vocab_size=count,
         hard_vocab_limit=False,
-        user_defined_symbols=[chr(0xF0000 + nth) for nth in range(PIECES - 8000)],
+        user_defined_symbols=[chr(0xF0000 + nth) for nth in range(count - count // 4)],
         minloglevel=2,
     )
     return model.getvalue()
 
 
-def _model(folder: Path, pieces: bytes, seed: int) -> None:
+def _model(folder: Path, pieces: bytes, seed: int, sizes: Size) -> None:
     import numpy
     import sentencepiece
     from ctranslate2.specs import TransformerSpec
 
-    random = numpy.random.default_rng(seed)
+    random, width = numpy.random.default_rng(seed), sizes.width
 
     def linear(spec: Any, outputs: int, inputs: int) -> None:
         spec.weight = (random.standard_normal((outputs, inputs)) * inputs**-0.5).astype("f4")
         spec.bias = numpy.zeros(outputs, "f4")
 
     def norm(spec: Any) -> None:
-        spec.gamma, spec.beta = numpy.ones(WIDTH, "f4"), numpy.zeros(WIDTH, "f4")
+        spec.gamma, spec.beta = numpy.ones(width, "f4"), numpy.zeros(width, "f4")
 
     def attention(spec: Any, sizes: Sequence[int]) -> None:
         norm(spec.layer_norm)
         for part, size in zip(spec.linear, sizes, strict=True):
-            linear(part, size * WIDTH, WIDTH)
+            linear(part, size * width, width)
 
-    spec = TransformerSpec.from_config((LAYERS, LAYERS), HEADS)
+    spec = TransformerSpec.from_config(sizes.layers, sizes.heads)
     norm(spec.encoder.layer_norm)
     norm(spec.decoder.layer_norm)
     for layer in (*spec.encoder.layer, *spec.decoder.layer):
@@ -92,11 +113,11 @@ def _model(folder: Path, pieces: bytes, seed: int) -> None:
         if hasattr(layer, "attention"):
             attention(layer.attention, (1, 2, 1))
         norm(layer.ffn.layer_norm)
-        linear(layer.ffn.linear_0, FFN, WIDTH)
-        linear(layer.ffn.linear_1, WIDTH, FFN)
+        linear(layer.ffn.linear_0, sizes.inner, width)
+        linear(layer.ffn.linear_1, width, sizes.inner)
     processor = sentencepiece.SentencePieceProcessor(model_proto=pieces)
     size = processor.get_piece_size()
-    embedding = (random.standard_normal((size, WIDTH)) * WIDTH**-0.5).astype("f4")
+    embedding = (random.standard_normal((size, width)) * width**-0.5).astype("f4")
     for tied in (spec.encoder.embeddings[0], spec.decoder.embeddings, spec.decoder.projection):
         tied.weight = embedding
     vocabulary = [processor.id_to_piece(nth) for nth in range(size)]
@@ -112,8 +133,8 @@ def _model(folder: Path, pieces: bytes, seed: int) -> None:
 # --- ways to translate; each runs in a process of its own ---
 
 
-def _bounded() -> None:
-    """Random models never end: let every output be as long as its longest source."""
+def bounded(longest: Callable[[list[int]], int] = max) -> None:
+    """Random models never end: let every output be as long as the longest source of its batch."""
     import ctranslate2
 
     from toolkit.engines import argos
@@ -128,7 +149,7 @@ def _bounded() -> None:
             result
             for part in parts
             for result in original(
-                self, part, *rest, **options, max_decoding_length=max(1, *map(len, part))
+                self, part, *rest, **options, max_decoding_length=longest([1, *map(len, part)])
             )
         ]
 
@@ -240,17 +261,28 @@ WAYS: dict[str, Callable[[list[str], list[str], int, int], Any]] = {
 def run_one(way: str, file: Path, *rest: str) -> None:
     """One way in this process; its cost as JSON on stdout."""
     most, count, targets, beam, jobs = rest
-    texts = _sentences(file, int(most))
+    texts = sentences_of(file, int(most))
     texts = texts[:: max(1, len(texts) // int(count))][: int(count)]  # of all lengths
-    _bounded()
+    bounded(_second)
     cpu, wall = time.process_time(), time.perf_counter()
     WAYS[way](texts, targets.split(","), int(beam), int(jobs))
     cost = {
         "cpu": time.process_time() - cpu,
         "wall": time.perf_counter() - wall,
-        "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "rss": most_memory(),
     }
     print(json.dumps(cost))
+
+
+def _second(lengths: list[int]) -> int:
+    """The second longest: our batches have a filler, beside which trained models would end."""
+    return sorted(lengths)[max(1, len(lengths) - 2)]
+
+
+def most_memory() -> float:
+    """Of this process so far, GB. (`getrusage` would count that of the process which began it.)"""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 2**20
 
 
 # --- tables ---
@@ -259,6 +291,7 @@ def run_one(way: str, file: Path, *rest: str) -> None:
 def compare(file: Path, chosen: argparse.Namespace) -> None:
     """The table of ways, seconds per 100 sentences."""
     count, three, few = chosen.sentences, chosen.three, chosen.argos
+    most = max(count, three, few)
     plan = [
         ("ours", count, "en", 4, 2),
         ("ours", count, "en", 2, 2),
@@ -277,7 +310,7 @@ def compare(file: Path, chosen: argparse.Namespace) -> None:
         if chosen.only not in way:
             continue
         costs = [
-            _measured(way, file, count, many, targets, beam, jobs) for _ in range(chosen.repeat)
+            _measured(way, file, most, many, targets, beam, jobs) for _ in range(chosen.repeat)
         ]
         cpu, wall, rss = (
             statistics.median(cost[name] for cost in costs) for name in ("cpu", "wall", "rss")
@@ -298,8 +331,8 @@ def _measured(way: str, file: Path, *rest: object) -> dict[str, float]:
 
 def check_exactness(file: Path, count: int) -> None:
     """Any arrangement gives the same results, where mixed lengths do not."""
-    texts = _sentences(file, count)
-    _bounded()
+    texts = sentences_of(file, count)
+    bounded()
     whole = ours(texts, ["en"], 4, 1)[0]
     two = ours(texts, ["en"], 4, 2)[0]
     alone = [ours([text], ["en"], 4, 1)[0][0] for text in texts[:12]]
@@ -308,6 +341,37 @@ def check_exactness(file: Path, count: int) -> None:
         f"{count} sentences, 1 and 2 jobs, 12 alone: {'equal' if same else 'DIFFERENT'}\n",
         flush=True,
     )
+
+
+def compare_beams(home: Path, copies: int = 4) -> None:
+    """The table of beams with the trained models of the tests: quality and speed."""
+    from toolkit import models
+    from toolkit.engines.argos import Argos
+    from toolkit.language import language
+
+    try:
+        from sacrebleu import corpus_chrf
+    except ImportError:
+        print("(no table of beams: sacrebleu is not installed)")
+        return
+    os.environ["ARGOS_PACKAGES_DIR"] = str(home)
+    for pair in PAIRS:
+        models.install(CASES.parent / f"translate-{pair}.argosmodel")
+    rows = [line.split("\t") for line in CASES.read_text("utf-8").splitlines()]
+    texts = [row[0] for row in rows]
+    print("\n| beam | chrF en | chrF ru | chrF zh | CPU s / 100 |\n|---|---|---|---|---|")
+    for beam in (1, 2, 4):
+        said, cpu = [], []
+        for _ in range(copies):
+            engine, start = Argos(beam=beam), time.process_time()
+            said = [engine.translate(texts, language("de"), language(to)) for to in BEAM_TARGETS]
+            cpu.append(time.process_time() - start)
+        scores = [
+            corpus_chrf([one.text for one in ones], [[row[nth] for row in rows]]).score
+            for nth, ones in enumerate(said, 1)
+        ]
+        numbers = " | ".join(f"{score:.1f}" for score in scores)
+        print(f"| {beam} | {numbers} | {100 * statistics.median(cpu) / len(texts):.2f} |")
 
 
 def count_alarms(folder: Path, most: int = 500) -> None:
@@ -329,7 +393,16 @@ def count_alarms(folder: Path, most: int = 500) -> None:
         print(f"{pair} {name}: {sum(map(bool, hits))} of {len(rows)} {counts or ''}")
 
 
-def _sentences(file: Path, count: int) -> list[str]:
+def made_up(count: int) -> list[str]:
+    """Strings of German words, as long as sentences of newspapers are."""
+    dice, rows = chance.Random(1), CASES.read_text("utf-8").splitlines()
+    words = [word for row in rows for word in row.split("\t")[0].rstrip(".?!").split()]
+    lengths = (min(60, max(2, round(dice.lognormvariate(2.8, 0.5)))) for _ in range(count))
+    return [" ".join(dice.choices(words, k=length)) + "." for length in lengths]
+
+
+def sentences_of(file: Path, count: int) -> list[str]:
+    """The first distinct lines of a file."""
     lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
     return [line for line in dict.fromkeys(lines) if line][:count]
 
@@ -341,29 +414,31 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("text", nargs="?", type=Path, default=os.environ.get("BENCH_TEXT"))
-    parser.add_argument("--sentences", type=int, default=500)
-    parser.add_argument("--three", type=int, default=500, help="sentences for three targets")
-    parser.add_argument("--argos", type=int, default=30, help="sentences for Argos Translate")
+    parser.add_argument("--sentences", type=int, default=250)
+    parser.add_argument("--three", type=int, default=150, help="sentences for three targets")
+    parser.add_argument("--argos", type=int, default=20, help="sentences for Argos Translate")
     parser.add_argument("--only", default="", help="ways with this in their name")
-    parser.add_argument("--repeat", type=int, default=1, help="runs of which the median counts")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of which the median counts")
     parser.add_argument("--packages", type=Path, help="folder with trained packages")
     parser.add_argument("--guards", type=Path, help="folder with good translations")
     chosen = parser.parse_args()
     if chosen.guards:
         count_alarms(chosen.guards)
-    if not chosen.text:
         return
-    text = Path(chosen.text)
     with tempfile.TemporaryDirectory() as folder:
+        text = Path(chosen.text or Path(folder) / "made-up")
+        if not chosen.text:
+            text.write_text("\n".join(made_up(5000)), "utf-8")
         packages = chosen.packages or Path(folder) / "packages"
         if not chosen.packages:
-            make_packages(packages, _sentences(text, 5000))
+            make_packages(packages, sentences_of(text, 5000))
         os.environ["ARGOS_PACKAGES_DIR"] = str(packages)
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # waiting threads are no work
         for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             os.environ[variable] = folder
-        check_exactness(text, min(chosen.sentences, 60))
+        check_exactness(text, min(chosen.sentences, 40))
         compare(text, chosen)
+        compare_beams(Path(folder) / "fixtures")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from toolkit.engines.ctranslate import Hypothesis, Model, Search
 MODELS = Path(__file__).parent.parent / "models"
 PAIRS = ("de_en", "en_ru", "en_zh")
 LANGUAGES = ("de", "en", "ru", "zh")
+ARTICLES = 6
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +53,10 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     seen, names = Work([], []), dict[int, str]()
     start, translate = Model.__init__, Model.translate
 
-    def watched_start(self: Model, package: models.Package, jobs: int = 1) -> None:
+    def watched_start(self: Model, package: models.Package, jobs: int = 1, **more: int) -> None:
         seen.loaded.append(package.name)
         names[id(self)] = package.name
-        start(self, package, jobs)
+        start(self, package, jobs, **more)
 
     def watched(
         self: Model, texts: list[str], search: Search
@@ -74,3 +75,31 @@ def cases() -> dict[str, list[str]]:
     lines = (MODELS / "cases.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines]
     return {code: [row[nth] for row in rows] for nth, code in enumerate(LANGUAGES)}
+
+
+@pytest.fixture
+def articles(
+    argos_home: Path, cases: dict[str, list[str]], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A project of some articles for three languages, with sentences in common; time stands."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1607340000")
+    (project / "toolkit.toml").write_text('source = "de"\ntargets = ["en", "ru", "zh_CN"]\n')
+    digits = "123456789"
+    for nth in range(ARTICLES):
+        turn = str.maketrans(digits, digits[nth:] + digits[:nth])
+        texts = [text.translate(turn) for text in cases["de"][nth % 2 :: 2]]
+        texts[3] = texts[3].replace(" ", " **", 1).replace(" ", "** ", 2).replace("** **", " **", 1)
+        (project / "sources" / f"{nth}.md").write_text("\n\n".join(texts) + "\n", "utf-8")
+    return project
+
+
+def catalogs(project: Path) -> dict[str, bytes]:
+    """The bytes of all catalogs."""
+    folder = project / "locales"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.po")}
+
+
+def clear(project: Path) -> None:
+    """No catalogs, nothing remembered by the engine."""
+    for path in [*project.rglob("*.po"), *(project / ".toolkit" / "cache").glob("*")]:
+        path.unlink()

@@ -316,6 +316,46 @@ def test_a_broken_model_is_named(
     assert "\n" not in str(caught.value)
 
 
+def test_a_package_replaced_meanwhile(
+    argos_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version installed between listing and loading is found and used."""
+    home = tmp_path / "packages"
+    shutil.copytree(argos_home, home)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    engine = Argos()
+    assert engine.origin(DE, EN) == "argos translate-de_en 1.0"
+    new = (home / "translate-de_en-1_0").rename(home / "translate-de_en-2_0")
+    metadata = (new / "metadata.json").read_text("utf-8")
+    (new / "metadata.json").write_text(metadata.replace('"1.0"', '"2.0"'), "utf-8")
+    assert _texts(engine.translate(["Guten Tag!"], DE, EN)) == ["Good day!"]
+    assert engine.origin(DE, EN) == "argos translate-de_en 2.0"
+
+
+def test_a_model_replaced_while_it_is_loaded(
+    argos_home: Path, work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the old model says is never kept as the new one's: the package is loaded again."""
+    home, file = tmp_path / "packages", tmp_path / "engine.sqlite"
+    shutil.copytree(argos_home, home)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    tokenizer = home / "translate-de_en-1_0" / "sentencepiece.model"
+    load = argos.Model
+
+    def replacing(*words: Any) -> ctranslate.Model:
+        model = load(*words)
+        if len(work.loaded) == 1:
+            tokenizer.write_bytes(tokenizer.read_bytes() + b"\x9a\x06\x00")
+        return model
+
+    monkeypatch.setattr(argos, "Model", replacing)
+    assert _texts(Argos(cache=file).translate(["Guten Tag!"], DE, EN)) == ["Good day!"]
+    assert work.loaded == ["translate-de_en"] * 2
+    assert len(work.texts) == 1
+    Argos(cache=file).translate(["Guten Tag!"], DE, EN)
+    assert len(work.loaded) == 2
+
+
 def _damage(folder: Path, kind: str) -> None:
     model, tokenizer = folder / "model" / "model.bin", folder / "sentencepiece.model"
     match kind:

@@ -64,16 +64,26 @@ class Engine(Protocol):
         ...
 
 
-def load(name: str, jobs: int = 1, cache: Path | None = None) -> Engine:
+def load(
+    name: str, jobs: int = 1, cache: Path | None = None, beam: int = 4, scheduler: str = ""
+) -> Engine:
     """The engine of that name; heavy libraries are imported here and not before.
 
-    `jobs`: batches at a time. `cache`: a file that may keep results in between runs.
+    `jobs`: batches at a time. `cache`: a file that may keep results in between runs. `beam`:
+    hypotheses that `argos` follows at a time. `scheduler`: the address of a Dask cluster that is
+    to do the work of `argos`.
     """
+    if scheduler and name != "argos":
+        raise UsageError(f"the engine {name!r} works on this machine only; leave --scheduler out")
     match name:
         case "argos":
             from toolkit.engines.argos import Argos
 
-            return Argos(jobs, cache)
+            if not scheduler:
+                return Argos(jobs, cache, beam)
+            from toolkit.engines.dask import Cluster
+
+            return Argos(jobs, cache, beam, Cluster(scheduler).load)
         case "pseudo":
             from toolkit.engines.pseudo import Pseudo
 

@@ -6,15 +6,15 @@ way to a third language, comes from the cache. Each output passes the guards or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from toolkit import models
 from toolkit.engines import Result
 from toolkit.engines.cache import Cache
-from toolkit.engines.ctranslate import Hypothesis, Model, Search, broken
+from toolkit.engines.ctranslate import BrokenError, Hypothesis, Model, Search, broken, content
 from toolkit.engines.guards import fault
 from toolkit.engines.links import composed, shifted
 from toolkit.language import language
@@ -25,24 +25,40 @@ BEAM = 4
 """Hypotheses followed at a time: Argos Translate's, so the same model says the same."""
 _RETRIES = (Search(beam=8, hypotheses=8), Search(beam=6, hypotheses=6, no_repeat=3))
 """When the first output fails: other hypotheses, then none that repeats itself."""
-_FORMAT = 1
-"""To be raised when other code makes other results of the same model: guards, links, lengths."""
-_TOKENIZERS = ("sentencepiece.model", "bpe.model")
+
+
+class Runner(Protocol):
+    """One package at work, on this machine or elsewhere."""
+
+    def translate(
+        self, texts: Sequence[str], search: Search
+    ) -> Iterator[dict[str, list[Hypothesis]]]:
+        """Hypotheses, best first, of each distinct text, in parts as they are ready."""
+        ...
+
+
+Load = Callable[[Package, str], Runner]
+"""Makes a package ready; the text is what `ctranslate.content` says of it here."""
 
 
 class Argos:
     """Translations by the packages on this machine.
 
     `jobs` batches run at a time, each on its share of the processors; results do not depend on it.
-    `cache` is a file to keep results in between runs.
+    `cache` is a file to keep results in between runs. `elsewhere` runs packages on other machines.
     """
 
-    def __init__(self, jobs: int = 1, cache: Path | None = None, beam: int = BEAM) -> None:
-        self._jobs = jobs
+    def __init__(
+        self,
+        jobs: int = 1,
+        cache: Path | None = None,
+        beam: int = BEAM,
+        elsewhere: Load | None = None,
+    ) -> None:
+        self._load = elsewhere or (lambda package, _: Model(package, jobs))
         self._beam = beam
         self._cache = Cache(cache)
-        self._models: dict[Path, Model] = {}
-        self._packages: tuple[Package, ...] | None = None
+        self._forget()
 
     def path(self, source: Language, target: Language) -> tuple[Language, ...]:
         """The languages passed. EngineError naming the missing pair and the command to run."""
@@ -62,6 +78,21 @@ class Argos:
 
         The score is the geometric mean of the tokens' probabilities, the least of all hops.
         """
+        try:
+            return self._translate(sentences, source, target)
+        except BrokenError:  # somebody may just have replaced the package
+            self._forget()
+            return self._translate(sentences, source, target)
+
+    def _forget(self) -> None:
+        """Look for packages anew."""
+        self._packages: tuple[Package, ...] | None = None
+        self._contents: dict[Path, str] = {}
+        self._models: dict[Path, Runner] = {}
+
+    def _translate(
+        self, sentences: Sequence[str], source: Language, target: Language
+    ) -> list[Result]:
         route = self._route(source, target)
         wanted = filter(_has_words, map(str.strip, sentences))
         done = {text: Result(text) for text in wanted}
@@ -104,21 +135,24 @@ class Argos:
             rest = sorted(failed)
         return done
 
-    def _model(self, package: Package) -> Model:
+    def _model(self, package: Package) -> Runner:
         if package.folder not in self._models:
-            self._models[package.folder] = Model(package, self._jobs)
+            known = self._content(package)
+            model = self._load(package, known)
+            if content(package, self._cache.digest) != known:
+                raise broken(package, "it was replaced while it was loaded")
+            self._models[package.folder] = model
         return self._models[package.folder]
+
+    def _content(self, package: Package) -> str:
+        """As it was when first asked: results are kept under the content that made them."""
+        if package.folder not in self._contents:
+            self._contents[package.folder] = content(package, self._cache.digest)
+        return self._contents[package.folder]
 
     def _settings(self, package: Package) -> str:
         """All that a result depends on besides its text."""
-        tokenizers = map(package.folder.joinpath, _TOKENIZERS)
-        files = [package.folder / "model" / "model.bin", *filter(Path.is_file, tokenizers)]
-        try:
-            content = [self._cache.digest(file) for file in files]
-        except OSError as error:
-            raise broken(package, error) from None
-        library = version("ctranslate2")
-        return repr((_FORMAT, package.name, package.version, content, library, self._beam))
+        return repr((package.name, package.version, self._content(package), self._beam))
 
 
 def _has_words(text: str) -> bool:

@@ -29,16 +29,18 @@ def aligned(
     """
     there, here = _units(*source), _units(*target)
     names, own = (_once(side[0], units) for side, units in ((source, there), (target, here)))
+    kinds = {other: _is_word(source[0][slice(*other)]) for other in there}
     found = []
     for span, pieces in here.items():
         word = target[0][slice(*span)]
         if word in own and word in names:
             found.append(Link(names[word], span, 1.0))
             continue
+        looks, kind = _mean([rows[piece] for piece in pieces]), _is_word(word)
         weights = {
-            other: sum(rows[piece][at] for piece in pieces for at in places) / len(pieces)
+            other: sum([looks[at] for at in places])
             for other, places in there.items()
-            if _is_word(source[0][slice(*other)]) == _is_word(word)
+            if kinds[other] == kind
         }
         found += _strongest(span, weights)
     return tuple(found)
@@ -87,6 +89,12 @@ def _strongest(target: Span, weights: dict[Span, float]) -> list[Link]:
         for source, weight in weights.items()
         if weight >= _LEAST or weight == best >= _FAINT
     ]
+
+
+def _mean(rows: Rows) -> Sequence[float]:
+    if len(rows) == 1:
+        return rows[0]
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
 
 
 def _once(text: str, units: dict[Span, list[int]]) -> dict[str, Span]:
