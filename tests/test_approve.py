@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polib
@@ -49,6 +50,14 @@ def test_choice(catalog: Path, toolkit: Toolkit, options: tuple[str, ...], expec
     assert not judge(catalog)
 
 
+@pytest.mark.parametrize("places", ["", "0", "3-1", "0-2"])
+def test_places_that_cannot_be(catalog: Path, toolkit: Toolkit, places: str) -> None:
+    """An empty variable in a script approves nothing, and no typing error passes in silence."""
+    ran = toolkit("approve", "sources/a.txt", "--entries", places)
+    assert (ran.code, states(catalog)) == (2, "ddd")
+    assert f"--entries {places!r} is no place" in ran.err
+
+
 def test_errors_stay_drafts(catalog: Path, toolkit: Toolkit) -> None:
     """A draft with an error is listed and stays a draft; the exit code says so."""
     catalog.write_text(catalog.read_text().replace("2020 ķ", "2021 ķ"))
@@ -59,7 +68,7 @@ def test_errors_stay_drafts(catalog: Path, toolkit: Toolkit) -> None:
 
 def test_approved_entries_lose_their_origin(catalog: Path, toolkit: Toolkit) -> None:
     """Approval removes `fuzzy` and the `# mt:` line, and nothing of a person's."""
-    catalog.write_text(catalog.read_text().replace("# mt: pseudo\n", "# mt: pseudo\n# read\n", 1))
+    catalog.write_text(re.sub("(# mt: pseudo.*\n)", "\\1# read\n", catalog.read_text(), count=1))
     toolkit("approve", "sources/a.txt")
     text = catalog.read_text()
     assert "fuzzy" not in text and "mt: pseudo" not in text and "# read\n" in text

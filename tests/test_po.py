@@ -103,6 +103,15 @@ DAMAGED = {
     "a page": (b"<html>\n", "not PO syntax", 1),
     "plural": (GOOD + b'\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', "plural entry", -3),
     "stray string": (b'"a"\n' + GOOD, "outside of any entry", 1),
+    "bare mark at the end": (GOOD + b"#.\n", "without an entry", -1),
+    "bare reference at the end": (GOOD + b"#:\n", "without an entry", -1),
+    "bare flags at the end": (GOOD + b"#,\n\n", "without an entry", -1),
+    "previous text at the end": (GOOD + b'#~| msgid "a"\n', "without an entry", -1),
+    "header obsolete": (
+        GOOD.replace(b'msgid ""\nmsgstr', b'#~ msgid ""\n#~ msgstr', 1),
+        "header entry is obsolete",
+        2,
+    ),
 }
 
 
@@ -120,6 +129,13 @@ def test_damaged_files_are_refused_with_file_and_line(name: str, tmp_path: Path)
         expected = line if line > 0 else len(lines) + line + 1
         assert abs(int(str(caught.value)[len(f"{path}:") :].split(":")[0]) - expected) <= 1
     assert path.read_bytes() == data
+
+
+def test_a_lone_carriage_return_ends_a_line(tmp_path: Path) -> None:
+    """A text behind it is an entry of its own, for us as for every editor."""
+    path = tmp_path / "a.po"
+    path.write_bytes(GOOD + b'\n# x\rmsgid "Drei."\nmsgstr "Three."\n')
+    assert [entry.target for entry in po.read(path).entries] == ["One.", "Two.", "Three."]
 
 
 def test_windows_line_ends_and_editors_headers_are_fine(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit import po
 from toolkit import project as files
 from toolkit.errors import CatalogError, PublishError, SourceError, ToolkitError, UsageError
 from toolkit.language import language
@@ -169,6 +170,20 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         if name != "missing":
             with pytest.raises(CatalogError, match=f"^{path}: (not a file|a link to nothing); "):
                 files.load(path)
+    (tmp_path / "pipe.md").rename(tmp_path / "pipe.po")
+    with pytest.raises(CatalogError, match="not a file; repair it or move it away"):
+        po.read(tmp_path / "pipe.po")
+
+
+def test_only_plain_files_are_replaced(tmp_path: Path) -> None:
+    """A pipe or a device, such as /dev/null, is never replaced, not even through a link."""
+    project = home(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(PublishError, match=r"cannot be written \(not a plain file\)"):
+            files.publish(project, tmp_path / name, "text")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_catalog_is_replaced_whole(tmp_path: Path) -> None:

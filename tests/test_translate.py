@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -14,6 +15,8 @@ import pytest
 from conftest import BIN, SEED, Toolkit, judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from toolkit import po
 
 DAMAGED = Path(__file__).parent / "damaged"
 TEXT = "Grüße aus Köln.\n\nDer Rat tagt am Montag.\n"
@@ -74,7 +77,7 @@ def test_one_changed_sentence_is_one_draft(project: Path, toolkit: Toolkit) -> N
 def test_nothing_changed_nothing_written(project: Path, toolkit: Toolkit) -> None:
     """A second run leaves bytes, time and inode of the catalog as they are."""
     (project / "sources" / "b.txt").write_text(TEXT, "utf-8")
-    assert "wrote 1 catalogs: 2 sentences drafted" in toolkit("translate", "--engine", "pseudo").err
+    assert "wrote 1 catalog: 2 sentences drafted" in toolkit("translate", "--engine", "pseudo").err
     path = catalog(project)
     before = path.read_bytes(), stamp(path)
     ran = toolkit("translate", "--engine", "pseudo")
@@ -309,8 +312,8 @@ def test_editors_in_between(name: str, project: Path, toolkit: Toolkit) -> None:
     toolkit("translate", "--engine", "pseudo")
     path = catalog(project)
     text = path.read_text("utf-8")
-    text = text.replace("# mt: pseudo\n", "# Von Anna.\n", 1).replace("fuzzy, ", "", 1)
-    path.write_text(text, "utf-8")
+    text = re.sub(r"# mt: pseudo.*\n", "# Von Anna.\n", text, count=1).replace("fuzzy, ", "", 1)
+    path.write_text(text.replace("ƀļéîƀţ ĥîéŕ", "stays here"), "utf-8")
     article.write_text(old + "Der vierte Satz bleibt da.\n", "utf-8")
     toolkit("translate", "--engine", "pseudo")
     before = _content(path)
@@ -398,3 +401,35 @@ def test_no_word_of_a_person_is_ever_lost(
                     entry.msgstr = f"Of a person, {dice.random()}."
                 people[entry.msgid] = entry.msgstr
         file.save(str(path))
+
+
+def test_a_machine_draft_nobody_touched_is_made_anew(project: Path, toolkit: Toolkit) -> None:
+    """When its sentence changes, an untouched engine draft is replaced, an edited one is kept."""
+    article = project / "sources" / "b.txt"
+    article.write_text("Die Preise stiegen um drei Prozent.\n\nDer Rat tagt am Montag.\n")
+    toolkit("translate", "--engine", "pseudo")
+    path = catalog(project)
+    edited = path.read_text("utf-8").replace("Ŕåţ ţåĝţ", "council meets")
+    path.write_text(edited, "utf-8")
+    article.write_text("Die Preise sanken um drei Prozent.\n\nDer Rat tagt am Dienstag.\n")
+    ran = toolkit("translate", "--engine", "pseudo")
+    assert "1 sentence drafted" in ran.err
+    first, second, *_ = polib.pofile(str(path))
+    assert (first.msgstr, first.previous_msgid) == ("Đîé Þŕéîšé šåñķéñ ûɱ đŕéî Þŕöžéñţ.", None)
+    assert "council meets" in second.msgstr
+    assert second.previous_msgid == "Der Rat tagt am Montag."
+    assert "stiegen" not in path.read_text("utf-8")
+
+
+def test_long_origins_survive_editors_that_wrap(project: Path, toolkit: Toolkit) -> None:
+    """An origin stands in short lines, each recognizable, and is one again when read."""
+    (project / "sources" / "b.txt").write_text(TEXT)
+    toolkit("translate", "--engine", "pseudo")
+    path = catalog(project)
+    reason = "mt: argos: left empty, " + "the model changed many figures, " * 6 + "nothing else"
+    old = po.read(path)
+    new = replace(old.entries[0], target="", fuzzy=False, origin=reason, seal="")
+    path.write_text(po.write(replace(old, entries=(new, *old.entries[1:]))), "utf-8")
+    file = polib.pofile(str(path))
+    file.save()
+    assert po.read(path).entries[0].origin == reason

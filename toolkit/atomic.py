@@ -19,6 +19,8 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
     `check` is called last before the file is replaced; what it raises keeps the old one.
     """
     path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():  # a rename would put a file in a device's place
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = scratch(root) / f"{os.getpid()}.new"
     try:

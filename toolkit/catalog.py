@@ -7,6 +7,7 @@ translation as a draft with the previous source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from toolkit.segment import context_of
 
 _SIMILAR = 75.0
 """Least `rapidfuzz.fuzz.ratio` (0 to 100) at which a changed sentence keeps its translation."""
+_CHANGED = 97
+"""The most that the text of a changed sentence counts: no match is exact."""
+_CONFIDENCE = re.compile(r", confidence \d\.\d+")
 
 
 def wanted(segments: Iterable[tuple[str, Segment]]) -> tuple[Entry, ...]:
@@ -75,8 +79,15 @@ def _changed(new: list[Entry], gone: list[Entry]) -> dict[tuple[str | None, str]
 def _reuse(gone: Entry, source: str, score: float) -> Entry:
     """A draft from the text of a similar sentence; `previous` is what that text was made for."""
     made_for = gone.previous if gone.fuzzy and gone.previous is not None else gone.source
-    origin = gone.origin if gone.fuzzy and gone.origin else f"tm: {score:.0f}%"
+    origin = f"tm: {min(score, _CHANGED):.0f}%"
+    if gone.fuzzy and gone.origin:
+        origin = _CONFIDENCE.sub("", gone.origin)
     return replace(gone, source=source, fuzzy=True, previous=made_for, origin=origin)
+
+
+def _machine(entry: Entry) -> bool:
+    """A draft that an engine made and no person changed."""
+    return entry.untouched and entry.origin.startswith("mt:")
 
 
 def _carry(found: Entry | None, entry: Entry) -> Entry:
@@ -94,7 +105,7 @@ def _obsolete(
     gone = [
         replace(entry, notes=())
         for entry in (*old.obsolete, *old.entries)
-        if entry.key not in present and entry.target
+        if entry.key not in present and entry.target and not _machine(entry)
     ]
     finished = {entry.target for entry in (*gone, *entries) if entry.state is State.APPROVED}
     kept = {

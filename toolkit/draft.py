@@ -10,7 +10,7 @@ from toolkit import align
 from toolkit.engines import Engine, Result
 from toolkit.glossary import Glossary, adapt
 from toolkit.inline import PLACEHOLDER, shown, unmask
-from toolkit.model import Catalog, Entry, Inline, Language, Segment, State
+from toolkit.model import Catalog, Entry, Inline, Language, Segment, State, seal_of
 from toolkit.segment import context_of
 
 _SCORE = re.compile(r"confidence (\d\.\d+)|\Atm: (\d+)%")
@@ -75,30 +75,39 @@ def drafts(
         mine = [ask for ask in asks if (ask.names is None) == (start == languages[0])]
         if not mine:
             continue
+        results = engine.translate([shown(ask.inline) for ask in mine], start, target)
         origin = f"mt: {engine.origin(start, target)}"
         if start != languages[0]:
             origin += f" from approved {start.posix}"
-        results = engine.translate([shown(ask.inline) for ask in mine], start, target)
         for ask, result in zip(mine, results, strict=True):
             found[ask.work][ask.entry.key] = _drafted(ask, result, origin, (target, wishes))
     return found
 
 
 def apply(old: Catalog, made: Drafts) -> Catalog:
-    """The catalog with drafts in the entries that are still empty; nothing else is touched."""
-    return replace(
-        old,
-        entries=tuple(
-            made.get(entry.key, entry) if entry.state is State.EMPTY else entry
-            for entry in old.entries
-        ),
-    )
+    """The catalog with drafts in the entries that are still open; nothing else is touched."""
+    return replace(old, entries=tuple(_applied(entry, made) for entry in old.entries))
+
+
+def _applied(entry: Entry, made: Drafts) -> Entry:
+    new = made.get(entry.key, entry)
+    if entry.state is State.EMPTY or (entry.stale and new.target):
+        return replace(new, notes=entry.notes, comments=entry.comments)
+    return entry
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether an engine is asked for it: nothing there, or an untouched draft of an older text."""
+    return entry.state is State.EMPTY or entry.stale
 
 
 def score(entry: Entry) -> float | None:
-    """A draft's score as its origin says: an engine's confidence or a memory's match, 0 to 1."""
+    """A draft's score as its origin says: an engine's confidence or a memory's match, 0 to 1.
+
+    None if it has none, or was made for an older text of its sentence.
+    """
     found = _SCORE.search(entry.origin)
-    if not found:
+    if not found or entry.previous is not None:
         return None
     return float(found[1]) if found[1] else min(int(found[2]) / 100, 1.0)
 
@@ -110,7 +119,7 @@ def _asks(number: int, work: Work) -> Iterator[_Ask]:
         inlines.setdefault((context_of(kind), segment.source), segment.inline)
     approved = {e.key: e.target for e in work.pivot.entries if e.state is State.APPROVED}
     for entry in work.catalog.entries:
-        if entry.state is State.EMPTY:
+        if is_open(entry):
             yield _ask(number, entry, inlines[entry.key], approved.get(entry.key))
 
 
@@ -139,4 +148,11 @@ def _drafted(ask: _Ask, result: Result, origin: str, wanted: tuple[Language, Wis
     if wishes.terms:
         text, changed = adapt.apply(ask.entry.source, text, wishes.terms, target)
         remark += f": terms adapted: {', '.join(changed)}" if changed else ""
-    return replace(ask.entry, target=text, fuzzy=True, origin=origin + remark)
+    return replace(
+        ask.entry,
+        target=text,
+        fuzzy=True,
+        origin=origin + remark,
+        seal=seal_of(text),
+        previous=None,
+    )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from toolkit.checks import Context, run
 from toolkit.checks.measures import sign_follows
 from toolkit.checks.spacing import HAN, HAN_SCRIPTS, PROTECTED, WIDE, rules
-from toolkit.model import Catalog, Entry, Language, State
+from toolkit.model import Catalog, Entry, Language, seal_of
 
 _HOLE = "\ufffc"
 """Stands for what is protected."""
@@ -32,15 +32,15 @@ def drafts(catalog: Catalog, context: Context) -> Catalog:
     return replace(
         catalog,
         entries=tuple(
-            replace(entry, target=fixed(entry, context)) if _is_ours(entry) else entry
+            _fixed(entry, context) if entry.untouched and entry.origin else entry
             for entry in catalog.entries
         ),
     )
 
 
-def _is_ours(entry: Entry) -> bool:
-    """Whether no person wrote or approved the target, as far as the file says."""
-    return entry.state is State.DRAFT and bool(entry.origin)
+def _fixed(entry: Entry, context: Context) -> Entry:
+    target = fixed(entry, context)
+    return replace(entry, target=target, seal=seal_of(target))
 
 
 def fixed(entry: Entry, context: Context) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import blake2b
 
 
 class Role(Enum):
@@ -115,6 +116,8 @@ class Entry:
     """`# ` lines of people. Never touched."""
     origin: str = ""
     """Who made the draft: `mt: argos de_en 1.0`, `tm: 92% …`; "" if a person did."""
+    seal: str = ""
+    """`seal_of` the target as it was put in; another text than that is a person's work."""
     previous: str | None = None
     """`#| msgid`: the source text this target was made for."""
     flags: tuple[str, ...] = ()
@@ -131,6 +134,21 @@ class Entry:
         if not self.target:
             return State.EMPTY
         return State.DRAFT if self.fuzzy else State.APPROVED
+
+    @property
+    def untouched(self) -> bool:
+        """A draft in which no person changed a letter."""
+        return self.state is State.DRAFT and self.seal == seal_of(self.target)
+
+    @property
+    def stale(self) -> bool:
+        """An engine's untouched draft for an older text of the sentence: to be made anew."""
+        return self.untouched and self.previous is not None and self.origin.startswith("mt:")
+
+
+def seal_of(target: str) -> str:
+    """A short check sum of a text: six hexadecimal digits."""
+    return blake2b(target.encode(), digest_size=3).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ release of msgcat (their line breaking differs), and a changed sentence is one c
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,16 @@ from toolkit.errors import CatalogError
 from toolkit.model import Catalog, Entry, State
 
 _ORIGIN = re.compile(r"(mt|tm): ")
+_PREFIX = "mt: "
+"""Of an origin's further lines; as long as `tm: `."""
+_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _LINE = re.compile(
     rf"(?P<obsolete>\#~\s*)?(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+)?{_STRING}\s*"
 )
 _COMMENT = re.compile(r"#(?:[.:,|]|~\|?|#.*)?(?:\s.*)?")
+_BARE = re.compile(r"#[.:,]\s*|#~\|.*")
+"""What makes polib lose the entry before it, at the end of a file."""
 _UNKNOWN_ESCAPE = re.compile(r'(?:[^\\]|\\[\\"nrtvbf])*+(\\.)')
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(\s|$)")
 _ESCAPES = {
@@ -57,7 +63,9 @@ def read(path: Path) -> Catalog:
 
 def _entry(entry: polib.POEntry, line: int) -> Entry:
     comments = entry.tcomment.split("\n") if entry.tcomment else []
-    origin = next((line for line in comments if _ORIGIN.match(line)), None)
+    lines = [line for line in comments if _ORIGIN.match(line)]
+    origin = " ".join([*lines[:1], *(line[len(_PREFIX) :] for line in lines[1:])])
+    seal = _SEAL.search(origin)
     flags = tuple(flag for flag in entry.flags if flag not in ("fuzzy", "no-wrap"))
     return Entry(
         source=entry.msgid,
@@ -65,8 +73,9 @@ def _entry(entry: polib.POEntry, line: int) -> Entry:
         fuzzy="fuzzy" in entry.flags and bool(entry.msgstr),
         context=entry.msgctxt,
         notes=tuple(entry.comment.split("\n")) if entry.comment else (),
-        comments=tuple(line for line in comments if line != origin),
-        origin=origin or "",
+        comments=tuple(line for line in comments if line not in lines),
+        origin=_SEAL.sub("", origin),
+        seal=seal[1] if seal else "",
         previous=entry.previous_msgid or None,
         flags=flags,
         line=line,
@@ -94,8 +103,7 @@ def write(catalog: Catalog) -> str:
 
 def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str]:
     """One entry. A draft's origin stands before people's comments; approval removes it."""
-    origin = [entry.origin] if entry.origin and entry.state is not State.APPROVED else []
-    yield from (f"# {line}".rstrip() for line in (*origin, *entry.comments))
+    yield from (f"# {line}".rstrip() for line in (*_origin(entry), *entry.comments))
     if not mark:
         yield from (f"#. {line}".rstrip() for line in entry.notes)
         yield f"#: {_reference(reference)}"
@@ -106,6 +114,16 @@ def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str
         yield from _field("msgctxt", entry.context, mark)
     yield from _field("msgid", entry.source, mark)
     yield from _field("msgstr", entry.target, mark)
+
+
+def _origin(entry: Entry) -> list[str]:
+    """In lines that no editor breaks anew, each of them recognizable; the last one is sealed."""
+    if not entry.origin or entry.state is State.APPROVED:
+        return []
+    text = entry.origin + (f" [{entry.seal}]" if entry.seal else "")
+    return textwrap.wrap(
+        text, 76, subsequent_indent=_PREFIX, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _reference(name: str) -> str:
@@ -128,6 +146,8 @@ def _quote(text: str) -> str:
 def _refuse_damage(path: Path) -> list[int]:
     """The line of each entry's msgid. CatalogError for what polib would silently misread."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would make us wait
+            raise CatalogError(f"{path}: not a file; repair it or move it away")
         data = path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
@@ -145,7 +165,7 @@ def _decode(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _damage(path, line, "not UTF-8", "save it as UTF-8") from None
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")  # the line ends polib sees
 
 
 def _damage(path: Path, line: int, what: str, remedy: str) -> CatalogError:
@@ -161,12 +181,16 @@ class _Grammar:
         self.seen: dict[tuple[str, str], int] = {}
         self.fields: dict[str, str] = {}
         self.start = 0
+        self.obsolete = False
 
     def check(self, lines: list[str]) -> list[int]:
         for number, line in enumerate(lines, 1):
             if line.strip() and not self._is_comment(number, line):
                 self._string(number, line)
         self._finish(len(lines))
+        number, line = max((n, line) for n, line in enumerate(lines, 1) if line.strip())
+        if _BARE.fullmatch(line.strip()):
+            raise self._fail(number, "a comment without an entry", "remove the line")
         if ("", "") not in self.seen:
             raise self._fail(1, "the header entry is missing", "restore it from version control")
         return [line for key, line in self.seen.items() if key != ("", "")]
@@ -193,6 +217,7 @@ class _Grammar:
                 raise self._fail(number, "a string outside of any entry", "repair the line")
         else:
             self._word(number, word)
+            self.obsolete = self.obsolete or bool(found["obsolete"])
         value = line[line.index('"') + 1 : line.rindex('"')]
         self.fields[self.words[-1]] = self.fields.get(self.words[-1], "") + value
 
@@ -222,7 +247,9 @@ class _Grammar:
                 raise self._fail(self.start, f"same msgid as in line {first}", "remove one of them")
             if key == ("", "") and not self.fields["msgstr"]:
                 raise self._fail(self.start, "the header entry is empty", "restore it")
-        self.words, self.fields = [], {}
+            if key == ("", "") and self.obsolete:
+                raise self._fail(self.start, "the header entry is obsolete", "remove its `#~`")
+        self.words, self.fields, self.obsolete = [], {}, False
 
     def _fail(self, number: int, what: str, remedy: str) -> CatalogError:
         return _damage(self.path, number, what, remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from toolkit.checks import Context, run
 from toolkit.cli import cli
 from toolkit.inline import PLACEHOLDER
 from toolkit.language import language
-from toolkit.model import Catalog, Entry
+from toolkit.model import Catalog, Entry, seal_of
 
 CASES = [
     ("en", "Er nannte es „gut“.", "He called it „good“.", "He called it “good”."),
@@ -124,15 +125,16 @@ def test_safe(source: str, target: str, code: str) -> None:
 
 
 def test_only_drafts_nobody_wrote() -> None:
-    """Approved texts and drafts without an origin are a person's and stay as they are."""
+    """Approved texts, drafts without an origin and edited ones are a person's and stay."""
     wrong = Entry("Er nannte es „gut“.", 'Он назвал это "хорошим".')
     entries = (
-        replace(wrong, fuzzy=True, origin="mt: argos"),
+        replace(wrong, fuzzy=True, origin="mt: argos", seal=seal_of(wrong.target)),
+        replace(wrong, fuzzy=True, origin="mt: argos", seal=seal_of("Он сказал."), context="b"),
         replace(wrong, fuzzy=True, context="title"),
         replace(wrong, context="alt"),
     )
     done = fix.drafts(Catalog(entries=entries), context("ru")).entries
-    assert [old == new for old, new in zip(entries, done, strict=True)] == [False, True, True]
+    assert [old == new for old, new in zip(entries, done, strict=True)] == [False, True, True, True]
 
 
 def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,11 +146,12 @@ def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert runner.invoke(cli, ["translate", "--engine", "pseudo"]).exit_code == 0
     path = Path("locales/ru/LC_MESSAGES/a.po")
     text = path.read_text(encoding="utf-8")
-    start = text.rindex('msgstr "')
-    text = text[:start] + 'msgstr "Он назвал это „хорошим“."\n'
+    new = "Он назвал это „хорошим“."
+    text = re.sub(r"\[\w{6}\]", f"[{seal_of(new)}]", text[: text.rindex('msgstr "')])
+    text += f'msgstr "{new}"\n'
     path.write_text(text, encoding="utf-8")
     result = runner.invoke(cli, ["check", "--fix"])
-    assert "fixed 1 drafts" in result.stderr
+    assert "fixed 1 draft" in result.stderr
     data = path.read_bytes()
     assert "Он назвал это «хорошим»." in data.decode()
     assert "fixed 0 drafts" in runner.invoke(cli, ["check", "--fix"]).stderr

@@ -55,7 +55,7 @@ def test_edits_come_in_and_the_catalog_stays_gettexts(catalog: Path, toolkit: To
     edit("exchange/a.en.xlf", f'<target state="needs-review-translation">{old}',
          '<target state="final">She stayed.')  # fmt: skip
     dry = toolkit("import", "exchange/a.en.xlf", "--dry-run")
-    assert "would change 1 sentences" in dry.err and targets(catalog)[1] == old
+    assert "would change 1 sentence," in dry.err and targets(catalog)[1] == old
     ran = toolkit("import", "exchange/a.en.xlf")
     assert (ran.code, ran.out) == (0, "locales/en/LC_MESSAGES/a.po\n")
     entry = po.read(catalog).entries[1]
@@ -74,7 +74,7 @@ def test_conflicts_are_listed_and_the_rest_is_imported(catalog: Path, toolkit: T
     assert "a.en.xlf:12: conflict, the catalog keeps its text: 'Sie blieb.'" in ran.err
     assert "file:    'She stayed.' (draft)" in ran.err
     assert "catalog: 'She stayed on.' (draft)" in ran.err
-    assert "changed 1 sentences, 1 conflicts" in ran.err
+    assert "changed 1 sentence, 1 conflict," in ran.err
 
 
 def test_text_of_a_changed_article_is_kept(catalog: Path, toolkit: Toolkit) -> None:
@@ -130,3 +130,14 @@ def test_foreign_files(catalog: Path, toolkit: Toolkit) -> None:
     assert toolkit("import", "table.csv").code == 2
     ran = toolkit("import", "table.csv", "--article", "sources/a.md")
     assert (ran.code, targets(catalog)[1]) == (0, "She stayed.")
+
+
+def test_a_name_too_long_does_not_stop_the_others(
+    catalog: Path, project: Path, toolkit: Toolkit
+) -> None:
+    """The article whose file cannot be named fails; the next one is exported."""
+    (project / "sources" / f"{'b' * 250}.md").write_text("Hallo.\n")
+    (project / "sources" / "c.md").write_text("Hallo.\n")
+    ran = toolkit("export")
+    assert (ran.code, ran.out) == (1, "exchange/a.en.xlf\nexchange/c.en.xlf\n")
+    assert "File name too long" in ran.err and catalog.exists()

@@ -17,7 +17,7 @@ from toolkit.inline import PLACEHOLDER
 from toolkit.language import language
 from toolkit.memory import Ask, Match, Unit, rank
 from toolkit.memory.adapt import kept
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry, State, seal_of
 
 ENGLISH = Context(language("de"), language("en"))
 NAMES = {"Merkel", "Scholz", "Hamburg", "Berlin"}
@@ -141,6 +141,7 @@ def test_drafts_are_marked_and_keep_the_source_they_were_made_for() -> None:
         target=unit.target,
         fuzzy=True,
         origin="tm: 88% b",
+        seal=seal_of(unit.target),
         previous="Der Mond scheint heute hell.",
     )
     assert memory.drafts(old, offers, least=89) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polib
@@ -11,6 +12,7 @@ from conftest import Toolkit, judge
 COUNCIL = "Der Rat tagt am Montag in Köln.\n\n"
 FIRST = f"{COUNCIL}Die Stadt baut bis zum Jahr 2021 eine neue Brücke.\n\nAlle gehen.\n"
 SECOND = f"{COUNCIL}Die Stadt baut bis zum Jahr 2024 eine neue Brücke.\n\nNeu ist das.\n"
+SEAL = re.compile(r" \[[0-9a-f]{6}\]$")
 TARGETS = {
     "Der Rat": "The council meets in Cologne on Monday.",
     "Die Stadt": "The city is building a new bridge by 2021.",
@@ -38,7 +40,7 @@ def second(project: Path, toolkit: Toolkit) -> Path:
 def entries(path: Path) -> list[tuple[str, str, bool]]:
     """(msgstr, first comment line, fuzzy) of each entry."""
     return [
-        (entry.msgstr, entry.tcomment.split("\n")[0], "fuzzy" in entry.flags)
+        (entry.msgstr, SEAL.sub("", entry.tcomment.split("\n")[0]), "fuzzy" in entry.flags)
         for entry in polib.pofile(str(path))
     ]
 

@@ -14,7 +14,7 @@ from toolkit.bitext import Bead, align
 from toolkit.bitext.anchors import anchors
 from toolkit.bitext.costs import Sentence
 from toolkit.inline import PLACEHOLDER, codes_of, mask, names_of, raw_of, shown
-from toolkit.model import Catalog, Entry, Inline, Role, Segment, State, Text
+from toolkit.model import Catalog, Entry, Inline, Role, Segment, State, Text, seal_of
 from toolkit.pipeline import Prepared
 from toolkit.segment import blocks, context_of, split
 
@@ -51,7 +51,13 @@ def adopt(source: Prepared, translation: Prepared, old: Catalog, name: str) -> A
             origin = f"tm: {min(int(bead.score * 100), 99)}% aligned {name}{remark}"
             made.setdefault(key, Entry("", text, bool(text), origin=origin))
     drafts = {
-        entry.key: replace(entry, target=one.target, fuzzy=one.fuzzy, origin=one.origin)
+        entry.key: replace(
+            entry,
+            target=one.target,
+            fuzzy=one.fuzzy,
+            origin=one.origin,
+            seal=seal_of(one.target) if one.target else "",
+        )
         for entry in old.entries
         if (one := made.get(entry.key))
     }

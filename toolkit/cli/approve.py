@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, relative, say, to_option
+from toolkit.cli.run import Run, many, relative, say, to_option
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Severity, State
 
@@ -90,7 +90,8 @@ def approve(
         run.each(sources, work)
     run.gate(counts["refused"] > 0)
     verb = "would approve" if dry_run else "approved"
-    run.end(f"{verb} {counts['approved']} drafts, {counts['refused']} have errors and stay drafts")
+    refused = f", {counts['refused']} with errors left alone" if counts["refused"] else ""
+    run.end(f"{verb} {many(counts['approved'], 'draft')}{refused}")
 
 
 def approved(
@@ -106,7 +107,7 @@ def approved(
             kept.add(entry.key)
             entries.append(entry)
         else:
-            entries.append(replace(entry, fuzzy=False, origin="", previous=None))
+            entries.append(replace(entry, fuzzy=False, origin="", seal="", previous=None))
     return replace(catalog, entries=tuple(entries)), [f for f in wrong if f.entry.key in kept]
 
 
@@ -116,13 +117,14 @@ def _approvals(old: Catalog, new: Catalog) -> int:
 
 
 def _ranges(text: str | None) -> tuple[tuple[int, int | None], ...]:
-    return tuple(_parsed(text)) if text else ()
+    return () if text is None else tuple(_parsed(text))
 
 
 def _parsed(text: str) -> Iterator[tuple[int, int | None]]:
     for item in text.split(","):
         found = _RANGE.fullmatch(item.strip())
-        if not found:
+        first = int(found[1]) if found else 0
+        last = int(found[3]) if found and found[3] else first
+        if not found or not 1 <= first <= last:
             raise UsageError(f"--entries {item!r} is no place; write for example 3,5-7,12-")
-        first = int(found[1])
-        yield first, first if not found[2] else int(found[3]) if found[3] else None
+        yield first, None if found[2] == "-" else last

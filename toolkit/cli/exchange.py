@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import FAILED, Run, relative, say, sources_argument, to_option
+from toolkit.cli.run import FAILED, Run, many, relative, say, sources_argument, to_option
 from toolkit.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.exchange.merge import Batch, Merged
-    from toolkit.model import Catalog, Language
+    from toolkit.model import Catalog, Entry, Language
     from toolkit.pipeline import Prepared
     from toolkit.project import Article
 
@@ -52,7 +54,7 @@ def export(sources: tuple[str, ...], codes: tuple[str, ...], name: str, out: Pat
 
     with run.writing():
         run.each(sources, work)
-    run.end(f"{counts['sentences']} sentences in {counts['files']} files")
+    run.end(f"{many(counts['sentences'], 'sentence')} in {many(counts['files'], 'file')}")
 
 
 def _refuse_overwriting(path: Path, found: Catalog) -> None:
@@ -60,7 +62,7 @@ def _refuse_overwriting(path: Path, found: Catalog) -> None:
     from toolkit import exchange
     from toolkit.exchange.merge import merge
 
-    if not path.exists():
+    if not os.path.lexists(path):  # no error if too long: writing it says so
         return
     remedy = "`toolkit import` it first, or name another folder with --out"
     try:
@@ -90,7 +92,7 @@ def import_(
                 _import(run, (file, batch), article, counts)
     verb = "would change" if dry_run else "changed"
     run.end(
-        f"{verb} {counts['changed']} sentences, {counts['conflicts']} conflicts,"
+        f"{verb} {many(counts['changed'], 'sentence')}, {many(counts['conflicts'], 'conflict')},"
         f" {counts['unknown']} no longer in their article"
     )
     if counts["conflicts"]:
@@ -171,6 +173,18 @@ def _tell(file: Path, merged: Merged) -> None:
         say(f"    file:    {row.target!r} ({row.state.value})")
 
 
+def _without_machine(entry: Entry) -> Entry:
+    """Empty, if it is an engine's draft that no person changed: a translation is better."""
+    machine = entry.untouched and entry.origin.startswith("mt:")
+    return replace(entry, target="", fuzzy=False, origin="", seal="") if machine else entry
+
+
+def _with_machine(new: Catalog, old: Catalog) -> Catalog:
+    """The catalog with the old drafts where there is nothing else."""
+    pairs = zip(new.entries, old.entries, strict=True)
+    return replace(new, entries=tuple(one if one.target else other for one, other in pairs))
+
+
 @click.command("align")
 @click.argument("source")
 @click.argument("translation", type=_file)
@@ -188,17 +202,19 @@ def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
             raise UsageError(f"{source}: several articles; name one")
         current, before = run.load(article, run.prepare(article), target)
         other = _translated(run, translation, target)
-        found = drafts.adopt(run.prepare(article), other, current, translation.name)
+        bare = replace(current, entries=tuple(map(_without_machine, current.entries)))
+        found = drafts.adopt(run.prepare(article), other, bare, translation.name)
+        new = _with_machine(found.catalog, current)
         counts.update(filled=found.filled, open=found.open, over=found.over)
         if found.filled:
-            run.save(article, target, found.catalog, before)
+            run.save(article, target, new, before)
 
     with run.writing():
         run.each((source,), work)
     verb = "would fill" if dry_run else "filled"
     run.end(
-        f"{verb} {counts['filled']} entries; {counts['open']} source sentences without a sure"
-        f" translation, {counts['over']} sentences of {translation.name} left over"
+        f"{verb} {many(counts['filled'], 'entry')}; {counts['open']} source sentences without a"
+        f" sure translation, {counts['over']} sentences of {translation.name} left over"
     )
 
 

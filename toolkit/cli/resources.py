@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.run import Run, relative, say
+from toolkit.cli.run import Run, many, relative, say
 from toolkit.errors import CatalogError, UsageError
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -38,7 +38,7 @@ def export_memory(file: Path, codes: tuple[str, ...]) -> None:
     text = tmx.write(units, run.project.source, run.targets[0])
     if project.publish(run.project, file.absolute(), text):
         click.echo(relative(file.absolute()))
-    run.end(f"wrote {len(units)} units")
+    run.end(f"wrote {many(len(units), 'unit')}")
 
 
 @click.group()
@@ -59,7 +59,7 @@ def export_glossary(file: Path) -> None:
         raise UsageError(f"{relative(project.terms_path(home))}: there is no glossary yet")
     project.publish(home, file.absolute(), tbx.serialize(terms))
     click.echo(relative(file.absolute()))
-    say(f"glossary: wrote {len(terms.terms)} terms")
+    say(f"glossary: wrote {many(len(terms.terms), 'term')}")
 
 
 @glossary.command("import")
@@ -81,4 +81,4 @@ def import_glossary(file: Path) -> None:
     found = tbx.parse(data, str(file), home.source, home.targets)
     project.write_terms(home, terms.serialize(found))
     click.echo(relative(path))
-    say(f"glossary: read {len(found.terms)} terms")
+    say(f"glossary: read {many(len(found.terms), 'term')}")

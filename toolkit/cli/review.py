@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.run import Run, here, json_option, now, relative, say, sources_argument, to_option
+from toolkit.cli.run import (
+    Run,
+    here,
+    json_option,
+    many,
+    now,
+    relative,
+    say,
+    sources_argument,
+    to_option,
+)
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,8 +86,8 @@ def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: 
             click.echo(report.finding_line(path, finding))
     errors = sum(finding.severity is Severity.ERROR for _, _, finding in found)
     run.gate(errors > 0)
-    counts = f"{errors} errors, {len(found) - errors} warnings"
-    run.end(f"fixed {sum(fixed)} drafts, {counts}" if fix else counts)
+    counts = f"{many(errors, 'error')}, {many(len(found) - errors, 'warning')}"
+    run.end(f"fixed {many(sum(fixed), 'draft')}, {counts}" if fix else counts)
 
 
 def _fix(run: Run, article: Article, target: Language) -> int:
@@ -124,7 +134,7 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
     else:
         for row in rows:
             click.echo(f"{row['number']}\t{row['kind']}\t{row['text']}")
-    say(f"{len(rows)} sentences")
+    say(many(len(rows), "sentence"))
 
 
 @click.command()
@@ -157,4 +167,4 @@ def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
 
     with run.writing():
         run.each(sources, work)
-    run.end(f"wrote {len(written)} pages")
+    run.end(f"wrote {many(len(written), 'page')}")

@@ -227,6 +227,13 @@ def relative(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
+def many(count: int, noun: str) -> str:
+    """`1 sentence`, `2 sentences`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("ry") else f"{count} {noun}s"
+
+
 def say(text: str) -> None:
     """Talk, on stderr."""
     click.echo(text, err=True)

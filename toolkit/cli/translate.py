@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, say, sources_argument, to_option
+from toolkit.cli.run import Run, many, say, sources_argument, to_option
 from toolkit.errors import ChangedError, EngineError
 from toolkit.model import Catalog, Language, State
 
@@ -78,6 +78,14 @@ class _Task:
     help="Batches at a time; default: one for each processor. Results do not depend on it.",
 )
 @click.option(
+    "--beam",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 16),
+    help="Translations that argos follows at a time: fewer are faster, and worse.",
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Let a Dask cluster do the work.")
+@click.option(
     "--min-confidence",
     "least",
     default=0.0,
@@ -90,6 +98,8 @@ def translate(
     codes: tuple[str, ...],
     engine: str,
     jobs: int,
+    beam: int,
+    scheduler: str,
     least: float,
     dry_run: bool,
 ) -> None:
@@ -99,14 +109,14 @@ def translate(
     run = Run.start(codes, "translate", dry_run=dry_run)
     with run.writing(), ExitStack() as stack:
         cache = None if dry_run else project.scratch(run.project, "cache") / "engine.sqlite"
-        job = _Job(run, engines.load(engine, jobs, cache), least, stack)
+        job = _Job(run, engines.load(engine, jobs, cache, beam, scheduler), least, stack)
         for wave in _waves(run, sources):
             for target in run.targets:
                 _translate(job, wave, target)
     verb = "would write" if dry_run else "wrote"
     run.end(
-        f"{verb} {job.counts['files']} catalogs: {job.counts['drafted']} sentences drafted,"
-        f" {job.counts['empty']} empty"
+        f"{verb} {many(job.counts['files'], 'catalog')}:"
+        f" {many(job.counts['drafted'], 'sentence')} drafted, {job.counts['empty']} empty"
     )
 
 
@@ -131,7 +141,7 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
         with job.run.trying(article):
             tasks.append(_Task(article, prepared, *job.run.load(article, prepared, target)))
     found: Sequence[Drafts] = [{} for _ in tasks]
-    if any(_empty(task.catalog) for task in tasks) and not job.run.dry_run:
+    if any(_open(task.catalog) for task in tasks) and not job.run.dry_run:
         found = _drafts(job, tasks, target)
     for task, made in zip(tasks, found, strict=True):
         with job.run.trying(task.article):
@@ -154,7 +164,7 @@ def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]
         for task, made in zip(tasks, sure, strict=True)
     ]
     engine: Sequence[Drafts] = [{} for _ in tasks]
-    if any(_empty(task.catalog) for task in left):
+    if any(_open(task.catalog) for task in left):
         try:
             engine = _from_engine(job, left, target)
         except EngineError as error:
@@ -210,9 +220,13 @@ def _write(
     catalog, before = read
     new = draft.apply(catalog, made)
     job.counts["files"] += job.run.save(article, target, new, before)
-    job.counts["drafted"] += _empty(catalog) - _empty(new)
-    job.counts["empty"] += _empty(new)
+    pairs = zip(catalog.entries, new.entries, strict=True)
+    job.counts["drafted"] += sum(one.target != other.target for one, other in pairs)
+    job.counts["empty"] += sum(entry.state is State.EMPTY for entry in new.entries)
 
 
-def _empty(catalog: Catalog) -> int:
-    return sum(entry.state is State.EMPTY for entry in catalog.entries)
+def _open(catalog: Catalog) -> bool:
+    """Whether there is anything for an engine to do."""
+    from toolkit.draft import is_open
+
+    return any(map(is_open, catalog.entries))

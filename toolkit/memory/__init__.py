@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 
 from toolkit.checks import Context
 from toolkit.memory.adapt import IsName, adapt, carry, numbers_of, plain
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry, State, seal_of
 
 LEAST = 75
 """Percentage below which a match is of no use."""
@@ -135,7 +135,14 @@ def _draft(entry: Entry, match: Match, trust: bool) -> Entry:
         return replace(entry, target=match.target, fuzzy=False, origin="")
     same = match.unit.source == entry.source
     previous = None if same else match.unit.source
-    return replace(entry, target=match.target, fuzzy=True, origin=match.origin, previous=previous)
+    return replace(
+        entry,
+        target=match.target,
+        fuzzy=True,
+        origin=match.origin,
+        seal=seal_of(match.target),
+        previous=previous,
+    )
 
 
 def rank(
