@@ -144,6 +144,30 @@ def test_untranslated_text_keeps_its_language(project: Path, build: Build) -> No
     assert "⟦" not in page
 
 
+@pytest.mark.parametrize(
+    ("wordings", "approved", "said"),
+    [
+        ("Traffic", False, "Traffic"),
+        ("Traffic|Roads", False, "Verkehr"),
+        ("Traffic", True, "Transport"),
+    ],
+)
+def test_tags_from_the_glossary(
+    project: Path, build: Build, wordings: str, approved: bool, said: str
+) -> None:
+    """A tag nobody approved is what the glossary calls it, if that is one thing; else as it is."""
+    (project / "locales/glossary.csv").write_text(f"source,en\nVerkehr,{wordings}\n")
+    if not approved:
+        path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
+        edit(
+            path,
+            'msgctxt "tag"\nmsgid "Verkehr"\nmsgstr "Transport"',
+            'msgctxt "tag"\nmsgid "Verkehr"\nmsgstr ""',
+        )
+    page = build("--drafts").read(f"en/{BRIDGE}.html")
+    assert f'<a href="tags/verkehr.html">{said}</a>' in page
+
+
 def test_an_error_of_the_checks_holds_a_version_back(project: Path, build: Build) -> None:
     """An approved sentence with a lost number is not published."""
     edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")

@@ -132,7 +132,7 @@ def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:
         load=lambda article, prepared, target: run.load(article, prepared, target)[0],
         findings=run.findings,
         relative=relative,
-        terms=repr(run.terms),
+        terms=run.terms,
         drafts=drafts,
     )
 

@@ -9,8 +9,10 @@ from typing import Any
 from toolkit.site import head, links
 from toolkit.site.bilingual import page_of_both
 from toolkit.site.build import Plan, page_of
+from toolkit.site.epub import printable
 from toolkit.site.frame import frame, render
 from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.pdf import page_of_pdf
 from toolkit.theme import Markup
 
 
@@ -39,6 +41,7 @@ def _page(plan: Plan, story: Story, version: Version, tag: str) -> Page:
             "body": Markup(body),
             "image": image,
             "editions": _editions(plan, story, version, path),
+            "pdf": _pdf(plan, story, version, tag),
         }
         return render(plan, "site/article.html", path, tag, values)
 
@@ -47,9 +50,16 @@ def _page(plan: Plan, story: Story, version: Version, tag: str) -> Page:
 
 def _editions(plan: Plan, story: Story, version: Version, path: str) -> str:
     """The address of the page with both languages side by side; "" if there is none."""
-    if not plan.site.settings.editions or version.state == SOURCE:
+    if "bilingual" not in plan.site.settings.editions or version.state == SOURCE:
         return ""
     return links.relative(path, page_of_both(story, version.language))
+
+
+def _pdf(plan: Plan, story: Story, version: Version, tag: str) -> str:
+    """The address of the article's PDF; "" if there is none."""
+    if "pdf" not in plan.site.settings.editions or not printable(plan, version, tag):
+        return ""
+    return links.relative(page_of(story, tag), page_of_pdf(story, tag))
 
 
 def _values(plan: Plan, story: Story, version: Version, tag: str) -> dict[str, Any]:
@@ -77,6 +87,5 @@ def _values(plan: Plan, story: Story, version: Version, tag: str) -> dict[str, A
             for name, slug in zip(version.tags, story.topics, strict=False)
             if slug
         ],
-        "editions": _editions(plan, story, version, path),
         "original": links.relative(path, page_of(story, story.source)),
     }

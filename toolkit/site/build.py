@@ -136,11 +136,13 @@ def page_of(story: Story, tag: str) -> str:
 
 def pages(plan: Plan) -> Iterator[Page]:
     """All files of the site. PublishError if two want the same place."""
-    from toolkit.site import articles, bilingual, epub, feeds, lists
+    from toolkit.site import articles, bilingual, epub, feeds, lists, pdf
 
     taken: dict[str, None] = {}
     makers = [lists.pages, articles.pages, feeds.pages]
-    makers += [bilingual.pages, epub.pages] if plan.site.settings.editions else []
+    editions = plan.site.settings.editions
+    makers += [epub.pages] * bool({"epub", "bilingual"} & {*editions})
+    makers += [bilingual.pages] * ("bilingual" in editions) + [pdf.pages] * ("pdf" in editions)
     for maker in makers:
         for page in maker(plan):
             if page.path.lower() in taken:

@@ -45,6 +45,8 @@ class Book:
     tag: str
     name: str
     chapters: list[tuple[Story, Version]]
+    document: str = "chapter{}.xhtml"
+    """What the file of a chapter is called; "" if there is one file for all."""
     files: dict[str, str] = field(default_factory=dict)
     """Pictures: path in the book → path below `sources/`."""
 
@@ -52,24 +54,31 @@ class Book:
     def places(self) -> Mapping[str, str]:
         """Path of an article's page in the site → its chapter."""
         return {
-            page_of(story, self.tag): f"chapter{number}.xhtml"
+            page_of(story, self.tag): self.document.format(number)
             for number, (story, _) in enumerate(self.chapters, 1)
         }
 
 
 def pages(plan: Plan) -> Iterator[Page]:
     """`articles.epub` of each language, `bilingual.epub` of each language but the source's."""
+    editions = plan.site.settings.editions
     for tag in plan.voices:
-        found = [
-            (story, version)
-            for story, version in plan.shown(tag)
-            if version.language == tag and (version.state != DRAFT or plan.site.drafts)
-        ][:_NEWEST]
+        found = shown(plan, tag)[:_NEWEST]
         translated = [pair for pair in found if pair[1].state != SOURCE]
-        if found:
+        if found and "epub" in editions:
             yield _page(Book(plan, tag, "articles", found))
-        if translated:
+        if translated and "bilingual" in editions:
             yield _page(Book(plan, tag, "bilingual", translated))
+
+
+def shown(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+    """What an edition may hold, newest first."""
+    return [(story, version) for story, version in plan.shown(tag) if printable(plan, version, tag)]
+
+
+def printable(plan: Plan, version: Version, tag: str) -> bool:
+    """Whether an edition in a language may hold it: no draft, no other language's."""
+    return version.language == tag and (version.state != DRAFT or plan.site.drafts)
 
 
 def _page(book: Book) -> Page:
@@ -120,12 +129,18 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
     if book.name == "bilingual":
         pair = {"story": story, "version": version, "original": story.versions[0]}
         return _render(book, "bilingual.xhtml", pair)
+    image, body = content(book, story, version)
+    values: dict[str, Any] = {"story": story, "version": version}
+    values |= {"image": image, "body": Markup(xhtml(body))}
+    return _render(book, "chapter.xhtml", values)
+
+
+def content(book: Book, story: Story, version: Version) -> tuple[str, str]:
+    """(its picture or "", its body), both without need of the site around; notes their files."""
     body = rewrite(clean(version.body), lambda reference: _resolve(book, story, reference))
     picture = _resolve(book, story, story.image) if story.image else None
     image = picture.address if picture and unquote(picture.address) in book.files else ""
-    values: dict[str, Any] = {"story": story, "version": version}
-    values |= {"image": image, "body": Markup(xhtml(_pictures(book, body)))}
-    return _render(book, "chapter.xhtml", values)
+    return image, _pictures(book, body)
 
 
 def _resolve(book: Book, story: Story, reference: str) -> Target | None:

@@ -1,6 +1,6 @@
 """A project's articles as stories; what has not changed since the last time is remembered.
 
-The memory lies in `.toolkit/site/`, one JSON file for each article, and can be deleted at any time.
+The memory lies in `.toolkit/site/`, JSON files for each article, and can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit import pipeline, project
-from toolkit.model import Catalog, Finding, Language
+from toolkit import pipeline, project, sentences
+from toolkit.glossary import Glossary
+from toolkit.model import Catalog, Document, Finding, Language
 from toolkit.pipeline import Prepared
 from toolkit.project import Article
+from toolkit.segment import segments
 from toolkit.settings import Project
 from toolkit.site import versions
 from toolkit.site.keys import digest, program
@@ -34,8 +36,8 @@ class Gathering:
     """What the checks say of a catalog."""
     relative: Callable[[Path], str]
     """A path as the user would type it."""
-    terms: str = ""
-    """Changes with the project's glossary."""
+    terms: Glossary | None = None
+    """The project's glossary."""
     drafts: bool = False
 
     @property
@@ -62,17 +64,68 @@ def _path(article: Article, run: Gathering) -> Path:
 
 
 def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
-    rules = run.project.rules
-    prepared = pipeline.prepare(article.label, text, run.project.source, rules)
-    prepared = replace(prepared, cut=cache(prepared.cut))  # the same sentences in every language
+    memory = _path(article, run).with_suffix(".cuts")
+    apart = digest(program(), article.label, text, repr(run.project.source), _rules(run))
+    cuts = _cuts(memory, apart)
+    prepared = _prepared(article, text, run, cuts)
     found = []
     for target in run.project.targets:
         catalog = run.load(article, prepared, target)
         path = run.relative(project.catalog_path(run.project, article, target))
         findings = run.findings(catalog, target)
-        found.append(versions.Translation(target, catalog, findings, path))
+        terms = _wordings(run.terms, target)
+        found.append(versions.Translation(target, catalog, findings, path, terms))
     made = versions.story(prepared, text, found, run.settings)
+    _write(memory, {"key": apart, "cuts": cuts})
     return replace(made, name=article.name, key=key)
+
+
+@cache
+def _terms_key(terms: Glossary | None) -> str:
+    """Changes with the project's glossary."""
+    return repr(terms)
+
+
+@cache
+def _wordings(terms: Glossary | None, target: Language) -> dict[str, str]:
+    """Source term → its wording, of all terms that have exactly one in a language."""
+    found = ((term.source, term.wordings(target)) for term in (terms.terms if terms else ()))
+    return {source: texts[0] for source, texts in found if len(texts) == 1}
+
+
+def _prepared(article: Article, text: str, run: Gathering, cuts: dict[str, list[int]]) -> Prepared:
+    """The article taken apart; without the rules, which load slowly, if its cuts are known.
+
+    Cuts that are not known yet are added: the same sentences in every language and next time.
+    """
+    source, rules = run.project.source, run.project.rules
+
+    def cut(words: str) -> list[int]:
+        if words not in cuts:
+            cuts[words] = sentences.boundaries(words, source, rules)
+        return cuts[words]
+
+    if not cuts:
+        return replace(pipeline.prepare(article.label, text, source, rules), cut=cut)
+    form = pipeline.format_of(article.label)
+    document = Document(Path(article.label).stem, form.name, form.parse(text))
+    return Prepared(
+        article.label, document, form, source, cut, tuple(segments(document.parts, cut))
+    )
+
+
+def _cuts(path: Path, key: str) -> dict[str, list[int]]:
+    """Where the sentences of an unchanged article begin, block by block; {} if not known."""
+    try:
+        data = json.loads(path.read_bytes())
+        return dict(data["cuts"]) if data["key"] == key else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _rules(run: Gathering) -> bytes:
+    rules = run.project.rules
+    return rules.read_bytes() if rules and rules.is_file() else b""
 
 
 def _key(article: Article, text: str, run: Gathering) -> str:
@@ -81,14 +134,13 @@ def _key(article: Article, text: str, run: Gathering) -> str:
         for target in run.project.targets
         for path in [project.catalog_path(run.project, article, target)]
     ]
-    rules = run.project.rules
     return digest(
         program(),
-        run.terms,
+        _terms_key(run.terms),
         article.label,
         text,
         *catalogs,
-        rules.read_bytes() if rules and rules.is_file() else b"",
+        _rules(run),
         repr((run.project.source, run.project.targets, sorted(run.project.severities.items()))),
         repr((run.settings.unreviewed, run.settings.outdated, run.settings.trust_html)),
     )
@@ -96,9 +148,9 @@ def _key(article: Article, text: str, run: Gathering) -> str:
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
     """Drop what is remembered of articles other than these."""
-    kept = {f"{digest(name)}.json" for name in names}
+    kept = {digest(name) for name in names}
     for path in run.memory.glob("*"):
-        if path.name not in kept:
+        if path.stem not in kept:
             path.unlink(missing_ok=True)
 
 
@@ -112,11 +164,15 @@ def _remembered(path: Path, key: str = "") -> Story | None:
 
 
 def _remember(path: Path, made: Story) -> Story:
+    _write(path, asdict(made))
+    return made
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8")
+    fresh.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     fresh.replace(path)
-    return made
 
 
 def _story(data: dict[str, Any]) -> Story:

@@ -118,9 +118,12 @@ def _front(plan: Plan, tag: str) -> Page:
 def _editions(plan: Plan, tag: str) -> dict[str, str]:
     """The files to take along that there are (`epub`)."""
     states = {version.state for _, version in plan.shown(tag) if version.language == tag}
-    if not plan.site.settings.editions or not states - ({DRAFT} if not plan.site.drafts else set()):
-        return {"epub": "", "bilingual": ""}
-    return {"epub": "articles.epub", "bilingual": "" if states == {SOURCE} else "bilingual.epub"}
+    states -= set() if plan.site.drafts else {DRAFT}
+    wanted = plan.site.settings.editions
+    return {
+        "epub": "articles.epub" if states and "epub" in wanted else "",
+        "bilingual": "bilingual.epub" if states - {SOURCE} and "bilingual" in wanted else "",
+    }
 
 
 def _topics(plan: Plan, tag: str, page: str) -> list[tuple[str, str, int]]:

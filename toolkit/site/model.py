@@ -93,8 +93,8 @@ class Settings:
     unreviewed: str = "hide"
     outdated: str = "hide"
     trust_html: bool = False
-    editions: bool = True
-    """Whether there are EPUB and bilingual editions."""
+    editions: tuple[str, ...] = ("epub", "bilingual")
+    """What there is beside pages: some of `settings.EDITIONS`."""
 
 
 @dataclass(frozen=True, slots=True)

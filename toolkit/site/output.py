@@ -28,7 +28,9 @@ def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
     PublishError if the folder holds anything that is not a site, or cannot be written.
     """
     try:
-        old = _manifest(folder)
+        old, pages = _manifest(folder), list(pages)
+        if old and _same(pages, old, folder):
+            return 0, len(pages)
         fresh = folder.with_name(f".{folder.name}.new")
         if fresh.exists():
             shutil.rmtree(fresh)
@@ -44,6 +46,13 @@ def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
     except OSError as error:
         raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
     return made, len(keys) - made
+
+
+def _same(pages: list[Page], old: dict[str, str], folder: Path) -> bool:
+    """Whether the folder has exactly these pages."""
+    return {page.path: page.key for page in pages} == old and all(
+        os.path.lexists(f"{folder}/{page.path}") for page in pages
+    )
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -62,7 +71,7 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _place(page: Page, folder: Path) -> Path:
     path = folder / page.path
-    if not Path(os.path.normpath(path)).is_relative_to(folder):
+    if not os.path.normpath(path).startswith(f"{folder}{os.sep}"):
         raise PublishError(f"{page.path}: leads out of the site; rename the article")
     return path
 

@@ -19,8 +19,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "unreviewed": (str,),
     "outdated": (str,),
     "trust_html": (bool,),
-    "editions": (bool,),
+    "editions": (list,),
 }
+EDITIONS = ("epub", "bilingual", "pdf")
 _POLICIES = ("hide", "mark", "fallback")
 
 
@@ -39,12 +40,23 @@ def settings(table: Mapping[str, Any]) -> Settings:
     for name in ("unreviewed", "outdated"):
         if table.get(name, "hide") not in _POLICIES:
             raise UsageError(f"setting site.{name} must be one of {', '.join(_POLICIES)}")
-    texts = {name: _texts(name, table.get(name, "")) for name in ("title", "description")}
+    texts: dict[str, Any] = {
+        name: _texts(name, table.get(name, "")) for name in ("title", "description")
+    }
+    editions = table.get("editions", Settings().editions)
+    if not all(name in EDITIONS for name in editions):
+        raise UsageError(f"setting site.editions must be some of {', '.join(EDITIONS)}")
+    texts |= {"editions": tuple(editions)}
     return Settings(**{**table, **texts, "url": _url(table.get("url", ""))})
 
 
 def _described(kinds: tuple[type, ...]) -> str:
-    names = {str: "a text in quotes", bool: "true or false", dict: "a table of texts by language"}
+    names = {
+        list: 'a list like ["epub", "pdf"]',
+        str: "a text in quotes",
+        bool: "true or false",
+        dict: "a table of texts by language",
+    }
     return " or ".join(names[kind] for kind in kinds)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit import publish, report
 from toolkit.inline import shown
@@ -38,6 +38,8 @@ class Translation:
     """What the checks say of it."""
     path: str
     """As messages show it."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Glossary: source term → the only way to say it."""
 
 
 def story(article: Prepared, text: str, found: Sequence[Translation], settings: Settings) -> Story:
@@ -117,8 +119,10 @@ def _version(
     target = found.target
     content = body(made.text, article.form, target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)
+    described = _described(article, made.text, content, target)
     return replace(
-        _described(article, made.text, content, target),
+        described,
+        tags=_tags(source[0].tags, described.tags, found),
         spoken=target.tag if made.changed else article.source.tag,
         pairs=_pairs(source[2], article.form.parse(made.text)),
         state=state,
@@ -126,6 +130,18 @@ def _version(
         all=len(found.catalog.entries),
         reviewed=metadata.day_in(header.get("PO-Revision-Date", "")),
         since=metadata.day_in(header.get("POT-Creation-Date", "")) if state == OUTDATED else "",
+    )
+
+
+def _tags(
+    source: tuple[str, ...], translated: tuple[str, ...], found: Translation
+) -> tuple[str, ...]:
+    """The tags; one that nobody approved is what the glossary calls it, if that is beyond doubt."""
+    tags = (entry for entry in found.catalog.entries if entry.context == "tag")
+    left = {entry.source for entry in tags if entry.state is not State.APPROVED}
+    return tuple(
+        found.terms.get(before, after) if before in left else after
+        for before, after in zip(source, translated, strict=False)
     )
 
 

@@ -1,0 +1,92 @@
+"""PDF editions, one for each article and language: the one door to WeasyPrint, an extra.
+
+Tagged for screen readers (PDF/UA-1), pictures inside, links lead to the site; the same bytes for
+the same article and fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import unquote
+
+from toolkit.errors import UsageError
+from toolkit.site import assets
+from toolkit.site.build import Plan, page_of
+from toolkit.site.epub import Book, content, shown
+from toolkit.site.frame import render
+from toolkit.site.model import Page, Story, Version
+from toolkit.theme import Markup
+
+_SCHEME = "toolkit:"
+
+
+def pages(plan: Plan) -> Iterator[Page]:
+    """The PDF of each article in each language. UsageError if WeasyPrint is not installed."""
+    try:
+        program = version("weasyprint")
+    except PackageNotFoundError:
+        what = "site.editions has pdf, which needs WeasyPrint"
+        raise UsageError(f"{what}: install it with `pip install 'article-toolkit[pdf]'`") from None
+    for tag in plan.voices:
+        for story, found in shown(plan, tag):
+            yield _page(plan, story, found, program)
+
+
+def page_of_pdf(story: Story, tag: str) -> str:
+    """The path of an article's PDF."""
+    return f"{page_of(story, tag).removesuffix('.html')}.pdf"
+
+
+def _page(plan: Plan, story: Story, found: Version, program: str) -> Page:
+    book = Book(plan, found.language, "pdf", [(story, found)], document="")
+    named = (*found.references, *([story.image] if story.image else []))
+    led = [plan.resolve(story, book.tag, "index.html", reference) for reference in named]
+    key = plan.key("pdf", program, book.tag, plan.story_key(story, found), led)
+    return Page(page_of_pdf(story, book.tag), key, lambda: _printed(book, story, found))
+
+
+def _printed(book: Book, story: Story, found: Version) -> bytes:
+    image, body = content(book, story, found)
+    values = {
+        "story": story,
+        "version": found,
+        "image": image,
+        "body": Markup(body),
+        "site_title": book.plan.site_title(book.tag),
+        "address": f"{book.plan.site.settings.url}/{page_of(story, book.tag)}",
+        "style": Markup(render(book.plan, "site/pdf.css", "", book.tag, {}).decode()),
+    }
+    text = render(book.plan, "site/pdf.html", "", book.tag, values).decode()
+    weasyprint = _weasyprint()
+    document = weasyprint.HTML(string=text, base_url=_SCHEME, url_fetcher=partial(_fetch, book))
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=found.key.encode()))
+
+
+def _fetch(book: Book, url: str) -> Any:
+    """What WeasyPrint may read: pictures of the book, nothing else of the disk or the web.
+
+    ValueError, which WeasyPrint takes for a missing picture.
+    """
+    from weasyprint.urls import URLFetcherResponse
+
+    path = unquote(url).removeprefix(_SCHEME).lstrip("/")
+    if path not in book.files:
+        raise ValueError(f"{url} is not in the book")
+    kind = assets.TYPES[f".{path.rpartition('.')[2].lower()}"]
+    data = (book.plan.site.sources / book.files[path]).read_bytes()
+    return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError:
+        what = "site.editions has pdf, which needs the library Pango"
+        raise UsageError(
+            f"{what}: install it with `apt install libpango-1.0-0 libpangoft2-1.0-0"
+            " libharfbuzz-subset0` (macOS: `brew install pango`)"
+        ) from None
+    return weasyprint
