@@ -80,3 +80,25 @@ def test_bad_places(catalog: Path, toolkit: Toolkit, words: str) -> None:
     ran = toolkit("approve", "sources/a.txt", "--entries", words)
     assert (ran.code, states(catalog)) == (2, "ddd")
     assert "3,5-7,12-" in ran.err
+
+
+def test_the_language_must_be_named(catalog: Path, toolkit: Toolkit, project: Path) -> None:
+    """With several target languages nobody approves them all by leaving one out."""
+    (project / "toolkit.toml").write_text('source = "de"\ntargets = ["en", "ru"]\n')
+    ran = toolkit("approve", "sources/a.txt")
+    assert (ran.code, states(catalog)) == (2, "ddd")
+    assert "--to" in ran.err
+    assert toolkit("approve", "sources/a.txt", "--to", "en").code == 0
+    assert states(catalog) == "aaa"
+
+
+def test_confidence_of_an_older_text_does_not_count(
+    catalog: Path, toolkit: Toolkit, project: Path
+) -> None:
+    """A draft made for an older text of its sentence has no score to be approved by."""
+    text = catalog.read_text().replace("mt: pseudo", "mt: pseudo, confidence 0.96")
+    catalog.write_text(text.replace("ķåɱ", "came"))
+    (project / "sources" / "a.txt").write_text(TEXT.replace("kam er", "ging er"))
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources/a.txt", "--min-score", "0.9")
+    assert states(catalog)[:3] == "daa"

@@ -43,6 +43,7 @@ DOORS = {
     "sentencepiece": {"engines", "train"},
     "snowballstemmer": {"glossary"},
     "torch": {"cli", "train"},
+    "weasyprint": {"site"},
     "xlsxwriter": {"exchange"},
     "yaml": {"formats", "site"},
 }

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from conftest import Toolkit
 
 from toolkit import po
 from toolkit import project as files
@@ -302,3 +303,11 @@ def test_init(tmp_path: Path) -> None:
 def test_no_catalog_yet(tmp_path: Path) -> None:
     """A catalog that does not exist is an empty one."""
     assert files.load(tmp_path / "a.po") == (Catalog(), None)
+
+
+def test_a_missing_sources_folder_is_no_empty_project(project: Path, toolkit: Toolkit) -> None:
+    """A gate does not pass because its articles are not where the settings say."""
+    (project / "sources").rmdir()
+    ran = toolkit("check")
+    assert (ran.code, ran.out) == (2, "")
+    assert "sources: there is no such folder" in ran.err

@@ -339,3 +339,23 @@ def test_whatever_was_approved_is_shown_or_refused(target: str, suffix: str) -> 
     assert made(text, {}, name=f"a{suffix}", drafts=True).count("de: ") >= 2
     seen = "".join(_told(text, suffix).split())
     assert seen == "".join(f"Head{target}End.".split())
+
+
+def test_drafts_published_before_are_named(project: Path, toolkit: Toolkit) -> None:
+    """When an article is held back, its old drafts in the output folder are pointed out."""
+    (project / "sources" / "a.md").write_text("Eins gilt.\n")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("publish", "--drafts")
+    ran = toolkit("publish")
+    assert ran.code == 3
+    for name in ("a.md", "a.html"):
+        assert f"public/en/{name}: a draft published before is still there" in ran.err
+
+
+def test_many_open_entries_are_counted(project: Path, toolkit: Toolkit) -> None:
+    """Sixteen open entries are listed, more are summed up."""
+    (project / "sources" / "a.txt").write_text("\n\n".join(f"Satz {n}b." for n in range(40)))
+    toolkit("translate", "--engine", "pseudo")
+    ran = toolkit("publish")
+    assert ran.err.count("draft, not approved") == 16
+    assert "a.po: 40 of 40 entries are not approved" in ran.err

@@ -35,10 +35,10 @@ _MARKS = re.compile(
     rf"<!--.*?-->|<({_SEALED})\b.*?</\1\s*>|<[^>]*>|{OPEN_MARK}|{CLOSE_MARK}", re.S | re.I
 )
 _DRAFT = {
-    "de": "ENTWURF: {open} von {all} Sätzen sind nicht geprüft und stehen in ⟦ ⟧.",
-    "en": "DRAFT: {open} of {all} sentences are not reviewed; they stand in ⟦ ⟧.",
-    "ru": "ЧЕРНОВИК: непроверенных предложений: {open} из {all}; они заключены в ⟦ ⟧.",
-    "zh_CN": "草稿：共{all}句，其中{open}句未经审校，以⟦ ⟧标出。",
+    "de": "ENTWURF: {open} von {all} Sätzen sind nicht geprüft; sie sind gekennzeichnet.",
+    "en": "DRAFT: {open} of {all} sentences are not reviewed; they are marked.",
+    "ru": "ЧЕРНОВИК: непроверенных предложений: {open} из {all}; они отмечены.",
+    "zh_CN": "草稿：共{all}句，其中{open}句未经审校，已标出。",
 }
 
 

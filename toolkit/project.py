@@ -94,7 +94,9 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
             if not path.is_relative_to(project.sources):
                 path = path.parent.resolve() / path.name
             if not path.is_relative_to(project.sources):
-                yield UsageError(f"{name}: not inside {project.sources}: move the article there")
+                yield UsageError(
+                    f"{name}: not inside {project.sources}: name an article there, or move it there"
+                )
             elif path.is_dir():
                 yield from _below(path)
             elif path.suffix.lower() not in SUFFIXES:

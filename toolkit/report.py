@@ -15,6 +15,8 @@ from toolkit.pipeline import Prepared
 COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
 """What the table of `status` shows of a row."""
 _SHOWN = 70
+_LISTED = 16
+"""Open entries of a catalog that are listed one by one."""
 
 
 def row(
@@ -78,10 +80,12 @@ def obstacles(
     path: str, found: Catalog, findings: Sequence[Finding], *, drafts: bool
 ) -> Iterator[str]:
     """One line for each thing that keeps an article from being published."""
-    for entry in found.entries:
-        if entry.state is not State.APPROVED and not drafts:
-            place = f"{path}:{entry.line}" if entry.line else path
-            yield f"{place}: {entry.state.value}, not approved [{_brief(entry.source)}]"
+    left = [] if drafts else [e for e in found.entries if e.state is not State.APPROVED]
+    for entry in left[:_LISTED]:
+        place = f"{path}:{entry.line}" if entry.line else path
+        yield f"{place}: {entry.state.value}, not approved [{_brief(entry.source)}]"
+    if len(left) > _LISTED:
+        yield f"{path}: {len(left)} of {len(found.entries)} entries are not approved"
     for item in findings:
         if item.severity is Severity.ERROR and item.entry.state is State.APPROVED:
             yield finding_line(path, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from formats.reading import (
@@ -195,6 +196,9 @@ def test_broken_front_matter(source: str, complaint: str) -> None:
         "<b>" * 10_000 + "</i>" * 10_000,
         "[a]: u\n" * 5000 + "[a]" * 5000,
         "\\|" * 10_000 + "|a\n-|-\n",
+        "---\na: &a [x]\n"
+        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
+        + "tags: *l\n---\n",
     ],
     ids=lambda source: source[:8].strip(),
 )

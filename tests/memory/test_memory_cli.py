@@ -125,3 +125,11 @@ def test_export(second: Path, project: Path, toolkit: Toolkit) -> None:
         "tm: 99% ",
         "mt: pseu",
     ]
+
+
+@pytest.mark.parametrize("words", [("memory", "export"), ("glossary", "export")])
+def test_nothing_else_is_overwritten(project: Path, toolkit: Toolkit, words: tuple[str]) -> None:
+    """An export never takes the place of another kind of file."""
+    before = (project / "toolkit.toml").read_bytes()
+    assert toolkit(*words, "toolkit.toml").code == 2
+    assert (project / "toolkit.toml").read_bytes() == before

@@ -35,7 +35,7 @@ _BEFORE = {
     "€": re.compile(r"(?:€|\bEUR) ?$"),
     "£": re.compile(r"(?:£|\bGBP) ?$"),
     "¥": re.compile(r"[¥￥] ?$"),
-    "CHF": re.compile(r"(?:\bCHF|\bFr\.) ?$"),
+    "CHF": re.compile(r"\bCHF ?$"),
     "%": re.compile(r"百分之$"),
 }
 _OR = re.compile(r"\|(?![^(\[]*[)\]])")

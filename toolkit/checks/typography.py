@@ -36,7 +36,7 @@ def end_punctuation(entry: Entry, context: Context) -> Iterator[str]:
         yield f"The {_named(wanted)} at the end is missing; add it."
     else:
         yield (
-            f"The source ends with a {_named(wanted)}, the target with a {_named(found)}; "
+            f"The source ends with {_article(wanted)}, the target with {_article(found)}; "
             f"change it."
         )
 
@@ -66,6 +66,11 @@ def _named(marks: set[str]) -> str:
     return " and ".join(_NAMES[mark] for mark in sorted(marks))
 
 
+def _article(marks: set[str]) -> str:
+    name = _named(marks)
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
 def brackets(entry: Entry, _: Context) -> Iterator[str]:
     """No bracket of the source is lost, all are closed; a target may explain more than it."""
     source, target = (
@@ -81,7 +86,7 @@ def brackets(entry: Entry, _: Context) -> Iterator[str]:
             yield f"A bracket {closer} is not opened; add {opener}."
         elif found[0] < wanted[0] and (wanted[0] == wanted[1] or found[0] != found[1]):
             yield (
-                f"The source has {wanted[0]} pairs of {opener}{closer}, the target {found[0]}; "
+                f"Pairs of {opener}{closer}: {wanted[0]} in the source, {found[0]} in the target; "
                 f"bracket what the source brackets."
             )
 

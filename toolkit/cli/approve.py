@@ -62,6 +62,8 @@ def approve(
 ) -> None:
     """Approve the drafts of SOURCES; those with errors stay drafts, and the exit code is 3."""
     run = Run.start(codes, "approve", dry_run=dry_run)
+    if not codes and len(run.targets) > 1:
+        raise UsageError("name the language you have read: --to LANG")
     choice = Choice(_ranges(ranges), origin, min_score)
     counts: Counter[str] = Counter()
 
@@ -72,11 +74,8 @@ def approve(
         current, before = run.load(article, run.prepare(article), target)
         if before is None:
             return
-        wrong = [
-            finding
-            for finding in run.findings(current, target)
-            if finding.severity is Severity.ERROR
-        ]
+        found = run.findings(current, target)
+        wrong = [finding for finding in found if finding.severity is Severity.ERROR]
         new, refused = approved(current, choice, wrong)
         for finding in refused:
             say(report.finding_line(relative(path), finding))

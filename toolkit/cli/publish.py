@@ -9,12 +9,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, relative, sources_argument, to_option
+from toolkit.cli.run import Run, relative, say, sources_argument, to_option
 from toolkit.model import State
 
 if TYPE_CHECKING:
     from toolkit.model import Language
     from toolkit.project import Article
+
+
+def _drafts_of(folder: Path, article: Article) -> list[Path]:
+    """Publications of an article in a folder that bear the marks of drafts."""
+    from toolkit.publish import OPEN_MARK
+
+    names = (article.path.suffix, ".html", ".page.html")
+    paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)
+    marks = (OPEN_MARK.encode(), b"<mark")
+    return [path for path in paths if path.is_file() and _has(path.read_bytes(), marks)]
+
+
+def _has(data: bytes, marks: tuple[bytes, ...]) -> bool:
+    return any(mark in data for mark in marks)
 
 
 @click.command()
@@ -42,6 +56,8 @@ def publish(
         if reasons:
             counts["held"] += 1
             run.gate(True)
+            for path in _drafts_of(folder / target.tag, article):
+                say(f"{relative(path)}: a draft published before is still there; remove it")
             return
         files = pipeline.published(prepared, found, target, drafts=drafts)
         for suffix, text in files.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.run import Run, many, relative, say
+from toolkit.cli.run import Run, here, many, relative, say
 from toolkit.errors import CatalogError, UsageError
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -26,6 +26,7 @@ def export_memory(file: Path, codes: tuple[str, ...]) -> None:
     from toolkit import po, project
     from toolkit.memory import tmx
 
+    _refuse_other(file, ".tmx")
     run = Run.start(codes, "memory")
     if len(run.targets) != 1:
         raise UsageError("one TMX file is for one language: name it with --to")
@@ -41,6 +42,12 @@ def export_memory(file: Path, codes: tuple[str, ...]) -> None:
     run.end(f"wrote {many(len(units), 'unit')}")
 
 
+def _refuse_other(file: Path, suffix: str) -> None:
+    """UsageError for a name under which something else may be kept."""
+    if file.suffix.lower() != suffix:
+        raise UsageError(f"{file}: write to a file that ends in {suffix}")
+
+
 @click.group()
 def glossary() -> None:
     """The project's terms, `glossary.csv` in its locales folder."""
@@ -53,7 +60,8 @@ def export_glossary(file: Path) -> None:
     from toolkit import project
     from toolkit.glossary import tbx
 
-    home = project.find(Path.cwd())
+    _refuse_other(file, ".tbx")
+    home = project.find(here())
     terms = project.terms(home)
     if terms is None:
         raise UsageError(f"{relative(project.terms_path(home))}: there is no glossary yet")
@@ -70,7 +78,7 @@ def import_glossary(file: Path) -> None:
     from toolkit import project
     from toolkit.glossary import tbx
 
-    home = project.find(Path.cwd())
+    home = project.find(here())
     path = project.terms_path(home)
     if path.exists():
         raise UsageError(f"{relative(path)}: there is a glossary already; move it away first")

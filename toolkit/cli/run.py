@@ -63,6 +63,9 @@ class Run:
             raise UsageError("no target language: name one with --to, or `targets` in the settings")
         if found.source in targets:
             raise UsageError(f"{found.source.posix} is the source language; choose another target")
+        for target in targets:
+            if target not in found.targets:
+                say(f"note: {target.posix} is not among the targets in the project's settings")
         return cls(found, targets, verb, project.terms(found), dry_run=dry_run)
 
     def articles(self, sources: Sequence[str]) -> Iterator[Article]:
@@ -73,8 +76,12 @@ class Run:
         from toolkit import project
 
         found = list(project.articles(self.project, sources))
+        if not self.project.sources.is_dir():
+            where = relative(self.project.sources)
+            raise UsageError(f"{where}: there is no such folder; make it, or correct `sources`")
         if not found:
-            say(f"no articles in {relative(self.project.sources)}")
+            kinds = ", ".join(project.SUFFIXES)
+            say(f"no articles in {relative(self.project.sources)} (files ending in {kinds})")
         for article in _progress(found, self.verb):
             if isinstance(article, ToolkitError):
                 self.fail(article)

@@ -67,7 +67,7 @@ def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
         root = yaml.compose(inner, Loader=yaml.SafeLoader)
         if root is not None and not isinstance(root, yaml.MappingNode):
             return None
-        found = {start: (block, start, end) for block, start, end in _walk(root, inner)}
+        found = {start: (block, start, end) for block, start, end in _walk(root, inner, set())}
         return [found[start] for start in sorted(found)]
     except RecursionError:
         raise SourceError(
@@ -88,18 +88,23 @@ def _complaint(error: yaml.YAMLError, inner: str) -> str:
 
 
 def _walk(
-    root: yaml.Node | None, inner: str, kind: str = "", flow: bool = False
+    root: yaml.Node | None, inner: str, seen: set[int], kind: str = "", flow: bool = False
 ) -> Iterator[tuple[Block, int, int]]:
-    """Texts under known keys, at any depth."""
+    """Texts under known keys, at any depth; what aliases repeat is read once."""
+    if isinstance(root, yaml.CollectionNode):
+        if id(root) in seen:
+            return
+        seen.add(id(root))
+        flow = flow or bool(root.flow_style)
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
             name = str(key.value).lower() if isinstance(key, yaml.ScalarNode) else ""
             below = "" if isinstance(value, yaml.MappingNode) else KINDS.get(name, "")
-            yield from _walk(value, inner, below, flow or bool(root.flow_style))
+            yield from _walk(value, inner, seen, below, flow)
     elif isinstance(root, yaml.SequenceNode):
         for item in root.value:
             below = "" if isinstance(item, yaml.MappingNode) else kind
-            yield from _walk(item, inner, below, flow or bool(root.flow_style))
+            yield from _walk(item, inner, seen, below, flow)
     elif isinstance(root, yaml.ScalarNode) and kind and root.tag == _STRING and root.value.strip():
         start = root.start_mark.index
         raw = inner[start : root.end_mark.index].rstrip(" \t\r\n")
