@@ -151,6 +151,9 @@ def test_catalogs_are_what_gettext_expects(tmp_path: Path) -> None:
         assert po.write(replace(po.read(path), reference=catalog.reference)) == po.write(catalog)
 
 
+MARK = re.compile("⟦|<mark")
+
+
 def test_the_corpus_through_the_command_line(project: Path, toolkit: Toolkit) -> None:
     """A project of all files: drafts are published marked, approved text byte for byte."""
     with (project / "toolkit.toml").open("a") as file:
@@ -164,7 +167,7 @@ def test_the_corpus_through_the_command_line(project: Path, toolkit: Toolkit) ->
     unmarked = [
         path.name
         for path in FILES
-        if "⟦" not in (project / "public" / "en" / path.name).read_text("utf-8")
+        if not MARK.search((project / "public" / "en" / path.name).read_text("utf-8"))
     ]
     assert unmarked == []
     assert toolkit("approve", "sources").code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.cli.site import site as command
+from toolkit.cli import cli
 
 sys.path.append(str(Path(__file__).parent))
 
@@ -32,7 +32,7 @@ def build(project: Path, capsys: pytest.CaptureFixture[str]) -> Build:
     def run(*words: str) -> Built:
         code = 0
         try:
-            command.main(list(words), standalone_mode=False)
+            cli.main(["site", *words], standalone_mode=False)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()
@@ -50,7 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
         patch.chdir(folder)
         code = 0
         try:
-            command.main([], standalone_mode=False)
+            cli.main(["site"], standalone_mode=False)
         except SystemExit as leaving:
             code = int(leaving.code or 0)
     return Built(code, "", folder / "site")
