@@ -157,6 +157,12 @@ def marked(doc: Doc) -> None:
     _same_but_for_marks(doc, published(doc, drafted(doc, "identity"), drafts=True))
 
 
+def marked_exactly(doc: Doc) -> None:
+    """The same, byte for byte without the marks, where no mark stands in a reference's label."""
+    text = published(doc, drafted(doc, "identity"), drafts=True)
+    same(doc, "without marks", *(_MARKS.sub("", one) for one in (doc.text, text)))
+
+
 def _same_but_for_marks(doc: Doc, text: str) -> None:
     """The same structure and words; a marked block is new text, so its spelling may be another."""
     parse = article(doc).form.parse

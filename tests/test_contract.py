@@ -69,7 +69,7 @@ def test_corpus(path: Path) -> None:
     """Every claim holds for the file, whose bytes are what was read."""
     doc = corpus(path)
     assert doc.text.encode() == path.read_bytes()
-    for claim in (*CLAIMS, claims.edited):
+    for claim in (*CLAIMS, claims.edited, claims.marked_exactly):
         claim(doc)
 
 

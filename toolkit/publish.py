@@ -44,6 +44,8 @@ class Job:
     cut: Cut
     form: Format
     drafts: bool = False
+    spelled: bool = False
+    """Draft marks are spelled as new text, and so is the block they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,17 @@ def assemble(document: Document, catalog: Catalog, job: Job) -> Publication:
     """The localized document. PublishError if it is not faithful to its source's structure.
 
     The catalog is in step with the document (`catalog.refresh`), and without `drafts` complete.
+    Draft marks are put beside the source's own spelling wherever that can still be read.
     """
+    if job.drafts and not job.spelled:
+        try:
+            return _assembled(document, catalog, job)
+        except PublishError:
+            job = replace(job, spelled=True)
+    return _assembled(document, catalog, job)
+
+
+def _assembled(document: Document, catalog: Catalog, job: Job) -> Publication:
     entries = {entry.key: entry for entry in catalog.entries}
     parts = tuple(_part(part, entries, job) for part in document.parts)
     text = serialize(parts, job.form)
@@ -121,9 +133,9 @@ def _render(segment: Segment, entry: Entry, job: Job) -> Inline:
         try:
             words = _words(segment, entry.target)
         except PublishError:
-            return _marked(segment.inline, f"{job.source.tag}: ")
-        return _marked(words, "")
-    return _marked(segment.inline, f"{job.source.tag}: ")
+            return _marked(segment.inline, f"{job.source.tag}: ", job)
+        return _marked(words, "", job)
+    return _marked(segment.inline, f"{job.source.tag}: ", job)
 
 
 def _words(segment: Segment, target: str) -> Inline:
@@ -138,8 +150,11 @@ def _words(segment: Segment, target: str) -> Inline:
     return inline
 
 
-def _marked(inline: Inline, label: str) -> Inline:
-    return (Text(OPEN_MARK + label), *inline, Text(CLOSE_MARK))
+def _marked(inline: Inline, label: str, job: Job) -> Inline:
+    opening, closing = (
+        Text(mark, None if job.spelled else mark) for mark in (OPEN_MARK + label, CLOSE_MARK)
+    )
+    return (opening, *inline, closing)
 
 
 def _gap(gap: Inline, job: Job) -> Inline:
