@@ -359,3 +359,16 @@ def test_many_open_entries_are_counted(project: Path, toolkit: Toolkit) -> None:
     ran = toolkit("publish")
     assert ran.err.count("draft, not approved") == 16
     assert "a.po: 40 of 40 entries are not approved" in ran.err
+
+
+def test_a_mark_of_the_articles_own_is_no_draft(project: Path, toolkit: Toolkit) -> None:
+    """An approved page with `<mark>` and brackets of its own is not taken for an old draft."""
+    article = project / "sources" / "a.html"
+    article.write_text("<p>Das ist <mark>wichtig</mark> ⟦hier⟧.</p>\n")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources/a.html")
+    assert toolkit("publish").code == 0
+    article.write_text("<p>Das war <mark>wichtig</mark> ⟦hier⟧.</p>\n")
+    ran = toolkit("publish")
+    assert ran.code == 3
+    assert "a draft published before" not in ran.err

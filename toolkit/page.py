@@ -40,6 +40,7 @@ _DRAFT = {
     "ru": "ЧЕРНОВИК: непроверенных предложений: {open} из {all}; они отмечены.",
     "zh_CN": "草稿：共{all}句，其中{open}句未经审校，已标出。",
 }
+_BANNER = re.compile("|".join(words.format(open=r"\d+", all=r"\d+") for words in _DRAFT.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def banner(text: Text) -> str:
     """The sentence that marks a draft, in the target language or in English."""
     words = _DRAFT.get(text.language.posix) or _DRAFT["en"]
     return words.format(open=text.open, all=text.all)
+
+
+def is_draft(published: str) -> bool:
+    """Whether a published text bears the banner of a draft."""
+    return bool(_BANNER.search(published))
 
 
 def same(text: Text, form: Format) -> str:

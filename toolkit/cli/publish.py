@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from toolkit.project import Article
 
 
-def _drafts_of(folder: Path, article: Article) -> list[Path]:
-    """Publications of an article in a folder that bear the marks of drafts."""
-    from toolkit.publish import OPEN_MARK
-
-    names = (article.path.suffix, ".html", ".page.html")
-    paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)
-    marks = (OPEN_MARK.encode(), b"<mark")
-    return [path for path in paths if path.is_file() and _has(path.read_bytes(), marks)]
-
-
-def _has(data: bytes, marks: tuple[bytes, ...]) -> bool:
-    return any(mark in data for mark in marks)
-
-
 @click.command()
 @sources_argument
 @to_option
@@ -71,3 +57,14 @@ def publish(
         run.each(sources, work)
     marked = f", {counts['open']} sentences marked as drafts" if drafts else ""
     run.end(f"published {counts['published']}, held back {counts['held']}{marked}")
+
+
+def _drafts_of(folder: Path, article: Article) -> list[Path]:
+    """Publications of an article in a folder that are drafts."""
+    from toolkit.page import is_draft
+
+    names = (article.path.suffix, ".html", ".page.html")
+    paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)
+    return [
+        path for path in paths if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
+    ]
