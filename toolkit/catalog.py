@@ -14,7 +14,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from toolkit.inline import legend
-from toolkit.model import Catalog, Entry, Segment, State
+from toolkit.model import Catalog, Entry, Key, Segment, State
 from toolkit.segment import context_of
 
 _SIMILAR = 75.0
@@ -26,7 +26,7 @@ _CONFIDENCE = re.compile(r", confidence \d\.\d+")
 
 def wanted(segments: Iterable[tuple[str, Segment]]) -> tuple[Entry, ...]:
     """One empty entry per distinct sentence, in reading order."""
-    entries: dict[tuple[str | None, str], Entry] = {}
+    entries: dict[Key, Entry] = {}
     for kind, segment in segments:
         entry = Entry(
             source=segment.source,
@@ -49,7 +49,7 @@ def refresh(old: Catalog, entries: Sequence[Entry]) -> Catalog:
     return replace(old, entries=result, obsolete=obsolete)
 
 
-def _changed(new: list[Entry], gone: list[Entry]) -> dict[tuple[str | None, str], Entry]:
+def _changed(new: list[Entry], gone: list[Entry]) -> dict[Key, Entry]:
     """New sentences that resemble a gone one, each gone one used once, best pairs first."""
     sources = [entry.source for entry in gone]
     scored = [
@@ -85,19 +85,12 @@ def _reuse(gone: Entry, source: str, score: float) -> Entry:
     return replace(gone, source=source, fuzzy=True, previous=made_for, origin=origin)
 
 
-def _machine(entry: Entry) -> bool:
-    """A draft that an engine made and no person changed."""
-    return entry.untouched and entry.origin.startswith("mt:")
-
-
 def _carry(found: Entry | None, entry: Entry) -> Entry:
     """The present entry with what a person or an engine put into the found one."""
     return replace(found, notes=entry.notes) if found else entry
 
 
-def _obsolete(
-    old: Catalog, present: set[tuple[str | None, str]], entries: tuple[Entry, ...]
-) -> tuple[Entry, ...]:
+def _obsolete(old: Catalog, present: set[Key], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Everything with text that is not in the article now, oldest first.
 
     A draft that merely repeats another entry's text (carried over by us, never edited) is dropped.
@@ -105,7 +98,7 @@ def _obsolete(
     gone = [
         replace(entry, notes=())
         for entry in (*old.obsolete, *old.entries)
-        if entry.key not in present and entry.target and not _machine(entry)
+        if entry.key not in present and entry.target and not entry.machine
     ]
     finished = {entry.target for entry in (*gone, *entries) if entry.state is State.APPROVED}
     kept = {

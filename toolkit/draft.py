@@ -10,11 +10,10 @@ from toolkit import align
 from toolkit.engines import Engine, Result
 from toolkit.glossary import Glossary, adapt
 from toolkit.inline import PLACEHOLDER, shown, unmask
-from toolkit.model import Catalog, Entry, Inline, Language, Segment, State, seal_of
+from toolkit.model import Catalog, Entry, Inline, Key, Language, Segment, State, seal_of
 from toolkit.segment import context_of
 
 _SCORE = re.compile(r"confidence (\d\.\d+)|\Atm: (\d+)%")
-Key = tuple[str | None, str]
 Drafts = Mapping[Key, Entry]
 """Entry key → the entry with its draft, or with the reason why there is none."""
 

@@ -100,6 +100,10 @@ class State(Enum):
     APPROVED = "approved"
 
 
+Key = tuple[str | None, str]
+"""(msgctxt, msgid): what an entry is known by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One segment in a catalog. Its identity is `(context, source)`, never a position."""
@@ -126,7 +130,7 @@ class Entry:
     """1-based line of its `msgid` in the file it was read from; 0 if new."""
 
     @property
-    def key(self) -> tuple[str | None, str]:
+    def key(self) -> Key:
         return (self.context, self.source)
 
     @property
@@ -141,9 +145,14 @@ class Entry:
         return self.state is State.DRAFT and self.seal == seal_of(self.target)
 
     @property
+    def machine(self) -> bool:
+        """An engine's draft in which no person changed a letter."""
+        return self.untouched and self.origin.startswith("mt:")
+
+    @property
     def stale(self) -> bool:
         """An engine's untouched draft for an older text of the sentence: to be made anew."""
-        return self.untouched and self.previous is not None and self.origin.startswith("mt:")
+        return self.machine and self.previous is not None
 
 
 def seal_of(target: str) -> str:

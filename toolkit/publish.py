@@ -21,6 +21,7 @@ from toolkit.model import (
     Entry,
     Glue,
     Inline,
+    Key,
     Language,
     Part,
     Role,
@@ -31,8 +32,6 @@ from toolkit.model import (
 from toolkit.segment import Cut, blocks, context_of, split
 
 OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
-
-Key = tuple[str | None, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from toolkit.bitext import Bead, align
 from toolkit.bitext.anchors import anchors
 from toolkit.bitext.costs import Sentence
 from toolkit.inline import PLACEHOLDER, codes_of, mask, names_of, raw_of, shown
-from toolkit.model import Catalog, Entry, Inline, Role, Segment, State, Text, seal_of
+from toolkit.model import Catalog, Entry, Inline, Key, Role, Segment, State, Text, seal_of
 from toolkit.pipeline import Prepared
 from toolkit.segment import blocks, context_of, split
 
@@ -40,7 +40,7 @@ def adopt(source: Prepared, translation: Prepared, old: Catalog, name: str) -> A
     left, right = _located(source), _located(translation)
     beads = align(_sentences(source, left), _sentences(translation, right))
     sure = [bead for bead in beads if bead.source and bead.target and bead.score >= _LEAST]
-    made: dict[draft.Key, Entry] = {}
+    made: dict[Key, Entry] = {}
     for bead in sorted(sure, key=lambda bead: -bead.score):
         ours = [(kind, segment) for _, kind, segment in left[bead.source.start : bead.source.stop]]
         theirs = [segment.inline for _, _, segment in right[bead.target.start : bead.target.stop]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from toolkit.model import Catalog, Entry, Finding, Severity, State
+from toolkit.model import Catalog, Entry, Finding, Key, Severity, State
 
 NAME = "inconsistent"
 
@@ -18,7 +18,7 @@ def inconsistent(
     `catalogs` are (path, catalog) of one language. Where people approved one of the translations,
     only the others are reported.
     """
-    places: defaultdict[tuple[str | None, str], list[tuple[str, Entry]]] = defaultdict(list)
+    places: defaultdict[Key, list[tuple[str, Entry]]] = defaultdict(list)
     for path, catalog in catalogs:
         for entry in catalog.entries:
             if entry.target:

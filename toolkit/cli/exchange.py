@@ -175,8 +175,7 @@ def _tell(file: Path, merged: Merged) -> None:
 
 def _without_machine(entry: Entry) -> Entry:
     """Empty, if it is an engine's draft that no person changed: a translation is better."""
-    machine = entry.untouched and entry.origin.startswith("mt:")
-    return replace(entry, target="", fuzzy=False, origin="", seal="") if machine else entry
+    return replace(entry, target="", fuzzy=False, origin="", seal="") if entry.machine else entry
 
 
 def _with_machine(new: Catalog, old: Catalog) -> Catalog:

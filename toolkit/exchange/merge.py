@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry, Key, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Row:
     """1-based line or row in the file."""
 
     @property
-    def key(self) -> tuple[str | None, str]:
+    def key(self) -> Key:
         return (self.context, self.source)
 
 
@@ -97,7 +97,7 @@ def merge(catalog: Catalog, rows: Iterable[Row]) -> Merged:
     return Merged(merged, tuple(conflicts), tuple(unknown))
 
 
-def _key(row: Row, ids: dict[str, Entry]) -> tuple[str | None, str]:
+def _key(row: Row, ids: dict[str, Entry]) -> Key:
     """The entry with the row's id, if it also has its words (editors may damage blanks)."""
     named = ids.get(row.id)
     return named.key if named and named.source.split() == row.source.split() else row.key

@@ -22,14 +22,12 @@ from rapidfuzz import fuzz
 
 from toolkit.checks import Context
 from toolkit.memory.adapt import IsName, adapt, carry, numbers_of, plain
-from toolkit.model import Catalog, Entry, State, seal_of
+from toolkit.model import Catalog, Entry, Key, State, seal_of
 
 LEAST = 75
 """Percentage below which a match is of no use."""
 _NUMBERS, _NAMES, _WRONG_NUMBERS = 99, 98, 97
 _MARKUP_LOST = 5
-
-Key = tuple[str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
