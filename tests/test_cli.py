@@ -312,6 +312,32 @@ def test_bad_articles(name: str, project: Path, toolkit: Toolkit) -> None:
         assert message in ran.err
 
 
+@pytest.mark.parametrize("name", ["b.docx", "b.ODT", "feuilleton/b.rst"])
+def test_formats_that_nobody_reads(name: str, project: Path, toolkit: Toolkit) -> None:
+    """A file that looks like an article but is in no known format is not passed over silently."""
+    for file in ("a.txt", name, "bild.png"):
+        path = project / "sources" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(GOOD)
+    ran = toolkit("translate", "--engine", "identity")
+    assert ran.code == 0
+    assert f"note: sources/{name} is not read; save it as .html, .md or .txt\n" in ran.err
+    assert ran.err.count("note:") == 1
+
+
+def test_damaged_catalogs_are_named_as_the_user_would(
+    project: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paths are relative to the working folder, if the file is below it."""
+    (project / "sources" / "a.txt").write_text(GOOD)
+    path = project / "locales/en/LC_MESSAGES/a.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "Der Rat\n')
+    assert "error: locales/en/LC_MESSAGES/a.po:1: " in toolkit("check").err
+    monkeypatch.chdir(project / "sources")
+    assert f"error: {path}:1: " in toolkit("check").err
+
+
 SPACES = "warning: Input files contain messages referenced in file names with spaces."
 NAMES = [
     "mit Leerzeichen",

@@ -29,6 +29,8 @@ from toolkit.settings import Project, absolute, find, init
 __all__ = ["Project", "find", "init"]
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+_UNREAD = (".doc", ".docx", ".odt", ".rtf", ".tex", ".rst", ".adoc", ".org", ".xhtml", ".mdx")
+"""Files of articles that the toolkit cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,17 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
                 yield path
 
 
-def _below(folder: Path) -> list[Path]:
+def unread(project: Project) -> list[str]:
+    """Files in `sources/` that somebody may take for articles, as messages name them."""
+    return [_label(project, path) for path in _below(project.sources, _UNREAD)]
+
+
+def _below(folder: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
     """The articles in a folder; hidden files and folders are none."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
+        if path.suffix.lower() in suffixes
         and not path.is_dir()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )

@@ -35,7 +35,7 @@ class Case:
 
 
 def read(path: Path) -> list[Case]:
-    """The cases of a file: `## good: title` or `## bad: title`, two language lines, `finds:`."""
+    """The cases of a file: `## good: title` or `## bad: title`, language lines, comments, `finds:`."""
     cases = []
     for section in path.read_text(encoding="utf-8").split("\n## ")[1:]:
         title, *lines = section.strip("\n").split("\n")
@@ -44,10 +44,12 @@ def read(path: Path) -> list[Case]:
             (name, text.strip().replace("␣", " ").replace("␤", "\n")) for name, text in fields
         ]
         finds = dict(rest).get("finds", "")
+        comments = tuple(text for name, text in rest if name == "comment")
         assert bool(finds) == title.startswith("bad:"), f"{path.name}: {title}"
         glossary = TERMS if path.stem == "terms" else None
         context = Context(language(source), language(target), glossary)
-        cases.append(Case(path.stem, title, Entry(source_text, target_text), context, finds))
+        entry = Entry(source_text, target_text, comments=comments)
+        cases.append(Case(path.stem, title, entry, context, finds))
     return cases
 
 

@@ -41,6 +41,13 @@ class Context:
 
 Check = Callable[[Entry, Context], Iterator[str]]
 
+
+def comment(entry: Entry, _: Context) -> Iterator[str]:
+    """A comment `toolkit: ok …` names checks that exist."""
+    for name in sorted(_silenced(entry) - CHECKS.keys()):
+        yield f"There is no check “{name}”; the checks are {', '.join(CHECKS)}."
+
+
 CHECKS: dict[str, tuple[Severity, Check]] = {
     "empty": (Severity.ERROR, wording.empty),
     "placeholders": (Severity.ERROR, structure.placeholders),
@@ -61,6 +68,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "quotes": (Severity.WARNING, typography.quotes),
     "whitespace": (Severity.WARNING, spacing.whitespace),
     "soft hyphens": (Severity.WARNING, characters.soft_hyphens),
+    "comment": (Severity.WARNING, comment),
     consistency.NAME: (Severity.WARNING, lambda entry, context: iter(())),
 }
 """The last one compares the articles of a project: see `run_project`."""

@@ -7,6 +7,7 @@ others are done · 2 usage, or unreadable input · 3 a gate is not met · 130 in
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -242,5 +243,9 @@ def many(count: int, noun: str) -> str:
 
 
 def say(text: str) -> None:
-    """Talk, on stderr."""
-    click.echo(text, err=True)
+    """Talk, on stderr; files below the working folder are named as the user would type them."""
+    try:
+        home = re.escape(f"{Path.cwd()}{os.sep}")
+    except FileNotFoundError:
+        home = "(?!)"
+    click.echo(re.sub(rf"(?<![\w./-]){home}", "", text), err=True)

@@ -107,6 +107,8 @@ def translate(
     from toolkit import engines, project
 
     run = Run.start(codes, "translate", dry_run=dry_run)
+    for label in project.unread(run.project):
+        say(f"note: {label} is not read; save it as .html, .md or .txt")
     with run.writing(), ExitStack() as stack:
         cache = None if dry_run else project.scratch(run.project, "cache") / "engine.sqlite"
         job = _Job(run, engines.load(engine, jobs, cache, beam, scheduler), least, stack)
