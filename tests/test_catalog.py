@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import catalog
+from toolkit import catalog, pipeline
+from toolkit.language import language
 from toolkit.model import Catalog, Entry, State
 
 WORDS = [
@@ -141,3 +143,34 @@ def _approve(found: Catalog, dice: random.Random) -> tuple[Catalog, set[str]]:
             new.add(done.target)
         result.append(done)
     return replace(found, entries=tuple(result)), new
+
+
+def test_comments_are_work_too() -> None:
+    """A comment on an untranslated sentence goes on to the changed one, or stays as obsolete."""
+    old = Catalog(entries=(replace(entries(A)[0], comments=("ask the mayor",)), *entries(B)))
+    new = catalog.refresh(old, entries(A.replace("25.", "30."), B))
+    first = new.entries[0]
+    assert (first.comments, first.state, first.fuzzy) == (("ask the mayor",), State.EMPTY, False)
+    assert not new.obsolete
+    gone = catalog.refresh(old, entries(B, C))
+    assert [e.comments for e in gone.obsolete] == [("ask the mayor",)]
+    assert catalog.refresh(gone, entries(B, C)) == gone
+    assert catalog.refresh(gone, entries(A)).entries[0].comments == ("ask the mayor",)
+
+
+TYPED = {
+    "en": "All measures were aimed at strengthening the friendship between the cities.",
+    "ru": "Все меры были направлены на укрепление дружбы.",
+    "zh": "所有措施都旨在加强友谊。",
+}
+
+
+@pytest.mark.parametrize("code", TYPED)
+def test_a_translation_typed_over_the_msgid_is_kept(code: str) -> None:
+    """It is told from a sentence of the article by its language, and stays as obsolete."""
+    old = Catalog(entries=entries(A, TYPED[code], B))
+    article = pipeline.prepare("a.txt", f"{A}\n\n{C}\n", language("de"))
+    new = pipeline.update(article, old, language(code), "2026-11-25 12:00+0000")
+    assert [e.source for e in new.entries] == [A, C]
+    assert [e.source for e in new.obsolete] == [TYPED[code]]
+    assert pipeline.update(article, new, language(code), "2026-11-25 12:00+0000") == new

@@ -3,12 +3,15 @@
 Entries are matched by text, never by position. What a person wrote is kept: gone text becomes
 obsolete and comes back when the sentence returns; a slightly changed sentence keeps its old
 translation as a draft with the previous source.
+
+Entries without a target are forgotten with their sentence, unless a person wrote a comment there,
+or the translation itself over the msgid.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
@@ -37,15 +40,24 @@ def wanted(segments: Iterable[tuple[str, Segment]]) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def refresh(old: Catalog, entries: Sequence[Entry]) -> Catalog:
-    """The old catalog brought to the article's present sentences."""
+def refresh(
+    old: Catalog, entries: Sequence[Entry], translated: Callable[[str], bool] = lambda _: False
+) -> Catalog:
+    """The old catalog brought to the article's present sentences.
+
+    `translated` tells a translation from a sentence of the article by its language.
+    """
     known = {entry.key: entry for entry in (*old.obsolete, *old.entries)}
     kept = {entry.key: known[entry.key] for entry in entries if entry.key in known}
-    gone = [entry for entry in reversed(known.values()) if entry.key not in kept and entry.target]
+    gone = [
+        entry
+        for entry in reversed(known.values())
+        if entry.key not in kept and (entry.target or entry.comments)
+    ]
     new = [entry for entry in entries if entry.key not in kept]
     kept |= _changed(new, gone)
     result = tuple(_carry(kept.get(entry.key), entry) for entry in entries)
-    obsolete = _obsolete(old, {entry.key for entry in entries}, result)
+    obsolete = _obsolete(old, result, translated)
     return replace(old, entries=result, obsolete=obsolete)
 
 
@@ -78,6 +90,8 @@ def _changed(new: list[Entry], gone: list[Entry]) -> dict[Key, Entry]:
 
 def _reuse(gone: Entry, source: str, score: float) -> Entry:
     """A draft from the text of a similar sentence; `previous` is what that text was made for."""
+    if not gone.target:
+        return replace(gone, source=source)
     made_for = gone.previous if gone.fuzzy and gone.previous is not None else gone.source
     origin = f"tm: {min(score, _CHANGED):.0f}%"
     if gone.fuzzy and gone.origin:
@@ -90,15 +104,26 @@ def _carry(found: Entry | None, entry: Entry) -> Entry:
     return replace(found, notes=entry.notes) if found else entry
 
 
-def _obsolete(old: Catalog, present: set[Key], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Everything with text that is not in the article now, oldest first.
+def _obsolete(
+    old: Catalog, entries: tuple[Entry, ...], translated: Callable[[str], bool]
+) -> tuple[Entry, ...]:
+    """All of a person's work that is not in the article now, oldest first.
 
-    A draft that merely repeats another entry's text (carried over by us, never edited) is dropped.
+    A draft that merely repeats another entry's text (carried over by us, never edited) is dropped,
+    so is an empty entry whose comments went on to the changed sentence.
     """
+    present = {entry.key for entry in entries}
+    remarks = {entry.comments for entry in entries}
+
+    def is_work(entry: Entry) -> bool:
+        if entry.target:
+            return not entry.machine
+        return entry.comments not in remarks if entry.comments else translated(entry.source)
+
     gone = [
         replace(entry, notes=())
         for entry in (*old.obsolete, *old.entries)
-        if entry.key not in present and entry.target and not entry.machine
+        if entry.key not in present and is_work(entry)
     ]
     finished = {entry.target for entry in (*gone, *entries) if entry.state is State.APPROVED}
     kept = {

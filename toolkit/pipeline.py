@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import __version__, catalog, checks, page, publish, sentences
+from toolkit.checks.identify import translated
 from toolkit.errors import SourceError
 from toolkit.formats import FORMATS, Format, serialize
 from toolkit.glossary import Glossary
@@ -84,7 +85,11 @@ def update(
             replace(entry, notes=(*entry.notes, *notes(entry.source, terms, target)))
             for entry in entries
         )
-    new = catalog.refresh(replace(old, reference=article.label), entries)
+    new = catalog.refresh(
+        replace(old, reference=article.label),
+        entries,
+        lambda text: translated(text, article.source, target),
+    )
     keys = {entry.key for entry in old.entries}
     header = dict(old.header)
     if keys != {entry.key for entry in new.entries}:

@@ -35,7 +35,7 @@ class Case:
 
 
 def read(path: Path) -> list[Case]:
-    """The cases of a file: `## good: title` or `## bad: title`, language lines, comments, `finds:`."""
+    """The cases of a file: `## good: title` or `## bad: title`, two language lines and fields."""
     cases = []
     for section in path.read_text(encoding="utf-8").split("\n## ")[1:]:
         title, *lines = section.strip("\n").split("\n")

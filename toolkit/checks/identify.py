@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from toolkit.checks.wording import written_in
 from toolkit.inline import strip
 from toolkit.model import Entry, Language
 
@@ -36,6 +37,13 @@ def wrong_language(entry: Entry, context: Context) -> Iterator[str]:
     found = _other(_without_names(entry.target, entry.source), context.target, context.source)
     if found and (found == _base(context.source) or found != _other(entry.source, context.source)):
         yield f"The target reads like “{found}”; translate it into {context.target.name}."
+
+
+def translated(text: str, source: Language, target: Language) -> bool:
+    """Whether a text is, beyond doubt, not in the source but in the target language."""
+    if source.script != target.script:
+        return written_in(strip(text), target.script)
+    return _other(text, source, target) == _base(target)
 
 
 def _other(text: str, expected: Language, likely: Language | None = None) -> str:

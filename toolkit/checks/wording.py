@@ -106,6 +106,12 @@ def script(entry: Entry, context: Context) -> Iterator[str]:
             yield f"“{word}” is written in a foreign script ({_label((names,))}); translate it."
 
 
+def written_in(text: str, name: str) -> bool:
+    """Whether most words of a text are in the script with that name (ISO 15924)."""
+    words, own = _WORD.findall(text), frozenset(_SCRIPTS.get(name, ()))
+    return 2 * sum(bool(_scripts(word) & own) for word in words) > len(words)
+
+
 def repeated(entry: Entry, context: Context) -> Iterator[str]:
     """No word or phrase stands twice in a row, unless in the source too or as the language does."""
     target = strip(entry.target)
