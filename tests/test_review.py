@@ -25,7 +25,7 @@ def test_page(project: Path, toolkit: Toolkit) -> None:
     )
     source.write_text(CHANGED)
     ran = toolkit("review")
-    assert (ran.code, ran.out.strip()) == (0, "review/en/a.html")
+    assert (ran.code, ran.out.strip()) == (0, "review/en/a.html\nreview/index.html")
     text = (project / "review" / "en" / "a.html").read_text()
     html5lib.HTMLParser(strict=True).parse(text)
     assert "<del>8</del><ins>9</ins>" in text
@@ -43,3 +43,24 @@ def test_every_sentence_of_the_real_article(project: Path, toolkit: Toolkit) -> 
     rows = re.findall(r'<td class="number">(\d+)</td>', text)
     assert rows == [str(number) for number in range(1, 17)]
     assert '<span class="badge empty">16 empty</span>' in text
+
+
+def test_index(project: Path, toolkit: Toolkit) -> None:
+    """It leads to every page with its states and findings; written only if it would be whole."""
+    for name in ("a.txt", "b c.txt"):
+        (project / "sources" / name).write_text("Im Jahr 2020 kam er.\n\nEr ging.\n")
+    toolkit("translate", "--engine", "identity")
+    path = project / "locales/en/LC_MESSAGES/a.po"
+    path.write_text(path.read_text().replace('msgstr "Er ging."', 'msgstr "He left 2021."'))
+    assert "index" not in toolkit("review", "--to", "en").out
+    assert "index" not in toolkit("review", "sources/a.txt").out
+    ran = toolkit("review")
+    assert ran.out.splitlines() == ["review/en/a.html", "review/en/b c.html", "review/index.html"]
+    text = (project / "review/index.html").read_text()
+    html5lib.HTMLParser(strict=True).parse(text)
+    links = re.findall(r'<a href="([^"]+)">(.*?)</a>', text)
+    assert links == [
+        ("en/a.html", "en: 0 of 2 approved"),
+        ("en/b%20c.html", "en: 0 of 2 approved"),
+    ]
+    assert "2 draft, 0 empty" in text

@@ -1,4 +1,4 @@
-"""The review page: an article and its translation side by side, in reading order, in one file."""
+"""Review pages: an article and its translation side by side, and where all articles stand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from toolkit.inline import PLACEHOLDER
 from toolkit.language import own_name
@@ -60,6 +61,19 @@ def page(
             "findings": len(findings),
         },
     )
+
+
+def index(rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    """The HTML page that leads to all review pages: (address, row of `report.row`) for each."""
+    articles: dict[str, dict[str, Any]] = {}
+    for address, row in rows:
+        articles.setdefault(row["article"], {})[row["language"]] = {**row, "page": address}
+    values = {
+        "articles": articles,
+        "languages": list(dict.fromkeys(row["language"] for _, row in rows)),
+        "states": [state.value for state in reversed(State)],
+    }
+    return render("review_index.html", values)
 
 
 def _rows(

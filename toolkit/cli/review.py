@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -148,23 +149,32 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
     help="Output folder.",
 )
 def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
-    """Write review pages: source and target side by side, with state and findings."""
-    from toolkit import project
+    """Write review pages: source and target side by side, with state and findings.
+
+    If it is for all articles in all languages, an index.html shows where each stands.
+    """
+    from toolkit import project, report
     from toolkit import review as pages
 
     run = Run.start(codes, "review")
-    written: list[Path] = []
+    rows: list[tuple[str, dict[str, Any]]] = []
+
+    def write(address: str, text: str) -> None:
+        path = out.absolute() / address
+        project.publish(run.project, path, text)
+        click.echo(relative(path))
 
     def work(article: Article, target: Language) -> None:
         prepared, found = run.catalog(article, target)
         findings = run.findings(found, target)
         languages = (run.project.source, target)
         text = pages.page(article.label, prepared.segments, found, languages, findings)
-        path = out.absolute() / target.tag / f"{article.name}.html"
-        project.publish(run.project, path, text)
-        written.append(path)
-        click.echo(relative(path))
+        address = f"{target.tag}/{article.name}.html"
+        write(address, text)
+        rows.append((quote(address), report.row(article.label, target, prepared, found, findings)))
 
     with run.writing():
         run.each(sources, work)
-    run.end(f"wrote {many(len(written), 'page')}")
+        if rows and not sources and not codes:
+            write("index.html", pages.index(rows))
+    run.end(f"wrote {many(len(rows), 'page')}")
