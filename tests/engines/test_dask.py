@@ -21,7 +21,6 @@ from toolkit.engines.argos import Argos
 from toolkit.errors import EngineError, UsageError
 from toolkit.language import language
 
-distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 DE, EN, RU = map(language, ("de", "en", "ru"))
 ROOT = Path(__file__).parent.parent.parent
 Cases = dict[str, list[str]]
@@ -212,6 +211,18 @@ def test_a_bad_address(argos_home: Path, monkeypatch: pytest.MonkeyPatch, addres
         with pytest.raises(EngineError, match=r"^.*: no Dask scheduler answers there [^\n]*$"):
             engine.translate(["Guten Tag!"], DE, EN)
         monkeypatch.setattr(dask, "PATIENCE", 99)
+
+
+def test_a_bad_address_on_the_command_line(
+    articles: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 1 and one sentence; the catalogs are there, empty, and `translate` fills them."""
+    monkeypatch.setattr(dask, "PATIENCE", 0.5)
+    ran = toolkit("translate", "--scheduler", "tcp://127.0.0.1:1")
+    assert ran.code == 1
+    assert ran.err.count("no Dask scheduler answers there") == 1
+    assert all('msgstr ""' in text.decode() for text in catalogs(articles).values())
+    assert toolkit("translate").code == 0
 
 
 def test_only_argos_works_elsewhere() -> None:
