@@ -1,6 +1,6 @@
 """What the engine costs beside Argos Translate and bare CTranslate2: same models, same sentences.
 
-    python tests/bench_engine.py [SENTENCES] [--sentences 250] [--argos 12] [--packages FOLDER]
+    python tests/bench_engine.py [SENTENCES] [--sentences 500] [--argos 40] [--packages FOLDER]
     python tests/bench_engine.py --guards FOLDER     false alarms on good translations
 
 SENTENCES: a file of German sentences, one a line; without it they are made up. Without --packages
@@ -413,9 +413,9 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("text", nargs="?", type=Path, default=os.environ.get("BENCH_TEXT"))
-    parser.add_argument("--sentences", type=int, default=250)
-    parser.add_argument("--three", type=int, default=150, help="sentences for three targets")
-    parser.add_argument("--argos", type=int, default=20, help="sentences for Argos Translate")
+    parser.add_argument("--sentences", type=int, default=500)
+    parser.add_argument("--three", type=int, default=500, help="sentences for three targets")
+    parser.add_argument("--argos", type=int, default=40, help="sentences for Argos Translate")
     parser.add_argument("--only", default="", help="ways with this in their name")
     parser.add_argument("--repeat", type=int, default=3, help="runs of which the median counts")
     parser.add_argument("--packages", type=Path, help="folder with trained packages")
