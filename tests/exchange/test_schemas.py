@@ -1,0 +1,55 @@
+"""Exported XLIFF is what the standards' own schemas allow, whatever the texts.
+
+The schemas are OASIS's, without the address of W3C's `xml.xsd`: the validator has it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xmlschema
+from hypothesis import given
+
+from tests.exchange.test_exchange import CATALOGS, GERMAN, RUSSIAN, SMALL
+from toolkit import pipeline
+from toolkit.exchange import EXCHANGES
+from toolkit.model import Catalog
+
+FOLDER = Path(__file__).parent / "schemas"
+SCHEMAS = {
+    "xliff": xmlschema.XMLSchema(FOLDER / "xliff-core-1.2-strict.xsd", allow="local"),
+    "xliff2": xmlschema.XMLSchema(FOLDER / "xliff-core-2.0.xsd", allow="local"),
+}
+CORPUS = sorted((FOLDER.parents[1] / "corpus").glob("[a-z]*.*"))
+
+
+def validate(name: str, catalog: Catalog) -> None:
+    """Raise what the schema objects to."""
+    text = EXCHANGES[name].write(catalog, GERMAN, RUSSIAN).decode()
+    SCHEMAS[name].validate(text)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@SMALL
+@given(catalog=CATALOGS.filter(lambda found: bool(found.entries)))
+def test_any_catalog(name: str, catalog: Catalog) -> None:
+    """Any texts, states, comments and contexts."""
+    validate(name, catalog)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_real_articles(name: str) -> None:
+    """The markup of real articles."""
+    for path in CORPUS[::6]:
+        article = pipeline.prepare(path.name, path.read_text("utf-8"), GERMAN)
+        validate(name, pipeline.update(article, Catalog(), RUSSIAN, "2026-11-25 12:00+0000"))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schemas_object(name: str) -> None:
+    """An attribute that does not exist is found."""
+    text = EXCHANGES[name].write(Catalog("a.md"), GERMAN, RUSSIAN).decode()
+    wrong = text.replace("<file ", '<file nonsense="1" ', 1)
+    assert wrong != text
+    assert not SCHEMAS[name].is_valid(wrong)
