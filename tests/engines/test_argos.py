@@ -183,7 +183,7 @@ def _kept(file: Path) -> int:
             database.rollback()
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "2020", "3,5 %", "—", "…", "12.–14.", "😀"])
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "2020", "8.30", "—", "…", "12.–14.", "😀"])
 def test_what_has_no_words_stays(argos_home: Path, work: Work, text: str) -> None:
     """Nothing to translate: the text itself, and no model is asked."""
     assert _texts(Argos().translate([text], DE, ZH)) == [text]

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 from toolkit import models
-from toolkit.engines import Result
+from toolkit.checks import Context
+from toolkit.engines import Link, Result
 from toolkit.engines.cache import Cache
 from toolkit.engines.ctranslate import BrokenError, Hypothesis, Model, Search, broken, content
 from toolkit.engines.guards import fault
 from toolkit.engines.links import composed, shifted
 from toolkit.language import language
+from toolkit.localize import rewritten
 from toolkit.model import Language
 from toolkit.models import Package
 
@@ -108,7 +110,12 @@ class Argos:
                 text: _chained(result, hop[result.text]) if result.text else result
                 for text, result in done.items()
             }
-        return [_framed(sentence, done.get(sentence.strip())) for sentence in sentences]
+        context = Context(source, target)
+        return [
+            _framed(sentence, done[text]) if text in done else _wordless(sentence, context)
+            for sentence in sentences
+            for text in [sentence.strip()]
+        ]
 
     def _route(self, source: Language, target: Language) -> tuple[Package, ...]:
         if self._packages is None:
@@ -156,7 +163,7 @@ class Argos:
 
 
 def _has_words(text: str) -> bool:
-    """Whether there is anything to translate; figures and marks stay as they are."""
+    """Whether there is anything to translate; numbers are only written in another way."""
     return any(map(str.isalpha, text))
 
 
@@ -181,10 +188,14 @@ def _chained(before: Result, hop: Result) -> Result:
     return Result(hop.text, composed(before.links, hop.links), score=score)
 
 
-def _framed(sentence: str, result: Result | None) -> Result:
+def _wordless(text: str, context: Context) -> Result:
+    """Numbers as the target language writes them, marks as they are."""
+    new, spans = rewritten(text, context)
+    return Result(new, tuple(Link(there, here, 1.0) for there, here in spans))
+
+
+def _framed(sentence: str, result: Result) -> Result:
     """The result with the blanks around the sentence."""
-    if result is None:
-        return Result(sentence)
     text = sentence.strip()
     if not result.text or text == sentence:
         return result

@@ -11,21 +11,20 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from toolkit.checks import Context
-from toolkit.checks.figures import digits, figures, opaque
 from toolkit.checks.numbers import numbers
 from toolkit.checks.structure import placeholders
 from toolkit.inline import PLACEHOLDER
 from toolkit.language import babel_locale
-from toolkit.model import Entry, Language
+from toolkit.localize import DECIMAL, NUMBER, spelled, value
+from toolkit.model import Entry
 
 Token = tuple[str, str]
 """Its kind (placeholder, number, word, mark) and its text."""
 IsName = Callable[[str], bool]
 _SINGLE = re.compile(r"<x\d+/>")
-_BLANK = "[ \u00a0\u202f]"
 _TOKEN = re.compile(
     rf"(?P<placeholder>{PLACEHOLDER.pattern})"
-    rf"|(?P<number>\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*)"
+    rf"|(?P<number>{NUMBER})"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>.)",
     re.DOTALL,
@@ -33,7 +32,6 @@ _TOKEN = re.compile(
 _ENDING = re.compile(r"[a-z\u0400-\u04ff]|-[\u0400-\u04ff]{1,3}\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"[12]\d{3}")
-_DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _MANY_BLANKS = re.compile(" {2,}")
 
 
@@ -146,9 +144,9 @@ def _replaceable(
     ordinal = [text for _, text in old[place + 1 : place + 3]] == [".", " "]
     years = _YEAR.fullmatch(before) and _YEAR.fullmatch(after)
     forms = {
-        babel_locale(context.target).plural_form(Decimal(value))
-        for value in (_value(before, context.source), _value(after, context.source))
-        if _DECIMAL.fullmatch(value)
+        babel_locale(context.target).plural_form(Decimal(amount))
+        for amount in (value(before, context.source), value(after, context.source))
+        if DECIMAL.fullmatch(amount)
     }
     return ordinal or bool(years) or len(forms) < 2
 
@@ -165,27 +163,11 @@ def _replaced(target: str, pairs: Iterable[tuple[Token, str]], context: Context)
         ]
         if len(places) != 1 or (kind == "number" and _ENDING.match(target, found[places[0]].end())):
             return None
-        pieces[places[0]] = _spelled(after, context) if kind == "number" else after
+        pieces[places[0]] = spelled(after, context) if kind == "number" else after
     return "".join(pieces)
 
 
 def _same(kind: str, before: str, there: str, context: Context) -> bool:
     if kind == "word":
         return before == there
-    return _value(before, context.source) == _value(there, context.target)
-
-
-def _value(number: str, language: Language) -> str:
-    """The number's value; a date, a time or a version as it is written."""
-    number = digits(number)
-    found = figures(number, language, opaque(number, language)).written
-    return found[0].readings[0] if len(found) == 1 and found[0].readings else number
-
-
-def _spelled(number: str, context: Context) -> str:
-    """A number of the source language as the target language writes it."""
-    source, target = context.source, context.target
-    if _value(number, source) == number or not _DECIMAL.fullmatch(_value(number, source)):
-        return number
-    signs = {source.group: target.group, source.decimal: target.decimal}
-    return "".join(signs.get(char, target.group if char.isspace() else char) for char in number)
+    return value(before, context.source) == value(there, context.target)

@@ -1,0 +1,46 @@
+"""Numbers without words: written as the target language writes them, never another value."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.checks import Context
+from toolkit.checks.numbers import numbers
+from toolkit.language import language
+from toolkit.localize import rewritten
+from toolkit.model import Entry
+
+CODES = ("en", "ru", "zh", "fr")
+CONTEXTS = {code: Context(language("de"), language(code)) for code in CODES}
+CASES = [
+    ("12.345", "12,345", "12\u00a0345", "12,345"),
+    ("1.234,5", "1,234.5", "1\u00a0234,5", "1,234.5"),
+    ("−3,2 %", "−3.2 %", "−3,2 %", "−3.2 %"),
+    ("1.000–2.000 €", "1,000–2,000 €", "1\u00a0000–2\u00a0000 €", "1,000–2,000 €"),
+    ("1 234", "1,234", "1\u00a0234", "1,234"),
+    ("0,50", "0.50", "0,50", "0.50"),
+    *[(text,) * 4 for text in ("2020", "7.12.2020", "8.30", "12:30", "1.0.2", "§ 12", "½", "…")],
+    *[(text,) * 4 for text in ("(+49) 30 1234-567", "12.–14.", "25,–", "", "🚀")],
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_cases(case: tuple[str, str, str, str]) -> None:
+    """German to English, Russian and Chinese; dates, times and versions stay."""
+    found = [rewritten(case[0], CONTEXTS[code])[0] for code in CODES[:3]]
+    assert found == list(case[1:])
+
+
+@given(
+    st.text(st.sampled_from("0123456789.,-–%€ \u00a0'’:()½٣"), max_size=20),
+    st.sampled_from(CODES),
+)
+def test_the_value_stays(text: str, code: str) -> None:
+    """The check of numbers never objects to what changed; everything but numbers is as it was."""
+    new, spans = rewritten(text, CONTEXTS[code])
+    assert new == text or not any(numbers(Entry(text, new), CONTEXTS[code]))
+    for there, here in spans:
+        before, after = text[slice(*there)], new[slice(*here)]
+        assert before == after or before[0].isdigit()
