@@ -1,13 +1,13 @@
 """What the engine costs beside Argos Translate and bare CTranslate2: same models, same sentences.
 
     python tests/bench_engine.py [SENTENCES] [--sentences 500] [--argos 40] [--packages FOLDER]
-    python tests/bench_engine.py --guards FOLDER     false alarms on good translations
+    python tests/bench_engine.py --guards FOLDER     what guards stop of translations
 
 SENTENCES: a file of German sentences, one a line; without it they are made up. Without --packages
-(de_en, en_ru and en_zh), models of full size with random weights are made: their output is
-nonsense as long as its source, its cost is that of a trained model. FOLDER holds
-`<pair>.<set>.src` and `.ref` files. CPU seconds are of the process, all threads. Numbers are
-medians of `--repeat` runs, each in a process of its own.
+(de_en, en_ru and en_zh), models of full size with random weights are made: their output is nonsense
+as long as its source, its cost is that of a trained model. FOLDER holds `<pair>.<set>.src` and,
+translated by people, `.ref` or, by Argos Translate, `.sys.argos`. CPU seconds are of the process,
+all threads. Numbers are medians of `--repeat` runs, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -373,23 +373,24 @@ def compare_beams(home: Path, copies: int = 4) -> None:
         print(f"| {beam} | {numbers} | {100 * statistics.median(cpu) / len(texts):.2f} |")
 
 
-def count_alarms(folder: Path, most: int = 500) -> None:
-    """How often a guard stops a translation made by people."""
+def count_alarms(folder: Path, most: int) -> None:
+    """How often a guard stops a translation: of people's, false alarms."""
     from toolkit.checks import Context
     from toolkit.engines.guards import GUARDS
     from toolkit.language import language
 
-    for file in sorted(folder.glob("*.src")):
-        pair, name, _ = file.name.split(".")
+    for file in sorted([*folder.glob("*.ref"), *folder.glob("*.sys.argos")]):
+        pair, name, made = file.name.split(".", 2)
         here, there = map(language, pair.split("-"))
-        sides = [path.read_text("utf-8").splitlines() for path in (file, file.with_suffix(".ref"))]
+        source = file.with_name(f"{pair}.{name}.src")
+        sides = [path.read_text("utf-8").splitlines() for path in (source, file)]
         rows = list(zip(*sides, strict=True))[:most]
         hits = [
             [guard for guard, see in GUARDS.items() if see(*row, Context(here, there))]
             for row in rows
         ]
         counts = dict(Counter(guard for found in hits for guard in found))
-        print(f"{pair} {name}: {sum(map(bool, hits))} of {len(rows)} {counts or ''}")
+        print(f"{pair} {name} {made}: {sum(map(bool, hits))} of {len(rows)} {counts or ''}")
 
 
 def made_up(count: int) -> list[str]:
@@ -422,7 +423,7 @@ def main() -> None:
     parser.add_argument("--guards", type=Path, help="folder with good translations")
     chosen = parser.parse_args()
     if chosen.guards:
-        count_alarms(chosen.guards)
+        count_alarms(chosen.guards, chosen.sentences)
         return
     with tempfile.TemporaryDirectory() as folder:
         text = Path(chosen.text or Path(folder) / "made-up")
