@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-train lint bench clean
+.PHONY: demo test test-site test-train lint bench clean
 
 demo: .venv/installed
 	$(BIN)/toolkit translate
@@ -26,13 +26,18 @@ lint: .venv/tested
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@
 
+# The site before the judges that need more than Python: Chromium, Java and npm.
+test-site: .venv/tested
+	npm install --no-save --silent axe-core vnu-jar
+	$(BIN)/python -m pytest tests/site
+
 test-train: pyproject.toml
 	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,train]'
 	.venv-train/bin/python -m pytest tests/train
 
 clean:
-	rm -rf .venv .venv-train .toolkit public
+	rm -rf .venv .venv-train node_modules .toolkit public
 
 # German sentences, one a line, in BENCH_TEXT; else they are made up. Wants a quiet machine.
 bench: .venv/tested
