@@ -28,12 +28,14 @@ _HOUR = re.compile(
 _CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
 _DECADE = re.compile(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
 _CENTURY_OF_DECADE = re.compile(r" ?世[纪紀] ?\d0 ?年代")
+_DECADE_OF_CENTURY = re.compile(r"(?<!\d)(\d\d) ?世[纪紀] ?$")
 _POINTS = {"．": ".", "：": ":", "％": "%", "٫": ",", "٬": "."}
 _FOREIGN_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
 _LINK = re.compile(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
-_SHORT_YEAR = re.compile(r"(?<=\b\d{4}[/–—-])\d\d\b")
+_SHORT_YEAR = re.compile(r"(?<=(?<!\d)\d{4}[/–—-])\d\d(?!\d)")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
-_AUSTRIAN = {1: {"Jänner"}, 2: {"Feber"}}
+_OTHER_NAMES = {"de": {1: {"Jänner"}, 2: {"Feber"}, 9: {"Sept"}}, "en": {9: {"Sept"}}}
+"""Of months: names that CLDR does not know."""
 _DAY_AFTER = re.compile(r"[.,]{0,2}[ \u00a0]?\d")
 
 
@@ -82,7 +84,7 @@ def figures(text: str, language: Language, parted: set[str]) -> Figures:
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
             found.append((start, end, Figure(text[start:end], (month,))))
         soft.add(month)
-    return Figures([figure for _, _, figure in found], frozenset(soft))
+    return Figures([figure for _, _, figure in found if figure.readings], frozenset(soft))
 
 
 def digits(text: str) -> str:
@@ -137,6 +139,9 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
         return Figure(raw + scale[0], (shifted, *loose), power)
     if _HOUR.match(text, end):
         return Figure(raw, _hours(value), hour=True)
+    century = _DECADE_OF_CENTURY.search(text, max(0, match.start() - 6), match.start())
+    if century and len(value) == 2 and value.endswith("0"):
+        return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
     if len(value) in (2, 4) and value.endswith("0") and _DECADE.match(text, end):
         return Figure(raw, (value, value[-2:], *(("19" + value,) if len(value) == 2 else ())))
     if _CENTURY_OF_DECADE.match(text, end):
@@ -223,7 +228,7 @@ def _month_names(language: Language) -> re.Pattern[str]:
             for use in ("format", "stand-alone")
             for width in ("wide", "abbreviated")
         }
-        names |= _AUSTRIAN.get(number, set()) if _base(language) == "de" else set()
+        names |= _OTHER_NAMES.get(_base(language), {}).get(number, set())
         forms = sorted((_inflected(name) for name in names if _is_word(name)), key=len)
         if forms:
             rows.append(f"(?P<m{number}>{'|'.join(reversed(forms))})")

@@ -78,7 +78,7 @@ _ENGLISH = """
 90 ninety|ninetie
 12 twelve|twelf|dozen
 11 eleven
-10 ten
+10 ten|decade
 1 one|once|first
 2 two|twice|second
 3 three|third
@@ -197,6 +197,8 @@ def _total(parts: Iterable[int]) -> int:
             total, current = total + max(current, 1) * part, 0
         elif part == 100:
             current = max(current, 1) * part
+        elif part == 10 and 1 < current < 10:  # decades
+            current *= part
         else:
             current += part
         if total > _LIMIT:
