@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from toolkit.checks import CHECKS, Context, run
 from toolkit.errors import UsageError
 from toolkit.glossary import parse
+from toolkit.inline import strip
 from toolkit.language import language
 from toolkit.model import Entry, Severity
 
@@ -106,9 +107,10 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_siz
 @settings(max_examples=150, deadline=None)
 @example(source="Er sagte nichts. <g1>", code="ru")
 def test_identity_copy(source: str, code: str) -> None:
-    """A copy of the source gets no other finding than that it is one."""
+    """A copy of the source gets no other finding than that it is one, or how its numbers look."""
     found = run(Entry(source, source), Context(language("de"), language(code)))
-    assert {finding.check for finding in found} <= ({"copied"} if source else {"empty"})
+    allowed = "copied" if any(map(str.isalpha, strip(source))) else "numbers"
+    assert {finding.check for finding in found} <= ({allowed} if source else {"empty"})
 
 
 @given(source=TEXT, target=TEXT, code=st.sampled_from(["en", "ru", "zh", "ja", "fr", "ar", "el"]))

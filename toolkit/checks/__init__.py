@@ -26,6 +26,7 @@ from toolkit.checks import (
 )
 from toolkit.errors import UsageError
 from toolkit.glossary import Glossary
+from toolkit.inline import strip
 from toolkit.model import Catalog, Entry, Finding, Language, Severity
 
 
@@ -104,7 +105,10 @@ def run_project(
 def _applicable(entry: Entry) -> list[str]:
     if not entry.target:
         return ["empty"]
-    names = ["placeholders", "copied"] if entry.target == entry.source else list(CHECKS)
+    names = list(CHECKS)
+    if entry.target == entry.source:
+        wordless = not any(map(str.isalpha, strip(entry.source)))
+        names = ["placeholders", "copied", *["numbers"] * wordless]
     silent = _silenced(entry)
     return [name for name in names if name in _ALWAYS or name not in silent]
 
