@@ -203,11 +203,19 @@ def test_damaged_files_say_one_sentence(name: str, seed: int) -> None:
         assert rest.endswith("; nothing was imported from it") and "\n" not in rest
 
 
-@pytest.mark.parametrize("suffix", [".xlf", ".xliff", ".csv", ".tsv", ".xlsx"])
+def test_a_workbook_of_another_age_is_refused() -> None:
+    """Packed in a way that is not known here."""
+    data = exported(Catalog("a", (), (), (Entry("Eins.", "Раз."),)), "xlsx")
+    at = data.index(b"PK\x01\x02") + 6
+    with pytest.raises(SourceError, match=r"^a\.xlsx:1: "):
+        read("a.xlsx", data[:at] + b"\xff" + data[at + 1 :])
+
+
+@pytest.mark.parametrize("suffix", [".xlf", ".xliff", ".csv", ".tsv", ".xlsx", ".po"])
 @pytest.mark.parametrize("data", [b"", b"\0", b"\xff\xfe", b"{}", b"PK\x03\x04", b'msgid ""\n'])
 def test_wrong_files_are_refused(suffix: str, data: bytes) -> None:
     """A file that is something else is no empty translation."""
-    with pytest.raises(SourceError, match=r"^a\.\w+:1: "):
+    with pytest.raises(SourceError, match=r"^a\.\w+:[12]: "):
         read(f"a{suffix}", data)
 
 

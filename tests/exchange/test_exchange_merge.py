@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from toolkit.exchange.merge import Row, mark, merge, unit_id
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry, State, seal_of
 
 DRAFT = Entry("Eins.", "One?", True, origin="mt: argos 1.0", previous="Ein.", comments=("ask Li",))
+MACHINE = Entry("Eins.", "1.", True, origin="mt: argos 1.0", seal=seal_of("1."))
 
 
 def row(target: str, state: State, base: Entry | None = None, **other: object) -> Row:
@@ -41,10 +44,13 @@ def test_an_edited_draft_is_a_persons() -> None:
         (Entry("Eins.", "One."), State.EMPTY, "", "conflict"),
         (Entry("Eins.", "1.", True), State.DRAFT, "One.", "conflict"),
         (Entry("Eins.", "1."), State.APPROVED, "One.", "conflict"),
+        (MACHINE, State.APPROVED, "One.", "taken"),
+        (MACHINE, State.DRAFT, "One.", "conflict"),
+        (replace(MACHINE, target="One!"), State.APPROVED, "One.", "conflict"),
     ],
 )
 def test_files_of_other_makers(entry: Entry, state: State, target: str, expected: str) -> None:
-    """Without a mark only empty entries are filled and equal drafts approved."""
+    """Without a mark a text goes where nothing of a person is, and approves an equal draft."""
     merged = merge(Catalog(entries=(entry,)), [row(target, state)])
     found = merged.catalog.entries[0]
     assert bool(merged.conflicts) == (expected == "conflict")

@@ -72,8 +72,8 @@ def test_what_is_written() -> None:
     unit = Unit(MASKED, "</g1><x2/>屋<g1>", before="", article="a", date="20201207T100000Z")
     assert tmx.write([unit], GERMAN, CHINESE).split("<body>\n")[1] == (
         "<tu>\n"
-        '<prop type="prev"></prop>\n'
-        '<prop type="file">a</prop>\n'
+        '<prop type="x-before"></prop>\n'
+        '<prop type="x-article">a</prop>\n'
         '<tuv xml:lang="de"><seg><bpt i="1" x="1">&lt;g1&gt;</bpt>Das <ph x="2">&lt;x2/&gt;</ph>'
         'Haus<ept i="1">&lt;/g1&gt;</ept> &amp; <ph x="3">&lt;x3/&gt;</ph> &lt;b&gt;</seg></tuv>\n'
         '<tuv xml:lang="zh-Hans" changedate="20201207T100000Z"><seg>'

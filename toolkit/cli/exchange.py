@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline import Prepared
     from toolkit.project import Article
 
-_FORMATS = ("xliff", "xliff2", "csv", "xlsx")
+_FORMATS = ("xliff", "xliff2", "csv", "xlsx", "po")
 _folder = click.Path(file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
 dry_option = click.option("--dry-run", is_flag=True, help="Only say what would change.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import SourceError
-from toolkit.exchange import sheet, xliff
+from toolkit.exchange import gettext, sheet, xliff
 from toolkit.exchange.merge import Batch
 from toolkit.model import Catalog, Language
 
@@ -36,6 +36,7 @@ EXCHANGES = {
         Exchange("xliff2", (".xliff",), xliff.write2, xliff.read),
         Exchange("csv", (".csv", ".tsv"), sheet.write_csv, sheet.read_csv),
         Exchange("xlsx", (".xlsx",), sheet.write_xlsx, sheet.read_xlsx),
+        Exchange("po", (".po",), gettext.write, gettext.read),
     )
 }
 

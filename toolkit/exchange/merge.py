@@ -115,14 +115,15 @@ def _taken(entry: Entry, row: Row) -> Entry | None:
     elif entry.target == row.target and entry.state is State.APPROVED:
         return entry
     else:
-        untouched = entry.target in ("", row.target)
+        reviewed = entry.machine and row.state is State.APPROVED
+        untouched = reviewed or entry.target in ("", row.target)
     return _filled(entry, row) if untouched else None
 
 
 def _filled(entry: Entry, row: Row) -> Entry:
     draft = row.state is State.DRAFT
     previous = entry.previous if draft else None
-    return replace(entry, target=row.target, fuzzy=draft, origin="", previous=previous)
+    return replace(entry, target=row.target, fuzzy=draft, origin="", seal="", previous=previous)
 
 
 def _new(row: Row) -> Entry:

@@ -1,8 +1,8 @@
 """CSV (RFC 4180, UTF-8 with BOM) and XLSX: one row for each sentence, to be filled by people.
 
 The doors to XlsxWriter, which writes the same bytes for the same table, and python-calamine. Cells
-that a spreadsheet program would take for formulas are preceded by an apostrophe in CSV and are
-strings in XLSX. Characters that spreadsheets lose are spelled `⟦U+0007⟧`.
+that a spreadsheet program would take for formulas, numbers or dates are preceded by an apostrophe
+in CSV and are strings in XLSX. Characters that spreadsheets lose are spelled `⟦U+0007⟧`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from toolkit.model import Catalog, Entry, Language, State
 COLUMNS = ("id", "context", "source", "target", "state", "comment", "note")
 _WIDTHS = (9, 10, 60, 60, 10, 30, 30)
 _OURS = "toolkit:"
-_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_VALUE = re.compile(
+    "'*(?:[=+\\-@\t\r＝＋－＠]"
+    r"|(?=[^<\n]*\Z)(?=\D*\d)(?:[\W\d_]*+[^\W\d_]++){0,3}+[\W\d_]*+\Z)"
+)
+"""A formula, or figures among at most three words: `007`, `7. Mai 2020`, `1/2`."""
 _FRAGILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]"
     "|_(?=x[0-9A-Fa-f]{4}_)|⟦(?=U\\+[0-9A-F]{4}⟧)"
@@ -101,7 +105,7 @@ def read_xlsx(data: bytes) -> tuple[Batch, ...]:
                 raise SourceError("1: the workbook is too large: split it")
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, CalamineError, ValueError) as error:
         raise SourceError(f"1: not a workbook ({error}): save it as .xlsx again") from None
     return (_batch([(place, [_cell(cell) for cell in row]) for place, row in enumerate(rows, 1)]),)
 
@@ -188,11 +192,11 @@ def _spell(found: re.Match[str]) -> str:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if _VALUE.match(cell) else cell
 
 
 def _active(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _VALUE.match(cell) else cell
 
 
 def _decode(data: bytes) -> str:

@@ -27,7 +27,14 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4})")
 _DEEPEST = 100
 _CODES = ("bpt", "ept", "it", "ph", "ut")
-_PROPERTIES = {"context": "x-context", "before": "prev", "after": "next", "article": "file"}
+_PROPERTIES = {
+    "context": "x-context",
+    "before": "x-before",
+    "after": "x-after",
+    "article": "x-article",
+}
+_OMEGAT = {"before": "prev", "after": "next", "article": "file"}
+"""OmegaT's names: it takes a unit that has them for one place's alternative translation."""
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4">
@@ -162,7 +169,11 @@ class _Reader:
 
 def _units(tu: Element, name: str, source: Language, target: Language) -> Iterator[Unit]:
     """Every pair of variants of a translation unit in the two languages."""
-    properties = {prop.get("type", ""): prop.text or "" for prop in reversed(tu.findall("prop"))}
+    found = {prop.get("type", ""): prop.text or "" for prop in reversed(tu.findall("prop"))}
+    properties = {
+        field: found.get(own, found.get(_OMEGAT.get(field, "")))
+        for field, own in _PROPERTIES.items()
+    }
     tuvs = [
         (tuv.get("xml:lang") or tuv.get("lang") or "", tuv)
         for tuv in tu.findall("tuv")
@@ -175,10 +186,10 @@ def _units(tu: Element, name: str, source: Language, target: Language) -> Iterat
                 yield Unit(
                     masked,
                     translated,
-                    context=properties.get("x-context"),
-                    before=properties.get("prev"),
-                    after=properties.get("next"),
-                    article=properties.get("file") or name,
+                    context=properties["context"],
+                    before=properties["before"],
+                    after=properties["after"],
+                    article=properties["article"] or name,
                     date=_known(("changedate", "creationdate"), other, tu),
                     author=_known(("changeid", "creationid"), other, tu),
                 )
