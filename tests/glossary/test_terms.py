@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.glossary import Glossary, Term, build, inflection, parse
@@ -157,6 +157,7 @@ TEXT = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_siz
 
 @given(source=TEXT, target=TEXT, code=st.sampled_from(["en", "ru", "zh", "de", "ko", "th", "ar"]))
 @settings(max_examples=200, deadline=None)
+@example(source="Bürgermeister", target="𗀀", code="ru")
 def test_any_text(source: str, target: str, code: str) -> None:
     """Whatever the texts: hits lie in order inside the source, placeholders stay as they are, and
     a second run changes nothing more."""
@@ -173,13 +174,13 @@ def test_any_text(source: str, target: str, code: str) -> None:
     "piece", ["Bürgermeister ", "a", "а", "市", "digitaler ", "Handel-", "镇长"]
 )
 def test_linear_time(piece: str) -> None:
-    """A text of 50 kB takes no more than a moment, however monotonous."""
-    text = piece * (50_000 // len(piece))
+    """A text of 25 kB takes no more than a moment, however monotonous."""
+    text = piece * (25_000 // len(piece))
     started = time.process_time()
     for target in (ENGLISH, RUSSIAN, CHINESE):
         apply(text, text, TERMS, target)
         notes(text, TERMS, target)
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 2
 
 
 def big(count: int) -> Glossary:

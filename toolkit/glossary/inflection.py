@@ -50,6 +50,7 @@ _GENITIVE_S = frozenset({"de", "en"})
 LONGEST = 80
 """Letters of the longest word that is looked at; what is longer has no other form."""
 _BASE = re.compile(r"[a-z]+")
+_RUSSIAN = re.compile(r"[а-яё-]+")
 
 
 def base_of(posix: str) -> str:
@@ -64,7 +65,7 @@ def keys(word: str, posix: str) -> frozenset[str]:
     base = base_of(posix)
     if len(word) > LONGEST:
         return frozenset({word})
-    if base == "ru":
+    if base == "ru" and _RUSSIAN.fullmatch(word):
         plain = word.replace("ё", "е")
         forms = {parse.normal_form.replace("ё", "е") for parse in _russian().parse(plain)}
         return frozenset(forms | {plain})
