@@ -1,10 +1,16 @@
-"""What several test modules share: gettext's judges, and projects to work in."""
+"""What several test modules share: gettext's judges, projects to work in, child processes."""
 
 from __future__ import annotations
 
+import gc
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+import sysconfig
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +18,7 @@ import pytest
 
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
 BIN = Path(sys.executable).parent
+_GETTEXT = Path(sysconfig.get_path("platlib")) / "cmeel.prefix"
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,21 @@ class Ran:
 
 
 Toolkit = Callable[..., Ran]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the fixture models is marked: `-m "not models"` leaves it out."""
+    for item in items:
+        if "packages" in getattr(item, "fixturenames", ()):
+            item.add_marker("models")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; to look for garbage in it again and again costs 6 %."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture
@@ -52,12 +74,48 @@ def toolkit(capsys: pytest.CaptureFixture[str]) -> Toolkit:
     return run
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fails if the block takes more time of the processor, however busy the machine is."""
+    started = time.process_time()
+    yield
+    spent = time.process_time() - started
+    assert spent < seconds, f"{spent:.2f} s"
+
+
+def forked(main: Callable[[], object], out: int | None = None, err: int | None = None) -> int:
+    """A child process that has all modules loaded already; its output goes to files, or nowhere."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null if out is None else out, 1)
+        os.dup2(null if err is None else err, 2)
+        main()
+        os._exit(0)
+    except SystemExit as leaving:
+        os._exit(int(leaving.code or 0))
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(99)
+
+
+def gettext(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """One of gettext's tools itself, without the Python process that its package wraps it in."""
+    return subprocess.run(
+        [_GETTEXT / "bin" / words[0], *words[1:]],
+        env={**os.environ, "LD_LIBRARY_PATH": str(_GETTEXT / "lib")},
+        capture_output=True,
+        check=False,
+    )
+
+
 def judge(path: Path) -> str:
     """What gettext objects to in a PO file: msgcat differences, msgfmt warnings; "" if nothing."""
-    normal = subprocess.run([BIN / "msgcat", path], capture_output=True, check=False)
-    checked = subprocess.run(
-        [BIN / "msgfmt", "-c", "-o", "/dev/null", path], capture_output=True, check=False
-    )
+    normal = gettext("msgcat", path)
+    checked = gettext("msgfmt", "-c", "-o", "/dev/null", path)
     said = checked.stderr
     if normal.stdout != path.read_bytes():
         said += b"not a fixed point of msgcat"

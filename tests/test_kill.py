@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import SEED, Toolkit
+from conftest import SEED, Toolkit, forked
 
 from toolkit import po
 
@@ -43,23 +43,6 @@ def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Exit code, stdout, stderr."""
     out, err = process.communicate(timeout=60)
     return process.returncode, out, err
-
-
-def forked(main: Callable[[], object]) -> int:
-    """A child process that has all modules loaded already, so that it works at once."""
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        main()
-        os._exit(0)
-    except SystemExit as leaving:
-        os._exit(int(leaving.code or 0))
-    finally:
-        os._exit(99)
 
 
 def write(project: Path, edition: int) -> None:

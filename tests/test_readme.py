@@ -42,6 +42,7 @@ def run(command: str, folder: Path) -> str:
     return ran.stdout + ran.stderr + code
 
 
+@pytest.mark.models
 def test_commands(clone: Path) -> None:
     """The shown commands, in order, print exactly what is shown."""
     steps = [step for block in CONSOLE.findall(README) for step in STEP.findall(block)]

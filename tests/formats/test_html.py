@@ -8,6 +8,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from conftest import within
 from formats.reading import (
     cases,
     check_any_text,
@@ -156,34 +157,34 @@ def test_tree() -> None:
         assert list(shape(new)) == list(shape(source))
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "source",
     [
-        "<p>Wort <b>fett</b> und. " * 20_000,
-        "<div>" * 10_000 + "x" + "</div>" * 10_000,
-        "<b>" * 10_000 + "x" + "</b>" * 10_000,
-        "<b>" * 10_000 + "</i>" * 10_000,
-        "<i><p>" * 10_000 + "</b></i>" * 10_000,
-        "<svg>" * 10_000 + "</math></g>" * 10_000,
-        "<code>x" * 10_000,
-        "<!--" * 100_000,
-        "<script>" * 100_000,
-        '<a x="' * 100_000,
-        "<a " * 100_000,
-        "&" * 500_000,
-        " " * 500_000 + "x" + " " * 500_000,
-        f'<img alt="{" " * 300_000}x">',
-        "<button>x</button>" * 10_000,
-        "<br>\n" * 20_000 + "x",
+        "<p>Wort <b>fett</b> und. " * 10_000,
+        "<div>" * 5_000 + "x" + "</div>" * 5_000,
+        "<b>" * 5_000 + "x" + "</b>" * 5_000,
+        "<b>" * 5_000 + "</i>" * 5_000,
+        "<i><p>" * 5_000 + "</b></i>" * 5_000,
+        "<svg>" * 5_000 + "</math></g>" * 5_000,
+        "<code>x" * 5_000,
+        "<!--" * 50_000,
+        "<script>" * 50_000,
+        '<a x="' * 50_000,
+        "<a " * 50_000,
+        "&" * 250_000,
+        " " * 250_000 + "x" + " " * 250_000,
+        f'<img alt="{" " * 150_000}x">',
+        "<button>x</button>" * 5_000,
+        "<br>\n" * 10_000 + "x",
     ],
     ids=lambda source: source[:12],
 )
 def test_big(source: str) -> None:
     """Big pages and deep nesting take no more than seconds and lose nothing."""
-    parts = parse(source)
-    assert joined(parts) == source
-    serialize(rewritten(parts, str.upper), HTML)
+    with within(5):
+        parts = parse(source)
+        assert joined(parts) == source
+        serialize(rewritten(parts, str.upper), HTML)
 
 
 @pytest.mark.parametrize(

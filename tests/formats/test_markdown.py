@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from conftest import within
 from formats.reading import (
     cases,
     check_any_text,
@@ -174,7 +175,7 @@ def test_any_text(texts: list[str]) -> None:
         ('---\ntitle: "a\nx: y\n---\n', "line 4: found unexpected end of stream"),
         ("---\ntitle: a: b\n---\n", "line 2: mapping values are not allowed here"),
         ("---\ntitle: \x01\n---\n", "line 2: special characters are not allowed"),
-        ("---\ntitle: " + "[" * 3000 + "\n---\n", "line 2: the front matter is nested too deeply"),
+        ("---\ntitle: " + "[" * 700 + "\n---\n", "line 2: the front matter is nested too deeply"),
     ],
 )
 def test_broken_front_matter(source: str, complaint: str) -> None:
@@ -183,19 +184,18 @@ def test_broken_front_matter(source: str, complaint: str) -> None:
         parse(source)
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "source",
     [
-        "Wort *fett* und. " * 20_000,
-        ">" * 5000 + " x",
-        "- " * 3000 + "x",
-        "![" * 3000 + "x" + "](u)" * 3000,
-        "[" * 20_000,
-        "*a **b " * 10_000,
-        "<b>" * 10_000 + "</i>" * 10_000,
-        "[a]: u\n" * 5000 + "[a]" * 5000,
-        "\\|" * 10_000 + "|a\n-|-\n",
+        "Wort *fett* und. " * 10_000,
+        ">" * 2_500 + " x",
+        "- " * 1_500 + "x",
+        "![" * 1_500 + "x" + "](u)" * 1_500,
+        "[" * 10_000,
+        "*a **b " * 5_000,
+        "<b>" * 5_000 + "</i>" * 5_000,
+        "[a]: u\n" * 2_500 + "[a]" * 2_500,
+        "\\|" * 5_000 + "|a\n-|-\n",
         "---\na: &a [x]\n"
         + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
         + "tags: *l\n---\n",
@@ -204,7 +204,8 @@ def test_broken_front_matter(source: str, complaint: str) -> None:
 )
 def test_big(source: str) -> None:
     """Long lines and deep nesting take no more than seconds and lose nothing."""
-    assert joined(parse(source)) == source
+    with within(5):
+        assert joined(parse(source)) == source
 
 
 @pytest.mark.parametrize("front", ["", "---\ntitle: x\n---\n", "+++\ntitle = 1\n+++\n"])

@@ -13,6 +13,8 @@ import sys
 import time
 import warnings
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
 
@@ -363,32 +365,37 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
-WHOLE = raw()
-REFUSED = {
-    "empty": b"",
-    "random bytes": bytes(range(256)) * 40,
-    "truncated": WHOLE[: len(WHOLE) // 2],
-    "bad CRC": WHOLE[:2000] + bytes([WHOLE[2000] ^ 1]) + WHOLE[2001:],
-    "no members": b"PK\x05\x06" + bytes(18),
-    "stray file": raw(("stray.txt", b"")),
-    "second folder": raw(("q/metadata.json", b"{}")),
-    "absolute": raw(("/p/x", b"")),
-    "all absolute": raw(top="/p"),
-    "all above": raw(top=".."),
-    "parent": raw(("p/../../x", b"")),
-    "dot": raw(("p/./x", b"")),
-    "backslash": raw(("p\\..\\x", b"")),
-    "drive": raw(("p/C:x", b"")),
-    "control character": raw(("p/a\nb", b"")),
-    "link": raw((special("p/link", stat.S_IFLNK), b"/etc/passwd")),
-    "device": raw((special("p/device", stat.S_IFCHR), b"")),
-    "twice": raw(("p/README.md", b"other")),
-    "case": raw(("p/readme.MD", b"other")),
-    "Unicode form": raw(("p/ä", b""), ("p/a\u0308", b"")),
-    "file and folder": raw(("p/README.md/x", b"")),
-    "bomb": raw(("p/zeros", bytes(200 << 20))),
-    "many": raw(*((f"p/{number}", b"") for number in range(2001))),
-    "encrypted": encrypted(),
+@cache
+def whole() -> bytes:
+    """A good archive."""
+    return raw()
+
+
+REFUSED: dict[str, Callable[[], bytes]] = {
+    "empty": lambda: b"",
+    "random bytes": lambda: bytes(range(256)) * 40,
+    "truncated": lambda: whole()[: len(whole()) // 2],
+    "bad CRC": lambda: whole()[:2000] + bytes([whole()[2000] ^ 1]) + whole()[2001:],
+    "no members": lambda: b"PK\x05\x06" + bytes(18),
+    "stray file": lambda: raw(("stray.txt", b"")),
+    "second folder": lambda: raw(("q/metadata.json", b"{}")),
+    "absolute": lambda: raw(("/p/x", b"")),
+    "all absolute": lambda: raw(top="/p"),
+    "all above": lambda: raw(top=".."),
+    "parent": lambda: raw(("p/../../x", b"")),
+    "dot": lambda: raw(("p/./x", b"")),
+    "backslash": lambda: raw(("p\\..\\x", b"")),
+    "drive": lambda: raw(("p/C:x", b"")),
+    "control character": lambda: raw(("p/a\nb", b"")),
+    "link": lambda: raw((special("p/link", stat.S_IFLNK), b"/etc/passwd")),
+    "device": lambda: raw((special("p/device", stat.S_IFCHR), b"")),
+    "twice": lambda: raw(("p/README.md", b"other")),
+    "case": lambda: raw(("p/readme.MD", b"other")),
+    "Unicode form": lambda: raw(("p/ä", b""), ("p/a\u0308", b"")),
+    "file and folder": lambda: raw(("p/README.md/x", b"")),
+    "bomb": lambda: raw(("p/zeros", bytes(200 << 20))),
+    "many": lambda: raw(*((f"p/{number}", b"") for number in range(2001))),
+    "encrypted": encrypted,
 }
 
 
@@ -398,7 +405,7 @@ def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
     old = models.install(packed(tmp_path / "old.argosmodel", files()))
     before = tree(tmp_path)
     path = tmp_path / "bad.argosmodel"
-    path.write_bytes(REFUSED[case])
+    path.write_bytes(REFUSED[case]())
     with pytest.raises(EngineError, match=r"bad.argosmodel: (not an|refused)") as found:
         models.install(path)
     assert "\n" not in str(found.value)
