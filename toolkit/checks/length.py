@@ -2,6 +2,8 @@
 
 Log ratios of target to source length are nearly normal (Gale & Church 1993), with a mean for each
 language and a spread that shrinks with the length. Means and spread were fitted on FLORES-101 dev.
+Where the target has fewer sentences, those of both sides are aligned as in that paper: if they fit
+clearly better without one of the source, it is lost; if not, two were made one.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from toolkit.inline import strip
@@ -24,18 +27,25 @@ _OTHERS = -0.03
 _VARIANCE, _SHORT_VARIANCE = 0.006, 1.2
 """Of a long text, and what a text of one letter adds to it."""
 _SMOOTHING = 5
-_EXTREME, _FEWER, _LONG = 3.7, 1.0, 4.2
-"""Suspicious standard deviations: below; below if one of two sentences is missing too; above."""
-_EXTREME_DENSE, _FEWER_DENSE, _LONG_DENSE = 5.4, 0.5, 5.4
-"""The same where one side is written in Chinese, Japanese or Korean signs."""
+_EXTREME, _LONG = 3.7, 4.2
+"""Suspicious standard deviations below and above."""
+_EXTREME_DENSE = 5.4
+"""The same, below and above, where one side is written in Chinese, Japanese or Korean signs."""
 _SHORT = 60
 """Characters; the lengths of shorter texts say nothing."""
 _GLOSS = re.compile(r"[(（][^()（）]{0,80}[)）]")
 """A remark in brackets, often a name in the original spelling."""
 _END = re.compile(
-    '[^\\W\\d_]{3}[.!?…]["”“»)’\'‘]*\\s+["„“«(‚‘»—]?\\s?[^\\W_a-zа-яäöü]|[。！？…](?=[^。！？…])'
+    '[^\\W\\d_]{3}["”“»)]?[.!?…]["”“»)’\'‘]*\\s+(?=["„“«(‚‘»—]?\\s?[^\\W_a-zа-яäöü])'
+    "|[。！？…][”’」』）]*(?=[^。！？…”’」』）\\s])"
 )
 """A sentence's end inside a text."""
+_BEADS = ((1, 1, 0), (2, 1, 2), (1, 2, 2), (3, 1, 4))
+"""Sentences of source and target that go together, and what that costs: squared deviations."""
+_LOST = -2
+"""What the loss of a sentence costs, beyond what the rest then fits better."""
+_MANY = 40
+"""Sentences; longer texts are judged as a whole."""
 
 
 def length(entry: Entry, context: Context) -> Iterator[str]:
@@ -45,20 +55,43 @@ def length(entry: Entry, context: Context) -> Iterator[str]:
     dense = min(here, there) < -0.5
     if max(len(source), len(target)) < _SHORT:
         return
-    deviation = _deviation(source, target, there - here)
-    least = _EXTREME_DENSE if dense else _EXTREME
-    ends = len(_END.findall(source))
-    if ends > len(_END.findall(target)):
-        least = (_FEWER_DENSE if dense else _FEWER) / ends
-    if deviation < -least:
+    sentences, made = _sentences(source), _sentences(target)
+    deviation = _deviation(sum(sentences), sum(made), there - here)
+    lost = len(made) < len(sentences) <= _MANY and _lost(sentences, made, there - here)
+    if lost or deviation < -(_EXTREME_DENSE if dense else _EXTREME):
         yield "The target is too short; see whether a sentence or a clause is left out."
-    elif deviation > (_LONG_DENSE if dense else _LONG):
+    elif deviation > (_EXTREME_DENSE if dense else _LONG):
         yield "The target is too long; see whether something is added or repeated."
 
 
-def _deviation(source: str, target: str, expected: float) -> float:
+def _sentences(text: str) -> list[int]:
+    """The letters and marks of each sentence."""
+    places = [0, *(found.end() for found in _END.finditer(text)), len(text)]
+    return [len(text[start:end].replace(" ", "")) for start, end in pairwise(places)]
+
+
+def _lost(source: list[int], target: list[int], expected: float) -> bool:
+    """Whether sentences of these lengths fit together better without one of the source."""
+    whole: dict[tuple[int, int], float] = {}
+    less: dict[tuple[int, int], float] = {}
+    for i, j in product(range(len(source) + 1), range(len(target) + 1)):
+        steps = {
+            (i - many, j - few): cost
+            + _deviation(sum(source[i - many : i]), sum(target[j - few : j]), expected) ** 2
+            for many, few, cost in _BEADS
+            if many <= i and few <= j
+        }
+        start = math.inf if i or j else 0.0
+        whole[i, j] = min([start, *(whole[place] + cost for place, cost in steps.items())])
+        left_out = whole[i - 1, j] if i else math.inf
+        less[i, j] = min([left_out, *(less[place] + cost for place, cost in steps.items())])
+    end = len(source), len(target)
+    return less[end] < math.inf and whole[end] - less[end] > _LOST
+
+
+def _deviation(source: int, target: int, expected: float) -> float:
     """How far the log ratio of the lengths is from the expected one, in standard deviations."""
-    wanted, found = (len(text.replace(" ", "")) + _SMOOTHING for text in (source, target))
+    wanted, found = source + _SMOOTHING, target + _SMOOTHING
     return (math.log(found / wanted) - expected) / math.sqrt(_VARIANCE + _SHORT_VARIANCE / wanted)
 
 

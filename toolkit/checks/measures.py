@@ -29,6 +29,11 @@ _SIZES = {
     **{"°C": ("heat", 1), "°F": ("heat", 1)},
 }
 """Unit → dimension and size. A speed counts as the length that is passed."""
+_COUNTERPARTS = {
+    **{"km": "mile", "m": "foot", "cm": "inch", "kg": "lb", "l": "gallon", "°C": "°F"},
+    **{"mile": "km", "foot": "m", "inch": "cm", "lb": "kg", "gallon": "l", "°F": "°C"},
+}
+"""The unit that the other system, metric or imperial, measures the same things in."""
 _CURRENCIES = {"€", "$", "£", "¥", "CNY", "₽", "CHF"}
 _BEFORE = {
     "$": re.compile(r"\$ ?$"),
@@ -72,10 +77,10 @@ def mentioned(text: str, language: Language) -> set[str]:
     return {unit for found in pattern.finditer(text) for unit in names[(found.lastindex or 1) - 1]}
 
 
-def same(a: str, first: Unit, b: str, second: Unit) -> bool:
+def same(a: str, first: Unit, b: str, second: Unit, near: float = _NEAR) -> bool:
     """Whether two figures (canonical decimals) are one quantity in two units."""
     return any(
-        _off(size, other) <= _NEAR
+        _off(size, other) <= near
         for one in first
         for two in second
         if one != two and _SIZES.get(one, ("",))[0] == _SIZES.get(two, ("a",))[0]
@@ -87,6 +92,12 @@ def rounded(a: str, first: Unit, b: str, second: Unit) -> bool:
     """Whether `b` is `a` in rounder figures, as a physical quantity."""
     physical = any(unit in _SIZES for unit in set(first) & set(second))
     return physical and _off(float(a), float(b)) <= _ROUND and _roughness(b) > _roughness(a)
+
+
+def misnamed(a: str, first: Unit, b: str, second: Unit) -> Unit:
+    """The unit of the other system in which `b` is `a`, where both texts name the same unit."""
+    others = (_COUNTERPARTS[unit] for unit in second if unit in first and unit in _COUNTERPARTS)
+    return next(((unit,) for unit in others if same(a, first, b, (unit,), _ROUND)), ())
 
 
 def differ(first: Unit, second: Unit) -> bool:

@@ -10,8 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.checks.figures import Figure, Figures, figures, opaque
-from toolkit.checks.measures import differ, is_share_or_sum, mentioned, same
-from toolkit.checks.measures import rounded as is_rounded
+from toolkit.checks.measures import differ, is_share_or_sum, mentioned, misnamed, rounded, same
 from toolkit.checks.structure import DAMAGED
 from toolkit.inline import PLACEHOLDER
 from toolkit.model import Entry, Language
@@ -36,8 +35,8 @@ class Comparison:
     """Of the target, without occasion in the source."""
     kept: list[Pair]
     """Equal ones."""
-    rounded: list[Pair]
-    """Measures that the target gives in rounder figures."""
+    adapted: list[Pair]
+    """Measures that the target gives in rounder figures, or in those of a unit it does not name."""
 
 
 def numbers(entry: Entry, context: Context) -> Iterator[str]:
@@ -64,8 +63,8 @@ def unmatched(entry: Entry, context: Context) -> Iterator[str]:
 def units(entry: Entry, context: Context) -> Iterator[str]:
     """Equal figures count the same: kilometres, percent, euros."""
     found = compare(entry.source, entry.target, context.source, context.target)
-    for source, target in found.rounded:
-        yield f"{source.raw} became {target.raw}; keep the figure or make sure it may be rounded."
+    for source, target in found.adapted:
+        yield _adaptation(source, target)
     for source, target in found.kept:
         if differ(source.unit, target.unit):
             yield (
@@ -75,6 +74,16 @@ def units(entry: Entry, context: Context) -> Iterator[str]:
     lost = _lost_units(found)
     for figure in lost:
         yield f"The “{figure.unit[0]}” of {figure.raw} is missing; add it."
+
+
+def _adaptation(source: Figure, target: Figure) -> str:
+    unit = misnamed(source.readings[0], source.unit, target.readings[0], target.unit)
+    if unit and not _is_rounded(source, target):
+        return (
+            f"{source.raw} became {target.raw}, which is right in “{unit[0]}”, but the unit is"
+            f" “{target.unit[0]}”; correct the figure or the unit."
+        )
+    return f"{source.raw} became {target.raw}; keep the figure or make sure it may be rounded."
 
 
 def _lost_units(found: Comparison) -> list[Figure]:
@@ -107,13 +116,13 @@ def compare(source: str, target: str, here: Language, there: Language) -> Compar
         new = [figure for figure in new if not sides[0].converts(figure)]
     if _joined(missing) == _joined(new):
         missing, new = [], []
-    rounded = _rounded(missing, new) if len(missing) + len(new) <= _FEW else []
-    lost, made = [pair[0] for pair in rounded], [pair[1] for pair in rounded]
+    adapted = _adapted(missing, new) if len(missing) + len(new) <= _FEW else []
+    lost, made = [pair[0] for pair in adapted], [pair[1] for pair in adapted]
     return Comparison(
         [figure for figure in missing if figure not in lost],
         [figure for figure in new if figure not in made],
         kept,
-        rounded,
+        adapted,
     )
 
 
@@ -140,17 +149,23 @@ class _Side:
         return any(same(value, figure.unit, number, named) for number in self.found.spelled)
 
 
-def _rounded(missing: list[Figure], new: list[Figure]) -> list[Pair]:
+def _adapted(missing: list[Figure], new: list[Figure]) -> list[Pair]:
     pairs: list[Pair] = []
     for figure in missing:
         for other in new:
             taken = any(other is pair[1] for pair in pairs)
-            if not taken and is_rounded(
-                figure.readings[0], figure.unit, other.readings[0], other.unit
-            ):
+            if not taken and (_is_rounded(figure, other) or _is_misnamed(figure, other)):
                 pairs.append((figure, other))
                 break
     return pairs
+
+
+def _is_rounded(source: Figure, target: Figure) -> bool:
+    return rounded(source.readings[0], source.unit, target.readings[0], target.unit)
+
+
+def _is_misnamed(source: Figure, target: Figure) -> bool:
+    return bool(misnamed(source.readings[0], source.unit, target.readings[0], target.unit))
 
 
 def _unmatched(

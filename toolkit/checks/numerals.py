@@ -16,7 +16,7 @@ SCALES = {
     ),
     "en": re.compile(
         r"[ \u00a0-]?(?:(?P<p12>trillions?|tn)|(?P<p9>billions?|bn)|(?P<p6>millions?|mn|mln)"
-        r"|(?P<p3>thousands?))\b|(?:(?P<q6>m)|(?P<q3>[kK]))\b",
+        r"|(?P<p3>thousands?))\b(?<!s(?= of\b))|(?:(?P<q6>m)|(?P<q3>[kK]))\b",
     ),
     "ru": re.compile(
         r"[ \u00a0-]?(?:(?P<p12>трлн|триллион)|(?P<p9>млрд|миллиард)|(?P<p6>млн|миллион)"

@@ -28,7 +28,7 @@ def end_punctuation(entry: Entry, context: Context) -> Iterator[str]:
     if context.target.gap == "" and context.target.script not in HAN_SCRIPTS:
         return
     wanted, found = _end(entry.source, context.source), _end(entry.target, context.target)
-    if wanted & found or wanted == found:
+    if wanted & found or wanted == found or (wanted and found and _moved(entry, wanted ^ found)):
         yield from _narrow(entry.target, found, context.target)
     elif not wanted:
         yield f"The source ends without a mark; remove the {_named(found)} at the end."
@@ -53,6 +53,12 @@ def _end(text: str, language: Language) -> set[str]:
     return {mark for mark in tail if mark in _MARKS}
 
 
+def _moved(entry: Entry, marks: set[str]) -> bool:
+    """Whether a question or an exclamation stands at the end on one side, inside on the other."""
+    texts = [strip(text).translate(_WIDE) for text in (entry.source, entry.target)]
+    return any(mark in texts[0] and mark in texts[1] for mark in marks & {"?", "!"})
+
+
 def _narrow(target: str, found: set[str], language: Language) -> Iterator[str]:
     """An ASCII mark after a Han character at the end of a Chinese or Japanese sentence."""
     text = strip(target).rstrip(_CLOSERS)
@@ -71,11 +77,16 @@ def _article(marks: set[str]) -> str:
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
+_BRACKETED = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def brackets(entry: Entry, _: Context) -> Iterator[str]:
-    """No bracket of the source is lost, all are closed; a target may explain more than it."""
-    source, target = (
-        Counter(strip(text).translate(_WIDE)) for text in (entry.source, entry.target)
-    )
+    """All brackets are closed, none is lost but around a name; a target may explain more."""
+    texts = [strip(text).translate(_WIDE) for text in (entry.source, entry.target)]
+    source, target = map(Counter, texts)
+    names = sum(_is_gloss(found[1] or found[2]) for found in _BRACKETED.finditer(texts[0]))
+    kept = target["("] + target["["] >= source["("] + source["["] - names
     for opener, closer in ("()", "[]", "{}"):
         wanted, found = (source[opener], source[closer]), (target[opener], target[closer])
         if wanted == found:
@@ -84,11 +95,16 @@ def brackets(entry: Entry, _: Context) -> Iterator[str]:
             yield f"A bracket {opener} is not closed; add {closer}."
         elif found[1] > found[0] and found[1] - found[0] != wanted[1] - wanted[0]:
             yield f"A bracket {closer} is not opened; add {opener}."
-        elif found[0] < wanted[0] and (wanted[0] == wanted[1] or found[0] != found[1]):
+        elif not kept and found[0] < wanted[0] and (wanted[0] == wanted[1] or found[0] != found[1]):
             yield (
                 f"Pairs of {opener}{closer}: {wanted[0]} in the source, {found[0]} in the target; "
                 f"bracket what the source brackets."
             )
+
+
+def _is_gloss(bracketed: str) -> bool:
+    """Whether it is a name, an abbreviation, a figure: nothing in it is a word in lower case."""
+    return not any(word[0].islower() for word in _WORD.findall(bracketed))
 
 
 _LONGEST_NAME = 80
@@ -152,15 +168,20 @@ def _scan(text: str, language: Language) -> _Quoted:
             found.names += 2 * _is_name(text[start : min(match.start(), start + _LONGEST_NAME)])
             if len(stack) == 1:
                 found.outer.add((opener, mark))
-        elif mark in openers:
+        elif mark in openers and not (mark in closers and _ends_speech(text, match.start())):
             stack.append((mark, match.end()))
-        elif mark not in _APOSTROPHES:
+        elif mark not in _APOSTROPHES or _ends_speech(text, match.start()):
             found.marks += 1
             found.stray = found.stray or (mark if mark in closers else "")
             found.foreign = found.foreign or ("" if mark in closers else mark)
     found.open = sum(mark not in _APOSTROPHES for mark, _ in stack[1:])
     found.marks += found.open
     return found
+
+
+def _ends_speech(text: str, place: int) -> bool:
+    """Whether the mark stands right behind a sentence, so it can only close."""
+    return text[place - 1 : place] in (".", "!", "?", "…")
 
 
 def _is_name(quoted: str) -> bool:
