@@ -192,10 +192,12 @@ COMPILERS = {"markdown": (".md",)}
 
 
 def main() -> None:
-    """Print a row for each program and size."""
+    """Print a row for each program and size; the toolkit has bytecode, as where it is installed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for count in map(int, sys.argv[1:] or ("250", "1000")):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder / 'bytecode'}"
             write(folder, count)
             show(count, "toolkit", toolkit(folder))
             if shutil.which("hugo"):

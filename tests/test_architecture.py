@@ -31,7 +31,7 @@ DOORS = {
     "markupsafe": {"theme", "site"},
     "mdit_py_plugins": {"formats"},
     "nh3": {"site"},
-    "numpy": {"memory", "train"},
+    "numpy": {"checks", "memory", "train"},
     "polib": {"po"},
     "py3langid": {"checks"},
     "pymorphy3": {"glossary"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from contextlib import suppress
+import sys
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,8 @@ from toolkit.cli.run import Run, relative, say
 from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from toolkit.settings import Project
     from toolkit.site.build import Plan
@@ -57,6 +60,7 @@ def _again(out: Path | None, drafts: bool) -> None:
 def _build(out: Path | None, drafts: bool) -> None:
     from toolkit.site import build, output
 
+    gc.set_threshold(100_000, 50, 50)  # all stories live to the end: seldom look for garbage
     run = Run.start((), "site")
     settings = _settings(run.project)
     folder = _folder(run.project, out)
@@ -100,13 +104,12 @@ def _folder(project: Project, out: Path | None) -> Path:
 def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
     """The articles, newest first; one that cannot be read stays as it was last time."""
     from toolkit import project
-    from toolkit.cli.terminal import progress
     from toolkit.site import gather
 
     gathering = _gathering(run, settings, drafts)
     found: dict[str, Story] = {}
     articles = list(project.articles(run.project, ()))
-    with progress(run.verb) as tell:
+    with _progress(run.verb) as tell:
         for number, article in enumerate(articles):
             if tell:
                 tell(number, len(articles))
@@ -121,6 +124,15 @@ def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
     gather.forget(gathering, found)
     by_name = (found[name] for name in sorted(found))
     return sorted(by_name, key=lambda story: story.date, reverse=True)
+
+
+def _progress(verb: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal; elsewhere what draws it is not even loaded."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from toolkit.cli.terminal import progress
+
+    return progress(verb)
 
 
 def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:

@@ -89,13 +89,17 @@ class Plan:
 
     def key(self, *parts: object) -> str:
         """The key of a page that shows these parts."""
-        return digest(self.site.fingerprint, str(self.site.drafts), *map(repr, parts))
+        return digest(repr((self.site.fingerprint, self.site.drafts, parts)))
 
     def story_key(self, story: Story, *versions: Version) -> object:
         """A part that changes with what these versions of an article say, or is said of all."""
-        others = [(found.language, found.state) for found in story.versions]
-        common = replace(story, versions=(), held=(), key="")
-        return common, others, [version.key for version in versions]
+
+        def common() -> str:
+            others = [(found.language, found.state) for found in story.versions]
+            return digest(repr((replace(story, versions=(), held=(), key=""), others)))
+
+        said_of_all = self.once(("story", story.name), common)
+        return said_of_all, [version.key for version in versions]
 
     def resolve(self, story: Story, tag: str, page: str, reference: str) -> Target | None:
         """Where a reference in an article leads readers of a language."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from toolkit.site.keys import digest, program
 from toolkit.site.model import Settings, Story, Version
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathering:
     """What all articles of a run have in common."""
 
@@ -44,6 +44,23 @@ class Gathering:
     def memory(self) -> Path:
         """Where stories are remembered."""
         return self.project.root / ".toolkit" / ("site-drafts" if self.drafts else "site")
+
+    @cached_property
+    def rules(self) -> bytes:
+        """The project's own rules of where sentences begin."""
+        return _bytes(self.project.rules) if self.project.rules else b""
+
+    @cached_property
+    def key(self) -> str:
+        """Changes with what all articles depend on."""
+        own, settings = self.project, self.settings
+        return digest(
+            program(),
+            repr(self.terms),
+            self.rules,
+            repr((own.source, own.targets, sorted(own.severities.items()))),
+            repr((settings.unreviewed, settings.outdated, settings.trust_html)),
+        )
 
 
 def story(article: Article, run: Gathering) -> Story:
@@ -65,7 +82,7 @@ def _path(article: Article, run: Gathering) -> Path:
 
 def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
     memory = _path(article, run).with_suffix(".cuts")
-    apart = digest(program(), article.label, text, repr(run.project.source), _rules(run))
+    apart = digest(program(), article.label, text, repr(run.project.source), run.rules)
     cuts = _cuts(memory, apart)
     prepared = _prepared(article, text, run, cuts)
     found = []
@@ -78,12 +95,6 @@ def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
     made = versions.story(prepared, text, found, run.settings)
     _write(memory, {"key": apart, "cuts": cuts})
     return replace(made, name=article.name, key=key)
-
-
-@cache
-def _terms_key(terms: Glossary | None) -> str:
-    """Changes with the project's glossary."""
-    return repr(terms)
 
 
 @cache
@@ -123,27 +134,17 @@ def _cuts(path: Path, key: str) -> dict[str, list[int]]:
         return {}
 
 
-def _rules(run: Gathering) -> bytes:
-    rules = run.project.rules
-    return rules.read_bytes() if rules and rules.is_file() else b""
-
-
 def _key(article: Article, text: str, run: Gathering) -> str:
-    catalogs = [
-        path.read_bytes() if path.is_file() else b""
-        for target in run.project.targets
-        for path in [project.catalog_path(run.project, article, target)]
-    ]
-    return digest(
-        program(),
-        _terms_key(run.terms),
-        article.label,
-        text,
-        *catalogs,
-        _rules(run),
-        repr((run.project.source, run.project.targets, sorted(run.project.severities.items()))),
-        repr((run.settings.unreviewed, run.settings.outdated, run.settings.trust_html)),
-    )
+    paths = (project.catalog_path(run.project, article, target) for target in run.project.targets)
+    return digest(run.key, article.label, text, *map(_bytes, paths))
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in a file; b"" if there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return b""
 
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
@@ -178,13 +179,12 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 def _story(data: dict[str, Any]) -> Story:
     """JSON knows no tuples."""
     found = tuple(Version(**_tuples(version)) for version in data["versions"])
-    return Story(**{**_tuples(data), "versions": found})
+    return Story(**_tuples({**data, "versions": found}))
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: tuple(tuple(item) if isinstance(item, list) else item for item in value)
-        if isinstance(value, list)
-        else value
-        for name, value in data.items()
-    }
+    for name, value in data.items():
+        if isinstance(value, list):
+            nested = value and isinstance(value[0], list)
+            data[name] = tuple(map(tuple, value)) if nested else tuple(value)
+    return data

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from toolkit.site import links
 from toolkit.site.build import Plan, page_of
 from toolkit.site.frame import frame, render
+from toolkit.site.keys import digest
 from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
 
 NEWEST = 20
@@ -72,12 +74,14 @@ def _alternates(plan: Plan, name: str) -> dict[str, str]:
 
 def _key(plan: Plan, shown: Shown) -> list[object]:
     """What a list shows of its articles."""
+
+    def one(story: Story, version: Version) -> str:
+        minutes = plan.voices[version.language].minutes(version.length)
+        brief = replace(version, body="", references=(), pairs=(), key="", length=0)
+        return digest(repr((story.name, story.date, story.image, minutes, brief)))
+
     return [
-        (
-            *(story.name, story.date, story.image),
-            plan.voices[version.language].minutes(version.length),
-            replace(version, body="", references=(), pairs=(), key="", length=0),
-        )
+        plan.once(("brief", story.name, version.language), partial(one, story, version))
         for story, version in shown
     ]
 
@@ -128,10 +132,10 @@ def _editions(plan: Plan, tag: str) -> dict[str, str]:
 
 def _topics(plan: Plan, tag: str, page: str) -> list[tuple[str, str, int]]:
     """(name, address, number of articles) of each tag, by name."""
-    found = _by_topic(plan.shown(tag))
     rows = [
         (_topic_name(name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
-        for name, shown in found.items()
+        for name, shown in _lists(plan, tag).items()
+        if name.startswith("tags/")
     ]
     return sorted(rows, key=lambda row: row[0].casefold())
 
@@ -147,7 +151,8 @@ def _archive(plan: Plan, tag: str) -> Page:
     path = f"{tag}/archive.html"
     months = [
         (name.removeprefix("archive/"), links.relative(path, f"{tag}/{name}.html"), len(shown))
-        for name, shown in _by_month(plan.shown(tag)).items()
+        for name, shown in _lists(plan, tag).items()
+        if name.startswith("archive/")
     ]
     undated = [pair for pair in plan.shown(tag) if not pair[0].date]
     topics = _topics(plan, tag, path)

@@ -35,9 +35,10 @@ def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
         if fresh.exists():
             shutil.rmtree(fresh)
         fresh.mkdir(parents=True)
-        keys, made = {}, 0
+        keys, made, folders = {}, 0, set[str]()
         for page in pages:
-            made += not _kept(page, old, folder, fresh) and _make(page, fresh)
+            path = _place(page, fresh, folders)
+            made += not _kept(page, old, folder, path) and _make(page, path)
             keys[page.path] = page.key
         if made or keys.keys() != old.keys() or not folder.exists():
             (fresh / MANIFEST).write_text(json.dumps(keys, indent=0), "utf-8")
@@ -69,38 +70,34 @@ def _manifest(folder: Path) -> dict[str, str]:
         return {}
 
 
-def _place(page: Page, folder: Path) -> Path:
-    path = folder / page.path
+def _place(page: Page, folder: Path, made: set[str]) -> str:
+    """Where a page goes (a string: there are thousands), its folder being there."""
+    path = f"{folder}{os.sep}{page.path}"
     if not os.path.normpath(path).startswith(f"{folder}{os.sep}"):
         raise PublishError(f"{page.path}: leads out of the site; rename the article")
+    if (parent := os.path.split(path)[0]) not in made:
+        Path(parent).mkdir(parents=True, exist_ok=True)
+        made.add(parent)
     return path
 
 
-def _kept(page: Page, old: dict[str, str], folder: Path, fresh: Path) -> bool:
+def _kept(page: Page, old: dict[str, str], folder: Path, path: str) -> bool:
     """Take a page over from the old site if it is still the same."""
     if old.get(page.path) != page.key:
         return False
-    path = _place(page, fresh)
-    _folder(path.parent)
+    before = f"{folder}{os.sep}{page.path}"
     try:
-        os.link(folder / page.path, path)
+        os.link(before, path)
     except FileNotFoundError:
         return False
     except OSError:
-        shutil.copy2(folder / page.path, path)
+        shutil.copy2(before, path)
     return True
 
 
-def _make(page: Page, fresh: Path) -> bool:
-    path = _place(page, fresh)
-    _folder(path.parent)
-    path.write_bytes(page.make())
+def _make(page: Page, path: str) -> bool:
+    Path(path).write_bytes(page.make())
     return True
-
-
-def _folder(path: Path) -> None:
-    if not path.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
 
 
 def _switch(fresh: Path, folder: Path) -> None:
