@@ -116,9 +116,9 @@ def _obsolete(
     remarks = {entry.comments for entry in entries}
 
     def is_work(entry: Entry) -> bool:
-        if entry.target:
-            return not entry.machine
-        return entry.comments not in remarks if entry.comments else translated(entry.source)
+        if entry.comments and entry.comments not in remarks:
+            return True
+        return bool(entry.target) and not entry.machine or translated(entry.source)
 
     gone = [
         replace(entry, notes=())
@@ -130,5 +130,6 @@ def _obsolete(
         entry.key: entry
         for entry in gone
         if not (entry.fuzzy and entry.previous is not None and entry.target in finished)
+        or (entry.comments and entry.comments not in remarks)
     }
     return tuple(kept.values())

@@ -114,7 +114,9 @@ def _applicable(entry: Entry) -> list[str]:
 
 
 def _silenced(entry: Entry) -> set[str]:
-    """The checks a person declared to be wrong about this entry."""
+    """The checks a person declared to be wrong about this entry, as long as its source stays."""
+    if entry.fuzzy and entry.previous is not None:
+        return set()
     found = (_SILENCE.fullmatch(line) for comment in entry.comments for line in comment.split("\n"))
     return {" ".join(name.split()) for match in found if match for name in match[1].split(",")}
 

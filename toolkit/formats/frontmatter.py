@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import yaml
 
@@ -22,6 +23,8 @@ _YAML = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.M)
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)")
 _TOML_END = re.compile(r"^\+\+\+[ \t]*(?:[\r\n]|\Z)", re.M)
+_ALIASES = 20
+"""More of them can be a few bytes that mean gigabytes."""
 _STRING = "tag:yaml.org,2002:str"
 _BREAK = r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*"
 _PIECES = {
@@ -39,6 +42,7 @@ _UNPRINTABLE = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def parse(source: str) -> tuple[Part, ...]:
     """The front matter at the start of a source, its marker lines included; () if there is none."""
     toml = _TOML.match(source)
@@ -65,6 +69,8 @@ def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
     """(block, start, end) of each text; None if this is no front matter after all."""
     try:
         root = yaml.compose(inner, Loader=yaml.SafeLoader)
+        if inner.count("*") > _ALIASES and _aliases(inner) > _ALIASES:
+            raise SourceError(f"line 2: more than {_ALIASES} aliases (`*name`): write them out")
         if root is not None and not isinstance(root, yaml.MappingNode):
             return None
         found = {start: (block, start, end) for block, start, end in _walk(root, inner, set())}
@@ -77,6 +83,10 @@ def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
         if not inner.split("\n", 1)[0].strip():
             return None
         raise SourceError(_complaint(error, inner)) from None
+
+
+def _aliases(inner: str) -> int:
+    return sum(isinstance(token, yaml.AliasToken) for token in yaml.scan(inner))
 
 
 def _complaint(error: yaml.YAMLError, inner: str) -> str:
