@@ -118,7 +118,7 @@ def _obsolete(
     def is_work(entry: Entry) -> bool:
         if entry.comments and entry.comments not in remarks:
             return True
-        return bool(entry.target) and not entry.machine or translated(entry.source)
+        return (bool(entry.target) and not entry.machine) or translated(entry.source)
 
     gone = [
         replace(entry, notes=())

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from toolkit.errors import SourceError
 from toolkit.formats import FORMATS
 from toolkit.formats.markdown import body_start, parse, to_html
+from toolkit.model import Block
 
 MARKDOWN = FORMATS["markdown"]
 SHARDS = [
@@ -188,17 +189,14 @@ def test_broken_front_matter(source: str, complaint: str) -> None:
     "source",
     [
         "Wort *fett* und. " * 10_000,
-        ">" * 2_500 + " x",
-        "- " * 1_500 + "x",
+        ">" * 90 + " x",
+        "- " * 45 + "x",
         "![" * 1_500 + "x" + "](u)" * 1_500,
         "[" * 10_000,
         "*a **b " * 5_000,
         "<b>" * 5_000 + "</i>" * 5_000,
         "[a]: u\n" * 2_500 + "[a]" * 2_500,
         "\\|" * 5_000 + "|a\n-|-\n",
-        "---\na: &a [x]\n"
-        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
-        + "tags: *l\n---\n",
     ],
     ids=lambda source: source[:8].strip(),
 )
@@ -206,6 +204,33 @@ def test_big(source: str) -> None:
     """Long lines and deep nesting take no more than seconds and lose nothing."""
     with within(5):
         assert joined(parse(source)) == source
+
+
+BOMB = "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 2_500 + " x",
+        "- " * 1_500 + "x",
+        "".join("  " * depth + f"- Punkt {depth}\n" for depth in range(60)),
+        f"---\na: &a [x]\n{BOMB}tags: *l\n---\n",
+    ],
+    ids=lambda source: source[:8].strip(),
+)
+def test_too_deep(source: str) -> None:
+    """What the parser would pass over, or what would never end, is refused with its line."""
+    with within(5), pytest.raises(SourceError, match=r"^line \d+: "):
+        parse(source)
+
+
+def test_deep() -> None:
+    """Nested as people nest, every text is offered."""
+    source = "".join("  " * depth + f"- Punkt {depth}\n" for depth in range(40))
+    assert sum(isinstance(part, Block) for part in parse(source)) == 40
+    assert sum(isinstance(part, Block) for part in parse(">" * 40 + " Tief\n")) == 1
+    assert to_html(source).count("Punkt") == 40
 
 
 @pytest.mark.parametrize("front", ["", "---\ntitle: x\n---\n", "+++\ntitle = 1\n+++\n"])

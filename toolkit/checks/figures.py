@@ -200,7 +200,8 @@ def _value(run: str, language: Language) -> str | None:
 def _number(language: Language) -> re.Pattern[str]:
     group = re.escape(language.group)
     return re.compile(
-        rf"((?!0)\d{{1,3}}(?:[{group} {_BLANKS}'’]\d{{3}})+|\d+)(?:{re.escape(language.decimal)}(\d+))?"
+        rf"((?!0)\d{{1,3}}(?:[{group} {_BLANKS}'’]\d{{3}})+|\d+)"
+        rf"(?:{re.escape(language.decimal)}(\d+))?"
     )
 
 

@@ -10,6 +10,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from toolkit.errors import SourceError
+from toolkit.formats.markdown_syntax import DEEPEST
 
 
 def render(text: str) -> str:
@@ -22,5 +23,9 @@ def render(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
+    )
     return parser.use(tasklists_plugin).use(anchors_plugin, max_level=6)

@@ -18,6 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from toolkit.errors import SourceError
+
 __all__ = [
     "TRIMMED",
     "Env",
@@ -75,6 +77,10 @@ class Anything(dict[str, Any]):
         return default if key.startswith("^") else {"href": "", "title": ""}
 
 
+DEEPEST = 100
+"""Levels of blocks; a list in a list is two."""
+
+
 def everything_defined() -> Env:
     """An environment in which every reference and footnote is defined."""
     return {"references": Anything(), "footnotes": {"refs": Anything(), "list": {0: {"count": 0}}}}
@@ -83,11 +89,15 @@ def everything_defined() -> Env:
 def structure(text: str) -> tuple[list[Token], Env]:
     """Block tokens of a text with `\\n` line ends.
 
-    `meta["starts"]` of those with content: where each line's first character stands.
+    `meta["starts"]` of those with content: where each line's first character stands. SourceError,
+    beginning with the line, if it is nested so deeply that the parser would pass text over.
     """
     env: Env = {}
     tokens: list[Token] = []
     _PARSER.block.parse(text, _PARSER, env, tokens)
+    for token in tokens:
+        if token.map and token.level >= DEEPEST - 1:
+            raise SourceError(f"line {token.map[0] + 1}: nested too deeply: simplify it")
     return tokens, env
 
 
@@ -252,7 +262,7 @@ def _lines(rule: BlockRule) -> BlockRule:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"inline_definitions": True})
+    parser = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False)
     parser.inline.ruler2.disable("fragments_join")
     for row in parser.inline.ruler.__rules__:
