@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit
 
-from toolkit import po
+from toolkit import atomic, po
 from toolkit import project as files
 from toolkit.errors import CatalogError, PublishError, SourceError, ToolkitError, UsageError
 from toolkit.language import language
@@ -177,14 +177,34 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_only_plain_files_are_replaced(tmp_path: Path) -> None:
-    """A pipe or a device, such as /dev/null, is never replaced, not even through a link."""
+    """A pipe or a device, such as /dev/null, is never replaced, nor what a link leads to."""
     project = home(tmp_path)
     os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "link").symlink_to("pipe")
-    for name in ("pipe", "link"):
-        with pytest.raises(PublishError, match=r"cannot be written \(not a plain file\)"):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "link").symlink_to("mine")
+    for name, what in (("pipe", r"cannot be written \(not a plain file\)"), ("link", "a link; ")):
+        with pytest.raises(PublishError, match=what):
             files.publish(project, tmp_path / name, "text")
     assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", [".toolkit", ".toolkit/site"])
+def test_no_unfinished_files_elsewhere(tmp_path: Path, name: str) -> None:
+    """What is deleted at any time lies in the project, and never behind a link."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "a.new").write_text("mine")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).symlink_to(victim)
+    with (
+        pytest.raises(UsageError, match=f"{name}: a link; remove it"),
+        atomic.lock(folder, "", print),
+    ):
+        pass
+    assert (victim / "a.new").read_text() == "mine"
 
 
 def test_a_catalog_is_replaced_whole(tmp_path: Path) -> None:

@@ -48,9 +48,15 @@ def _rename(temporary: Path, path: Path) -> None:
 
 
 def scratch(root: Path) -> Path:
-    """A folder for unfinished files; it can be deleted at any time."""
+    """A folder for unfinished files; it can be deleted at any time.
+
+    UsageError if it or something directly in it is a link: others' files are not ours to delete.
+    """
     folder = root / ".toolkit"
     folder.mkdir(exist_ok=True)
+    links = [path for path in (folder, *folder.iterdir()) if path.is_symlink()]
+    if links:
+        raise UsageError(f"{links[0]}: a link; remove it")
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n")

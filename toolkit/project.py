@@ -55,6 +55,9 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
         rival = _rival(path)
         if any(map(_unfit, label)):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
+        elif _leads_out(path, project.sources):
+            where = _label(project, project.sources)
+            yield SourceError(f"{label}: a link out of {where}: put the article itself there")
         elif rival:
             yield UsageError(
                 f"{label}: {rival.name} has the same name, so both would share"
@@ -62,6 +65,12 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
             )
         else:
             yield Article(name, path, label)
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a file in a folder is really one elsewhere."""
+    real, home = (Path(os.path.realpath(place)) for place in (path, folder))
+    return real.is_file() and not real.is_relative_to(home)
 
 
 def _unfit(sign: str) -> bool:
@@ -229,9 +238,14 @@ def save(project: Project, path: Path, text: str, before: bytes | None) -> bool:
 
 
 def publish(project: Project, path: Path, text: str | bytes) -> bool:
-    """Replace a published file if it changed; True if written. PublishError if it cannot be."""
+    """Replace a published file if it changed; True if written.
+
+    PublishError if it cannot be, or if it is a link: it could lead to any file of the user's.
+    """
     data = text.encode() if isinstance(text, str) else text
     try:
+        if path.is_symlink():
+            raise PublishError(f"{path}: a link; remove it")
         real = Path(os.path.realpath(path))
         for folder in (project.sources, project.locales):
             if real.is_relative_to(folder.resolve()):

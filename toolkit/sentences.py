@@ -41,15 +41,23 @@ def _breaks(text: str, language: Language, rules: Path | None) -> set[int]:
     from choppa import SrxTextIterator
 
     found, end = set(), 0
-    for piece in SrxTextIterator(_chain(language, rules), "", text):
+    for piece in SrxTextIterator(_chain(language, rules, _stamp(rules)), "", text):
         end += len(piece)
         rest = text[end : end + _MARGIN]
         found.add(end + len(rest) - len(rest.lstrip()))
     return found - {len(text)}
 
 
+def _stamp(rules: Path | None) -> int:
+    """Changes with the file."""
+    try:
+        return rules.stat().st_mtime_ns if rules else 0
+    except OSError:
+        return 0
+
+
 @cache
-def _chain(language: Language, rules: Path | None) -> Any:
+def _chain(language: Language, rules: Path | None, _: int) -> Any:
     """One document whose only rule list is the whole chain for that language."""
     from choppa import DEFAULT_SRX_RULESET, SrxDocument
     from choppa.structures import LanguageRule

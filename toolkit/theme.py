@@ -9,38 +9,46 @@ from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
-    Environment,
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from toolkit.errors import UsageError
 
-__all__ = ["Markup", "render"]
+__all__ = ["Markup", "forget", "render"]
+_FAULTS = (TemplateError, UnicodeDecodeError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What a template can do wrong when it runs."""
 
 
 def render(template: str, values: Mapping[str, Any], overrides: Path | None = None) -> str:
     """A template's text; values are escaped unless they are `Markup`.
 
-    UsageError, naming file and line, if a project's template is damaged.
+    A project's template may be somebody else's: it runs in Jinja's sandbox, with nothing but its
+    values. UsageError, naming file and line, if it is damaged.
     """
     try:
         return _environment(overrides).get_template(template).render(values)
     except TemplateSyntaxError as error:
         place = f"{error.filename}:{error.lineno}"
         raise UsageError(f"{place}: {error.message}; correct the template") from None
-    except (TemplateError, UnicodeDecodeError) as error:
+    except (*_FAULTS, RecursionError) as error:
         raise UsageError(f"{template}: {error}; correct the project's template") from None
 
 
+def forget() -> None:
+    """Look for templates anew: files may have been added."""
+    _environment.cache_clear()
+
+
 @cache
-def _environment(overrides: Path | None) -> Environment:
+def _environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
     own = [FileSystemLoader(overrides)] if overrides else []
-    return Environment(
+    return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([*own, PackageLoader("toolkit")]),
         autoescape=True,
         undefined=StrictUndefined,

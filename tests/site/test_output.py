@@ -201,3 +201,30 @@ def test_changes_are_noticed(tmp_path: Path) -> None:
     stamps.append(preview.stamp([tmp_path]))
     file.unlink()
     assert stamps[0] != stamps[1] != stamps[2] != preview.stamp([tmp_path]) == stamps[0]
+
+
+def test_files_of_others_stay(project: Path, build: Build) -> None:
+    """What people put into the folder is there after the next build; without a manifest none is."""
+    folder = build().folder
+    (folder / "CNAME").write_text("example.org")
+    (folder / ".git").mkdir()
+    (folder / ".git/HEAD").write_text("ref: x")
+    (folder / "en/own.html").symlink_to("index.html")
+    path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
+    path.write_text(path.read_text("utf-8").replace("2.5 metres", "2.50 metres"), "utf-8")
+    build()
+    assert (folder / "CNAME").read_text() == "example.org"
+    assert (folder / ".git/HEAD").read_text() == "ref: x"
+    assert (folder / "en/own.html").is_symlink()
+    (folder / output.MANIFEST).write_text("{")
+    with pytest.raises(PublishError, match="damaged"):
+        build()
+    assert (folder / "CNAME").exists()
+
+
+def test_a_new_template_is_seen(project: Path, build: Build) -> None:
+    """In a process that has built the site before, too."""
+    (project / "templates/site").mkdir(parents=True)
+    build()
+    (project / "templates/site/style.css").write_text("body { color: teal }")
+    assert "teal" in build().read("style.css")

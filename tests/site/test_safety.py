@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from site_pages import Build, Built, starts
 
+from toolkit.errors import UsageError
 from toolkit.formats import FORMATS
 from toolkit.site.body import body
 from toolkit.site.sanitize import clean
@@ -126,3 +127,23 @@ def test_odd_names(project: Path, build: Build) -> None:
     built = build()
     page = built.read("de/index.html") + built.read("de/archive.html")
     assert 'href="100%20%25%20%26%20%23mehr%3F.html"' in page
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ cycler.__init__.__globals__.os.getcwd() }}", "unsafe"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ 'a' + 1 }}", "str"),
+        ("{% include 'site/style.css' %}", "recursion"),
+    ],
+)
+def test_a_project_template_is_harmless(
+    project: Path, build: Build, template: str, said: str
+) -> None:
+    """It reaches nothing but its values, and what goes wrong in it is one sentence."""
+    path = project / "templates/site/style.css"
+    path.parent.mkdir(parents=True)
+    path.write_text(template)
+    with pytest.raises(UsageError, match=rf"^site/style\.css: .*{said}.*; correct the project's"):
+        build()

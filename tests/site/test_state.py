@@ -206,3 +206,16 @@ def test_right_to_left(project: Path, build: Build) -> None:
     assert '<html lang="ar" dir="rtl">' in page
     assert '<article lang="de" dir="ltr">' in page
     assert "Arabic: no words of the theme" in built.said
+
+
+def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Build) -> None:
+    """`outdated = "mark"` shows what was approved once, never what nobody has approved."""
+    policy(project, outdated="mark")
+    path = project / f"locales/ru/LC_MESSAGES/{BRIDGE}.po"
+    assert (build().folder / f"ru/{BRIDGE}.html").exists()
+    text = path.read_text("utf-8")
+    at = text.index("msgstr", text.index("#, fuzzy"))
+    path.write_text(text[:at] + 'msgstr "ROUGH"\n' + text[text.index("\n", at) + 1 :], "utf-8")
+    built = build()
+    assert not (built.folder / f"ru/{BRIDGE}.html").exists()
+    assert built.code == 3

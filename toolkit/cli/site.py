@@ -46,7 +46,8 @@ def site(out: Path | None, drafts: bool, port: int | None) -> None:
     from toolkit.site import preview
 
     project = Run.start((), "site").project
-    own = (project.root / name for name in ("templates", "toolkit.toml", "pyproject.toml"))
+    own = [project.root / name for name in ("templates", "toolkit.toml", "pyproject.toml")]
+    own += [project.rules] if project.rules else []
     watched = (project.sources, project.locales, *own)
     preview.serve(_folder(project, out), watched, port, lambda: _again(out, drafts), say)
 
@@ -58,8 +59,10 @@ def _again(out: Path | None, drafts: bool) -> None:
 
 
 def _build(out: Path | None, drafts: bool) -> None:
+    from toolkit import theme
     from toolkit.site import build, output
 
+    theme.forget()
     gc.set_threshold(100_000, 50, 50)  # all stories live to the end: seldom look for garbage
     run = Run.start((), "site")
     settings = _settings(run.project)

@@ -23,9 +23,10 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
-    """Make the folder hold exactly these pages; (pages made, pages kept).
+    """Make the folder hold these pages and no others; (pages made, pages kept).
 
-    PublishError if the folder holds anything that is not a site, or cannot be written.
+    Files that people put beside the pages (`CNAME`, `.git`) stay. PublishError if the folder is no
+    site yet and not empty, or cannot be written.
     """
     try:
         old, pages = _manifest(folder), list(pages)
@@ -41,6 +42,7 @@ def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
             made += not _kept(page, old, folder, path) and _make(page, path)
             keys[page.path] = page.key
         if made or keys.keys() != old.keys() or not folder.exists():
+            _keep_foreign(folder, fresh, {*old, *keys, MANIFEST})
             (fresh / MANIFEST).write_text(json.dumps(keys, indent=0), "utf-8")
             _switch(fresh, folder)
         shutil.rmtree(fresh, ignore_errors=True)
@@ -67,7 +69,18 @@ def _manifest(folder: Path) -> dict[str, str]:
             raise PublishError(f"{folder}: {what}") from None
         return {}
     except ValueError:
-        return {}
+        what = "damaged, so what the site consists of is not known; remove the folder"
+        raise PublishError(f"{folder / MANIFEST}: {what}") from None
+
+
+def _keep_foreign(folder: Path, fresh: Path, ours: set[str]) -> None:
+    """Take over what is in the old folder and not of the site."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            place = Path(parent, name).relative_to(folder)
+            if place.as_posix() not in ours:
+                (fresh / place).parent.mkdir(parents=True, exist_ok=True)
+                _same_file(f"{folder / place}", f"{fresh / place}")
 
 
 def _place(page: Page, folder: Path, made: set[str]) -> str:
@@ -86,12 +99,17 @@ def _kept(page: Page, old: dict[str, str], folder: Path, path: str) -> bool:
     if old.get(page.path) != page.key:
         return False
     before = f"{folder}{os.sep}{page.path}"
+    return _same_file(before, path)
+
+
+def _same_file(before: str, path: str) -> bool:
+    """The file under another name too, or a copy; False if there is none."""
     try:
-        os.link(before, path)
+        os.link(before, path, follow_symlinks=False)
     except FileNotFoundError:
         return False
     except OSError:
-        shutil.copy2(before, path)
+        shutil.copy2(before, path, follow_symlinks=False)
     return True
 
 

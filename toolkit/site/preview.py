@@ -69,12 +69,13 @@ def serve(
     tell: Callable[[str], None],
 ) -> None:
     """Build, serve and rebuild until interrupted. UsageError if the port is taken."""
+    watched = tuple(watched)
+    seen = stamp(watched)
     build()
     server = server_of(folder, port)
     tell(f"http://127.0.0.1:{server.server_port}/ shows the site; Ctrl-C ends it")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        seen = stamp(watched)
         while True:
             time.sleep(_INTERVAL)
             if (now := stamp(watched)) != seen:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit import publish, report
 from toolkit.inline import shown
-from toolkit.model import Block, Catalog, Entry, Finding, Language, Part, State
+from toolkit.model import Block, Catalog, Finding, Language, Part, State
 from toolkit.pipeline import Prepared
 from toolkit.segment import blocks
 from toolkit.site import metadata
@@ -20,7 +19,6 @@ from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Versi
 from toolkit.site.typography import bind
 from toolkit.site.voice import length
 
-_EARLIER = re.compile(r"tm: \d+%")
 """Origin of the text of a sentence that changed (`catalog.refresh`); the memory says more."""
 _BRIEF = 200
 """Characters of a description made of the text."""
@@ -81,13 +79,9 @@ def _state(catalog: Catalog) -> str:
     left = publish.open_entries(catalog)
     if not left:
         return REVIEWED
-    return OUTDATED if all(map(_was_approved, left)) else DRAFT
-
-
-def _was_approved(entry: Entry) -> bool:
-    """Whether its text was approved, for what the source said before."""
-    before = entry.state is State.DRAFT and entry.previous is not None
-    return before and bool(_EARLIER.fullmatch(entry.origin))
+    approved = {(e.source, e.target) for e in catalog.obsolete if e.state is State.APPROVED}
+    earlier = all((entry.previous, entry.target) in approved for entry in left)
+    return OUTDATED if earlier else DRAFT
 
 
 def _obstacles(found: Translation, state: str, policy: str) -> list[str]:
