@@ -156,3 +156,18 @@ def test_approval_removes_the_origin_and_keeps_comments(tmp_path: Path) -> None:
     text = po.write(po.read(path))
     assert "# Mein Hinweis\n" in text
     assert "mt:" not in text
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["tm: nicht aus dem alten Katalog", "mt: besser als sonst", "tm:", "mt: [abc]", "tm: 7 Tage"],
+)
+def test_comments_that_look_like_origins(tmp_path: Path, comment: str) -> None:
+    """A person's words stay, whatever they begin with, beside a real origin and without one."""
+    path = tmp_path / "a.po"
+    sealed = Entry("a", "b", True, comments=(comment,), origin="mt: argos x 1.0", seal="abcdef")
+    for entry in (replace(sealed, fuzzy=False, origin="", seal=""), sealed):
+        catalog = Catalog("a.md", (("Language", "en"),), (), (entry,))
+        path.write_text(po.write(catalog), "utf-8")
+        read = po.read(path).entries[0]
+        assert (read.comments, read.origin) == ((comment,), entry.origin)

@@ -17,7 +17,8 @@ import polib
 from toolkit.errors import CatalogError
 from toolkit.model import Catalog, Entry, State
 
-_ORIGIN = re.compile(r"(mt|tm): ")
+_ORIGIN = re.compile(r"tm: \d+%|mt: (?:argos|identity|pseudo)\b|mt: .* \[[0-9a-f]{6}\]\Z")
+"""How an origin begins; other comments with `mt: ` are people's."""
 _PREFIX = "mt: "
 """Of an origin's further lines; as long as `tm: `."""
 _SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
@@ -63,7 +64,7 @@ def read(path: Path) -> Catalog:
 
 def _entry(entry: polib.POEntry, line: int) -> Entry:
     comments = entry.tcomment.split("\n") if entry.tcomment else []
-    lines = [line for line in comments if _ORIGIN.match(line)]
+    start, lines = _origin_lines(comments)
     origin = " ".join([*lines[:1], *(line[len(_PREFIX) :] for line in lines[1:])])
     seal = _SEAL.search(origin)
     flags = tuple(flag for flag in entry.flags if flag not in ("fuzzy", "no-wrap"))
@@ -73,7 +74,7 @@ def _entry(entry: polib.POEntry, line: int) -> Entry:
         fuzzy="fuzzy" in entry.flags and bool(entry.msgstr),
         context=entry.msgctxt,
         notes=tuple(entry.comment.split("\n")) if entry.comment else (),
-        comments=tuple(line for line in comments if line not in lines),
+        comments=tuple(comments[:start] + comments[start + len(lines) :]),
         origin=_SEAL.sub("", origin),
         seal=seal[1] if seal else "",
         previous=entry.previous_msgid or None,
@@ -114,6 +115,17 @@ def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str
         yield from _field("msgctxt", entry.context, mark)
     yield from _field("msgid", entry.source, mark)
     yield from _field("msgstr", entry.target, mark)
+
+
+def _origin_lines(comments: list[str]) -> tuple[int, list[str]]:
+    """The place and the lines of the draft's origin among the comments."""
+    start = next((at for at, line in enumerate(comments) if _ORIGIN.match(line)), len(comments))
+    lines = comments[start : start + 1]
+    for line in comments[start + 1 :]:
+        if not line.startswith(_PREFIX) or _SEAL.search(lines[-1]):
+            break
+        lines.append(line)
+    return start, lines
 
 
 def _origin(entry: Entry) -> list[str]:

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.errors import SourceError
+from toolkit.exchange import EXCHANGES, read
 from toolkit.exchange.merge import Row, mark, merge, unit_id
+from toolkit.language import language
 from toolkit.model import Catalog, Entry, State, seal_of
 
 DRAFT = Entry("Eins.", "One?", True, origin="mt: argos 1.0", previous="Ein.", comments=("ask Li",))
@@ -91,3 +94,18 @@ def test_two_rows_for_one_sentence() -> None:
     merged = merge(Catalog(entries=(DRAFT,)), rows)
     assert merged.catalog.entries[0].target == "One."
     assert [sent.target for sent, _ in merged.conflicts] == ["Uno."]
+
+
+def test_po_comments_and_changed_msgids() -> None:
+    """A comment on an emptied entry comes in; a translation typed over the msgid is refused."""
+    entries = (Entry("Eins.", "Раз."), Entry("Zwei."))
+    catalog = Catalog("a.md", (("Language", "ru"),), (), entries)
+    text = EXCHANGES["po"].write(catalog, language("de"), language("ru")).decode()
+    emptied = text.replace('msgstr "Раз."', 'msgstr ""').replace(
+        '#, no-wrap\nmsgid "Eins', '# WARUM\n#, no-wrap\nmsgid "Eins'
+    )
+    (batch,) = read("a.po", emptied.encode())
+    merged = merge(catalog, batch.rows)
+    assert merged.catalog.entries[0] == replace(entries[0], comments=("WARUM",))
+    with pytest.raises(SourceError, match=r"^a\.po:\d+: the msgid was changed: restore it"):
+        read("a.po", text.replace('msgid "Zwei."', 'msgid "Два."').encode())

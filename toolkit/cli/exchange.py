@@ -121,6 +121,10 @@ def _import(run: Run, sent: tuple[Path, Batch], named: str | None, counts: Count
     if not source:
         run.fail(UsageError(f"{file}: it does not say its article: name it with --article"))
         return
+    if not named and not Path(source).is_file():
+        what = f"there is no such file; name the article of {file} with --article"
+        run.fail(SourceError(f"{batch.article}: {what}"))
+        return
     for article in run.articles([source]):
         with run.trying(article):
             target = _target(run, file, batch.language)

@@ -14,12 +14,13 @@ from tempfile import TemporaryDirectory
 
 from toolkit import po
 from toolkit.errors import CatalogError, SourceError
-from toolkit.exchange.merge import Batch, Row, mark
+from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State
 
 _ARTICLE = "X-Article"
 _BASE = "toolkit: "
-"""Of the `#.` line with an entry's mark."""
+"""Of the `#.` line with an entry's mark and the name of its source."""
+_EMPTY = mark("", State.EMPTY)
 
 
 def write(catalog: Catalog, _source: Language, target: Language) -> bytes:
@@ -30,7 +31,7 @@ def write(catalog: Catalog, _source: Language, target: Language) -> bytes:
         _ARTICLE: catalog.reference,
     }
     entries = tuple(
-        replace(entry, notes=(*entry.notes, _BASE + mark(entry.target, entry.state)))
+        replace(entry, notes=(*entry.notes, f"{_BASE}{_mark(entry)} {_name(entry)}"))
         for entry in catalog.entries
     )
     return po.write(
@@ -57,17 +58,30 @@ def read(data: bytes) -> tuple[Batch, ...]:
 def _rows(catalog: Catalog) -> Iterator[Row]:
     for entry in catalog.entries:
         marks = [note[len(_BASE) :] for note in entry.notes if note.startswith(_BASE)]
-        row = _row(entry, marks[-1].strip() if marks else "")
-        if row.target or row.base == mark("", State.EMPTY):
-            yield row
+        base, _, name = (marks[-1].strip() if marks else "").partition(" ")
+        if name and name != _name(entry):
+            what = "the msgid was changed: restore it, and write the translation into msgstr"
+            raise SourceError(f"{entry.line}: {what}")
+        yield _row(entry, base)
+
+
+def _mark(entry: Entry) -> str:
+    return mark(entry.target, entry.state)
+
+
+def _name(entry: Entry) -> str:
+    """Of its source alone: tools lose contexts."""
+    return unit_id(replace(entry, context=None))
 
 
 def _row(entry: Entry, base: str) -> Row:
     state = entry.state
     repeated = entry.target == entry.source and state is State.APPROVED
-    if repeated and base != mark(entry.target, state):
+    if not entry.target:
+        base = _EMPTY  # nothing was changed
+    elif repeated and base != _mark(entry):
         state = State.DRAFT
-        base = base if base == mark("", State.EMPTY) else ""  # never in the place of a draft
+        base = base if base == _EMPTY else ""  # never in the place of a draft
     return Row(
         source=entry.source,
         target=entry.target,
