@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit import catalog, pipeline
 from toolkit.language import language
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry, State, seal_of
 
 WORDS = [
     "Beijing",
@@ -158,19 +158,37 @@ def test_comments_are_work_too() -> None:
     assert catalog.refresh(gone, entries(A)).entries[0].comments == ("ask the mayor",)
 
 
-TYPED = {
-    "en": "All measures were aimed at strengthening the friendship between the cities.",
-    "ru": "Все меры были направлены на укрепление дружбы.",
-    "zh": "所有措施都旨在加强友谊。",
-}
+TYPED = [
+    ("en", "All measures were aimed at strengthening the friendship between the cities."),
+    ("en", "Two cities, one goal."),
+    ("en", "We want more trade."),
+    ("fr", "Deux villes, un but commun."),
+    ("ru", "Все меры были направлены на укрепление дружбы."),
+    ("zh", "所有措施都旨在加强友谊。"),
+]
 
 
-@pytest.mark.parametrize("code", TYPED)
-def test_a_translation_typed_over_the_msgid_is_kept(code: str) -> None:
+@pytest.mark.parametrize("draft", ["", "x"])
+@pytest.mark.parametrize(("code", "typed"), TYPED)
+def test_a_translation_typed_over_the_msgid_is_kept(code: str, typed: str, draft: str) -> None:
     """It is told from a sentence of the article by its language, and stays as obsolete."""
-    old = Catalog(entries=entries(A, TYPED[code], B))
+    machine = {"target": draft, "fuzzy": True, "origin": "mt: argos", "seal": seal_of(draft)}
+    wrong = replace(Entry(typed), **machine if draft else {})
+    old = Catalog(entries=(*entries(A, B), wrong))
     article = pipeline.prepare("a.txt", f"{A}\n\n{C}\n", language("de"))
     new = pipeline.update(article, old, language(code), "2026-11-25 12:00+0000")
     assert [e.source for e in new.entries] == [A, C]
-    assert [e.source for e in new.obsolete] == [TYPED[code]]
+    assert [e.source for e in new.obsolete] == [typed]
     assert pipeline.update(article, new, language(code), "2026-11-25 12:00+0000") == new
+
+
+def test_comments_outlive_drafts() -> None:
+    """A person's comment stays when the machine's draft below it goes, or the source goes back."""
+    machine = Entry(A, "x", True, comments=("ask",), origin="mt: argos", seal=seal_of("x"))
+    gone = catalog.refresh(Catalog(entries=(machine, *entries(B))), entries(B))
+    assert [e.comments for e in gone.obsolete] == [("ask",)]
+    changed = catalog.refresh(approved(A), entries(A.replace("25.", "30.")))
+    asked = replace(changed, entries=(replace(changed.entries[0], comments=("sure?",)),))
+    back = catalog.refresh(asked, entries(A))
+    assert back.entries == approved(A).entries
+    assert [e.comments for e in back.obsolete] == [("sure?",)]

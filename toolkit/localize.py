@@ -20,6 +20,7 @@ NUMBER = (
 """A regular expression for whatever may be a number."""
 DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 """A value that is a number."""
+_PHONE = re.compile(r"\W*(?:\+\d\d|0\d)[\d /().-]*[ /(-]")
 _PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
 
 
@@ -30,11 +31,17 @@ def value(number: str, language: Language) -> str:
     return found[0].readings[0] if len(found) == 1 and found[0].readings else number
 
 
+def _is_address(number: str) -> bool:
+    """Whether it may be an internet address (IPv4)."""
+    octets = number.split(".")
+    return len(octets) == 4 and all(part.isdecimal() and int(part) < 256 for part in octets)
+
+
 def spelled(number: str, context: Context) -> str:
     """A number of the source language as the target language writes it."""
     source, target = context.source, context.target
     known = value(number, source)
-    if known == number or not DECIMAL.fullmatch(known):
+    if known == number or not DECIMAL.fullmatch(known) or _is_address(number):
         return number
     signs = {source.group: target.group, source.decimal: target.decimal}
     return "".join(signs.get(char, target.group if char.isspace() else char) for char in number)
@@ -45,10 +52,10 @@ def rewritten(text: str, context: Context) -> tuple[str, tuple[tuple[Span, Span]
 
     It stays as it is if the check of numbers objects.
     """
-    new, end, spans = "", 0, list[tuple[Span, Span]]()
+    new, end, spans, phone = "", 0, list[tuple[Span, Span]](), _PHONE.match(text)
     for found in _PIECE.finditer(text):
         new += text[end : found.start()]
-        piece = spelled(found[0], context) if found["number"] else found[0]
+        piece = spelled(found[0], context) if found["number"] and not phone else found[0]
         spans.append((found.span(), (len(new), len(new) + len(piece))))
         new, end = new + piece, found.end()
     new += text[end:]
