@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from site_pages import Build, Built, starts
 
+from toolkit import personal
 from toolkit.errors import UsageError
 from toolkit.formats import FORMATS
 from toolkit.site.body import body
@@ -147,3 +148,27 @@ def test_a_project_template_is_harmless(
     path.write_text(template)
     with pytest.raises(UsageError, match=rf"^site/style\.css: .*{said}.*; correct the project's"):
         build()
+
+
+def test_what_somebody_else_remembered_is_not_believed(
+    project: Path, build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A project that was sent with its scratch folder and its site: both are made anew."""
+
+    def user(name: str) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / name))
+        personal.secret.cache_clear()
+
+    user("sender")
+    first = build()
+    for path in (project / ".toolkit/site").rglob("*.json"):
+        path.write_text(path.read_text("utf-8").replace("<p>", "<p>EVIL"), "utf-8")
+    pages = {**first.bytes()}
+    for name in pages:
+        if name.endswith(".html"):
+            (first.folder / name).write_text("EVIL", "utf-8")
+    user("receiver")
+    assert build().bytes() == pages
+    user("sender")
+    assert build().read("index.html") == pages["index.html"].decode()
+    personal.secret.cache_clear()

@@ -19,6 +19,7 @@ from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from toolkit import personal
 from toolkit.checks.wording import written_in
 from toolkit.inline import strip
 from toolkit.model import Entry, Language
@@ -106,15 +107,11 @@ def _identifier() -> Any:
 def _copy(model: Path) -> Path:
     """The model unpacked, which loads three times as fast: made once, named after the content.
 
-    It lies in the user's cache folder (XDG Base Directory), never in a project, whose files may be
-    somebody else's. OSError if it cannot be written, RuntimeError if there is no home folder.
+    OSError if it cannot be written, RuntimeError if there is no home folder.
     """
-    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    folder = (chosen if chosen.is_absolute() else Path.home() / ".cache") / "article-toolkit"
     name = hashlib.blake2b(model.read_bytes(), digest_size=16).hexdigest()
-    path = folder / f"py3langid-{name}.npz"
+    path = personal.folder() / f"py3langid-{name}.npz"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(f".{os.getpid()}.new")
         try:
             with fresh.open("wb") as file, lzma.open(model) as packed:

@@ -153,6 +153,7 @@ def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:
 
 
 def _site(run: Run, settings: Settings, drafts: bool, stories: list[Story]) -> Site:
+    from toolkit import personal
     from toolkit.site.keys import digest, program
     from toolkit.site.model import Site
     from toolkit.site.strings import NAME
@@ -170,6 +171,9 @@ def _site(run: Run, settings: Settings, drafts: bool, stories: list[Story]) -> S
         locales=project.locales,
         drafts=drafts,
         fingerprint=digest(
-            program(), repr(settings), *(path.read_bytes() for path in (*own, *words))
+            program(),
+            personal.secret(),
+            repr(settings),
+            *(path.read_bytes() for path in (*own, *words)),
         ),
     )

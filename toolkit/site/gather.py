@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit import pipeline, project, sentences
+from toolkit import personal, pipeline, project, sentences
 from toolkit.glossary import Glossary
 from toolkit.model import Catalog, Document, Finding, Language
 from toolkit.pipeline import Prepared
@@ -40,10 +40,11 @@ class Gathering:
     """The project's glossary."""
     drafts: bool = False
 
-    @property
+    @cached_property
     def memory(self) -> Path:
-        """Where stories are remembered."""
-        return self.project.root / ".toolkit" / ("site-drafts" if self.drafts else "site")
+        """Where stories are remembered: a place that nobody who sends a project can foresee."""
+        kind = "site-drafts" if self.drafts else "site"
+        return project.scratch(self.project, kind) / digest(personal.secret())
 
     @cached_property
     def rules(self) -> bytes:

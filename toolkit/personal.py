@@ -1,0 +1,43 @@
+"""What is kept for this user on this machine, outside of every project (XDG Base Directory).
+
+A project's files may be somebody else's; nobody else wrote or can foresee what lies here. It can be
+deleted at any time: what was made with it is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+_BYTES = 32
+
+
+def folder() -> Path:
+    """The user's cache folder, made if need be. OSError or RuntimeError if there can be none."""
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    found = (chosen if chosen.is_absolute() else Path.home() / ".cache") / "article-toolkit"
+    found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return found
+
+
+@cache
+def secret() -> bytes:
+    """The same bytes for this user always; other ones each time where nothing can be kept."""
+    fresh = secrets.token_bytes(_BYTES)
+    try:
+        path = folder() / "secret"
+        beside = path.with_suffix(f".{os.getpid()}.new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(fresh)
+        try:
+            os.link(beside, path)  # the first process decides
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+        kept = path.read_bytes()
+    except (OSError, RuntimeError):
+        return fresh
+    return kept if len(kept) == _BYTES else fresh
