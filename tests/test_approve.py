@@ -102,3 +102,17 @@ def test_confidence_of_an_older_text_does_not_count(
     toolkit("translate", "--engine", "pseudo")
     toolkit("approve", "sources/a.txt", "--min-score", "0.9")
     assert states(catalog)[:3] == "daa"
+
+
+def test_nothing_unread_is_approved(catalog: Path, toolkit: Toolkit, project: Path) -> None:
+    """A draft that only comes into being because the article changed was read by nobody."""
+    assert toolkit("approve", "sources/a.txt").code == 0
+    (project / "sources" / "a.txt").write_text(TEXT.replace("Sie blieb", "Sie bliebe"))
+    ran = toolkit("approve", "sources/a.txt")
+    assert ran.code == 3
+    assert "sources/a.txt changed since: run `toolkit translate`, read what is new" in ran.err
+    assert states(catalog) == "aaa"
+    toolkit("translate", "--engine", "pseudo")
+    assert states(catalog)[:3] == "ada"
+    assert toolkit("approve", "sources/a.txt").code == 0
+    assert states(catalog)[:3] == "aaa"

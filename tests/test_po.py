@@ -171,3 +171,11 @@ def test_comments_that_look_like_origins(tmp_path: Path, comment: str) -> None:
         path.write_text(po.write(catalog), "utf-8")
         read = po.read(path).entries[0]
         assert (read.comments, read.origin) == ((comment,), entry.origin)
+
+
+def test_a_comment_behind_the_last_entry(tmp_path: Path) -> None:
+    """polib would lose it: refused, with its line."""
+    path = tmp_path / "a.po"
+    path.write_text(po.write(Catalog("a.md", HEADER, (), (Entry("a", "b"),))) + "\n# letzter\n\n")
+    with pytest.raises(CatalogError, match=r":\d+: a comment without an entry.*: put it above an"):
+        po.read(path)

@@ -433,3 +433,21 @@ def test_long_origins_survive_editors_that_wrap(project: Path, toolkit: Toolkit)
     file = polib.pofile(str(path))
     file.save()
     assert po.read(path).entries[0].origin == reason
+
+
+def test_anew(project: Path, toolkit: Toolkit) -> None:
+    """`--anew` replaces untouched drafts of engines, nothing else; without a model they stay."""
+    (project / "sources" / "a.txt").write_text("Eins.\n\nZwei.\n\nDrei.\n")
+    toolkit("translate", "--engine", "pseudo")
+    path = project / "locales/en/LC_MESSAGES/a.po"
+    text = path.read_text("utf-8")
+    first, second = (entry.msgstr for entry in polib.pofile(str(path))[:2])
+    path.write_text(text.replace(first, "One.").replace(f'"{second}"', '"Two."'), "utf-8")
+    toolkit("approve", "sources/a.txt", "--entries", "2")
+    before = path.read_bytes()
+    assert toolkit("translate", "--anew").code == 1  # no model
+    assert path.read_bytes() == before
+    assert toolkit("translate", "--engine", "identity").out == ""
+    assert toolkit("translate", "--engine", "identity", "--anew").code == 0
+    found = [(entry.msgstr, entry.fuzzy) for entry in polib.pofile(str(path))]
+    assert found == [("One.", True), ("Two.", False), ("Drei.", True)]

@@ -95,6 +95,19 @@ def _applied(entry: Entry, made: Drafts) -> Entry:
     return entry
 
 
+def without_machine(catalog: Catalog) -> Catalog:
+    """The catalog without an engine's drafts that no person changed: something better may come."""
+    empty = {"target": "", "fuzzy": False, "origin": "", "seal": "", "previous": None}
+    entries = (replace(e, **empty) if e.machine else e for e in catalog.entries)  # type: ignore[arg-type]
+    return replace(catalog, entries=tuple(entries))
+
+
+def filled_from(new: Catalog, old: Catalog) -> Catalog:
+    """The new catalog with the old entries where it has no target."""
+    pairs = zip(new.entries, old.entries, strict=True)
+    return replace(new, entries=tuple(one if one.target else other for one, other in pairs))
+
+
 def is_open(entry: Entry) -> bool:
     """Whether an engine is asked for it: nothing there, or an untouched draft of an older text."""
     return entry.state is State.EMPTY or entry.stale

@@ -201,8 +201,8 @@ class _Grammar:
                 self._string(number, line)
         self._finish(len(lines))
         number, line = max((n, line) for n, line in enumerate(lines, 1) if line.strip())
-        if _BARE.fullmatch(line.strip()):
-            raise self._fail(number, "a comment without an entry", "remove the line")
+        if _BARE.fullmatch(line.strip()) or re.match(r"#(?!~)", line.lstrip()):
+            raise self._fail(number, "a comment without an entry", "put it above an entry")
         if ("", "") not in self.seen:
             raise self._fail(1, "the header entry is missing", "restore it from version control")
         return [line for key, line in self.seen.items() if key != ("", "")]
@@ -219,10 +219,11 @@ class _Grammar:
             raise self._fail(number, "conflict marker of a merge", "resolve the conflict")
         found = _LINE.fullmatch(line.strip())
         if not found:
-            raise self._fail(number, f"not PO syntax: {line.strip()[:40]!r}", "repair the line")
+            what = f"not PO syntax: {line.strip()[:40]!r}"
+            raise self._fail(number, what, 'repair the line (a quotation mark inside is \\")')
         escape = _UNKNOWN_ESCAPE.match(line)
         if escape:
-            raise self._fail(number, f"escape {escape[1]}", "run `msgcat -o FILE FILE` on it")
+            raise self._fail(number, f"escape {escape[1]}", "write \\\\ for a backslash")
         word = found["word"]
         if word is None:
             if not self.words:

@@ -79,8 +79,8 @@ def _unfit(sign: str) -> bool:
 
 
 def _rival(path: Path) -> Path | None:
-    """The article beside this one that is written to the same files and comes first."""
-    first = [p for suffix in SUFFIXES if (p := path.with_suffix(suffix)) < path]
+    """Another article that would be written to the same files."""
+    first = [p for suffix in SUFFIXES if (p := path.with_suffix(suffix)) != path]
     page = path.with_suffix("")
     if page.suffix == ".page":
         first += [page.with_suffix(".htm"), page.with_suffix(".html")]
@@ -104,7 +104,9 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
             path = absolute(Path.cwd(), name)
             if not path.is_relative_to(project.sources):
                 path = path.parent.resolve() / path.name
-            if not path.is_relative_to(project.sources):
+            if not path.is_relative_to(project.sources) and path.suffix == ".po":
+                yield UsageError(f"{name}: a catalog; name its article instead")
+            elif not path.is_relative_to(project.sources):
                 yield UsageError(
                     f"{name}: not inside {project.sources}: name an article there, or move it there"
                 )
@@ -142,7 +144,8 @@ def read(article: Article) -> str:
         raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise SourceError(f"{article.label}:{line}: not a text file (it has zero bytes)")
+        what = "not a text file (it has zero bytes): save it as UTF-8"
+        raise SourceError(f"{article.label}:{line}: {what}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -152,7 +155,7 @@ def read(article: Article) -> str:
             " `iconv -f latin1 -t utf-8`"
         ) from None
     if not text.lstrip("\ufeff").strip():
-        raise SourceError(f"{article.label}: the file is empty")
+        raise SourceError(f"{article.label}: the file is empty: write something or remove it")
     return text
 
 

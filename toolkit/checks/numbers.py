@@ -220,6 +220,10 @@ def _joined(left: list[Figure]) -> str:
 
 
 def _sentence(found: Comparison) -> str:
+    missing, new = ({figure.raw for figure in left} for left in (found.missing, found.new))
+    if missing == new:
+        raws = " and ".join(sorted(new))
+        return f"{raws} means something else in this language; write it as the language does."
     parts = [(found.missing, "missing"), (found.new, "new")]
     said = ", ".join(_said(left, what) for left, what in parts if left)
     return f"{said}; write the figures of the source."

@@ -72,7 +72,7 @@ def approve(
 
         path = project.catalog_path(run.project, article, target)
         current, before = run.load(article, run.prepare(article), target)
-        if before is None:
+        if before is None or _unread(run, article, current, project.load(path)[0]):
             return
         found = run.findings(current, target)
         wrong = [finding for finding in found if finding.severity is Severity.ERROR]
@@ -91,6 +91,17 @@ def approve(
     verb = "would approve" if dry_run else "approved"
     refused = f", {counts['refused']} with errors left alone" if counts["refused"] else ""
     run.end(f"{verb} {many(counts['approved'], 'draft')}{refused}")
+
+
+def _unread(run: Run, article: Article, current: Catalog, there: Catalog) -> bool:
+    """Whether there are drafts only because the article changed: nobody has read them."""
+    known = {entry.key for entry in there.entries}
+    fresh = sum(entry.fuzzy and entry.key not in known for entry in current.entries)
+    if fresh:
+        new = many(fresh, "draft")
+        say(f"{article.label} changed since: run `toolkit translate`, read what is new ({new})")
+        run.gate(True)
+    return fresh > 0
 
 
 def approved(

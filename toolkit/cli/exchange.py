@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from toolkit.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.exchange.merge import Batch, Merged
-    from toolkit.model import Catalog, Entry, Language
+    from toolkit.model import Catalog, Language
     from toolkit.pipeline import Prepared
     from toolkit.project import Article
 
@@ -64,7 +63,7 @@ def _refuse_overwriting(path: Path, found: Catalog) -> None:
 
     if not os.path.lexists(path):  # no error if too long: writing it says so
         return
-    remedy = "`toolkit import` it first, or name another folder with --out"
+    remedy = "`toolkit import` it first, remove it, or name another folder with --out"
     try:
         batches = exchange.read(path.name, path.read_bytes())
     except (SourceError, OSError):
@@ -96,6 +95,7 @@ def import_(
         f" {counts['unknown']} no longer in their article"
     )
     if counts["conflicts"]:
+        say("to settle a conflict, put the right text into the catalog, then remove the file")
         sys.exit(FAILED)
 
 
@@ -177,17 +177,6 @@ def _tell(file: Path, merged: Merged) -> None:
         say(f"    file:    {row.target!r} ({row.state.value})")
 
 
-def _without_machine(entry: Entry) -> Entry:
-    """Empty, if it is an engine's draft that no person changed: a translation is better."""
-    return replace(entry, target="", fuzzy=False, origin="", seal="") if entry.machine else entry
-
-
-def _with_machine(new: Catalog, old: Catalog) -> Catalog:
-    """The catalog with the old drafts where there is nothing else."""
-    pairs = zip(new.entries, old.entries, strict=True)
-    return replace(new, entries=tuple(one if one.target else other for one, other in pairs))
-
-
 @click.command("align")
 @click.argument("source")
 @click.argument("translation", type=_file)
@@ -195,6 +184,7 @@ def _with_machine(new: Catalog, old: Catalog) -> Catalog:
 @dry_option
 def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
     """Fill the empty entries of SOURCE with drafts from TRANSLATION, its finished translation."""
+    from toolkit import draft
     from toolkit.bitext import drafts
 
     run = Run.start((code,), "align", dry_run=dry_run)
@@ -205,9 +195,9 @@ def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
             raise UsageError(f"{source}: several articles; name one")
         current, before = run.load(article, run.prepare(article), target)
         other = _translated(run, translation, target)
-        bare = replace(current, entries=tuple(map(_without_machine, current.entries)))
+        bare = draft.without_machine(current)
         found = drafts.adopt(run.prepare(article), other, bare, translation.name)
-        new = _with_machine(found.catalog, current)
+        new = draft.filled_from(found.catalog, current)
         counts.update(filled=found.filled, open=found.open, over=found.over)
         if found.filled:
             run.save(article, target, new, before)

@@ -35,6 +35,8 @@ class _Job:
     run: Run
     engine: Engine
     least: float
+    anew: bool
+    """Whether an engine's drafts that nobody changed are made anew."""
     open: ExitStack
     """Closes what the run opened."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -92,6 +94,7 @@ class _Task:
     type=click.FloatRange(0, 1),
     help="Leave a sentence empty if the engine is less sure of it (0 to 1).",
 )
+@click.option("--anew", is_flag=True, help="Replace the drafts of engines that nobody changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def translate(
     sources: tuple[str, ...],
@@ -101,6 +104,7 @@ def translate(
     beam: int,
     scheduler: str,
     least: float,
+    anew: bool,
     dry_run: bool,
 ) -> None:
     """Bring catalogs up to date with their articles and draft what is empty."""
@@ -111,7 +115,7 @@ def translate(
         say(f"note: {label} is not read; save it as .html, .md or .txt")
     with run.writing(), ExitStack() as stack:
         cache = None if dry_run else project.scratch(run.project, "cache") / "engine.sqlite"
-        job = _Job(run, engines.load(engine, jobs, cache, beam, scheduler), least, stack)
+        job = _Job(run, engines.load(engine, jobs, cache, beam, scheduler), least, anew, stack)
         for wave in _waves(run, sources):
             for target in run.targets:
                 _translate(job, wave, target)
@@ -143,11 +147,19 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
         with job.run.trying(article):
             tasks.append(_Task(article, prepared, *job.run.load(article, prepared, target)))
     found: Sequence[Drafts] = [{} for _ in tasks]
-    if any(_open(task.catalog) for task in tasks) and not job.run.dry_run:
-        found = _drafts(job, tasks, target)
+    bare = [replace(task, catalog=_bare(job, task.catalog)) for task in tasks]
+    if any(_open(task.catalog) for task in bare) and not job.run.dry_run:
+        found = _drafts(job, bare, target)
     for task, made in zip(tasks, found, strict=True):
         with job.run.trying(task.article):
             _finish(job, task, target, made)
+
+
+def _bare(job: _Job, catalog: Catalog) -> Catalog:
+    """The catalog without the drafts that are to be made anew."""
+    from toolkit import draft
+
+    return draft.without_machine(catalog) if job.anew else catalog
 
 
 def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
@@ -220,7 +232,7 @@ def _write(
     from toolkit import draft
 
     catalog, before = read
-    new = draft.apply(catalog, made)
+    new = draft.filled_from(draft.apply(_bare(job, catalog), made), catalog)
     job.counts["files"] += job.run.save(article, target, new, before)
     pairs = zip(catalog.entries, new.entries, strict=True)
     job.counts["drafted"] += sum(one.target != other.target for one, other in pairs)
