@@ -451,3 +451,19 @@ def test_anew(project: Path, toolkit: Toolkit) -> None:
     assert toolkit("translate", "--engine", "identity", "--anew").code == 0
     found = [(entry.msgstr, entry.fuzzy) for entry in polib.pofile(str(path))]
     assert found == [("One.", True), ("Two.", False), ("Drei.", True)]
+
+
+def test_catalogs_of_gone_articles(project: Path, toolkit: Toolkit) -> None:
+    """They are named; renamed along with the article, they keep all that was approved."""
+    (project / "sources" / "a.txt").write_text("Eins.\n")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources/a.txt")
+    (project / "sources" / "a.txt").rename(project / "sources" / "b.txt")
+    folder = project / "locales/en/LC_MESSAGES"
+    shutil.copy(folder / "a.po", folder / "site.po")
+    said = toolkit("translate", "--engine", "identity", "--dry-run").err
+    assert said.count("note: ") == 1
+    assert "note: locales/en/LC_MESSAGES/a.po: its article is gone; if it has a new name" in said
+    (folder / "a.po").rename(folder / "b.po")
+    assert "note" not in toolkit("translate", "--engine", "identity").err
+    assert not polib.pofile(str(folder / "b.po"))[0].fuzzy

@@ -123,6 +123,18 @@ def unread(project: Project) -> list[str]:
     return [_label(project, path) for path in _below(project.sources, _UNREAD)]
 
 
+def orphans(project: Project) -> list[str]:
+    """Catalogs whose article is gone, as messages name them; not those of the site's own words."""
+    names = {p.relative_to(project.sources).with_suffix("") for p in _below(project.sources)}
+    known = {name.as_posix() for name in names} | {"site"}
+    return [
+        _label(project, path)
+        for target in project.targets
+        for name, path in memory_files(project, target)[0].items()
+        if name not in known
+    ]
+
+
 def _below(folder: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
     """The articles in a folder; hidden files and folders are none."""
     return sorted(

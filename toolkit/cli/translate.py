@@ -113,6 +113,8 @@ def translate(
     run = Run.start(codes, "translate", dry_run=dry_run)
     for label in project.unread(run.project):
         say(f"note: {label} is not read; save it as .html, .md or .txt")
+    for label in project.orphans(run.project):
+        say(f"note: {label}: its article is gone; if it has a new name, give the file that too")
     with run.writing(), ExitStack() as stack:
         cache = None if dry_run else project.scratch(run.project, "cache") / "engine.sqlite"
         job = _Job(run, engines.load(engine, jobs, cache, beam, scheduler), least, anew, stack)
