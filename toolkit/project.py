@@ -46,6 +46,7 @@ class Article:
 
 def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | ToolkitError]:
     """The articles named by paths or globs, or all; what cannot be one comes as an error."""
+    home = os.path.realpath(project.sources)
     for path in dict.fromkeys(_paths(project, wanted)):
         if isinstance(path, ToolkitError):
             yield path
@@ -55,7 +56,7 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
         rival = _rival(path)
         if any(map(_unfit, label)):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
-        elif _leads_out(path, project.sources):
+        elif _leads_out(path, home):
             where = _label(project, project.sources)
             yield SourceError(f"{label}: a link out of {where}: put the article itself there")
         elif rival:
@@ -67,10 +68,10 @@ def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | Tool
             yield Article(name, path, label)
 
 
-def _leads_out(path: Path, folder: Path) -> bool:
-    """Whether a file in a folder is really one elsewhere."""
-    real, home = (Path(os.path.realpath(place)) for place in (path, folder))
-    return real.is_file() and not real.is_relative_to(home)
+def _leads_out(path: Path, home: str) -> bool:
+    """Whether a file below a (real) folder is really one elsewhere."""
+    real = os.path.realpath(path)
+    return not real.startswith(f"{home}{os.sep}") and os.path.isfile(real)  # noqa: PTH113
 
 
 def _unfit(sign: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
+    Environment,
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
@@ -46,9 +47,10 @@ def forget() -> None:
 
 
 @cache
-def _environment(overrides: Path | None) -> ImmutableSandboxedEnvironment:
+def _environment(overrides: Path | None) -> Environment:
     own = [FileSystemLoader(overrides)] if overrides else []
-    return ImmutableSandboxedEnvironment(
+    kind = ImmutableSandboxedEnvironment if overrides else Environment
+    return kind(
         loader=ChoiceLoader([*own, PackageLoader("toolkit")]),
         autoescape=True,
         undefined=StrictUndefined,

@@ -75,10 +75,11 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _keep_foreign(folder: Path, fresh: Path, ours: set[str]) -> None:
     """Take over what is in the old folder and not of the site."""
+    start = len(f"{folder}{os.sep}")
     for parent, _, names in os.walk(folder):
         for name in names:
-            place = Path(parent, name).relative_to(folder)
-            if place.as_posix() not in ours:
+            place = f"{parent}{os.sep}{name}"[start:]
+            if place.replace(os.sep, "/") not in ours:
                 (fresh / place).parent.mkdir(parents=True, exist_ok=True)
                 _same_file(f"{folder / place}", f"{fresh / place}")
 
