@@ -128,7 +128,8 @@ def test_ctrl_c(project: Path) -> None:
     write(project, 1)
     for number in range(ARTICLES, 150):
         (project / "sources" / f"{number}.txt").write_text(f"Satz {number} und {number}.\n" * 20)
-    process = start(*TRANSLATE, folder=project)
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background shell ignores it
+    process = start(*TRANSLATE, folder=project, preexec_fn=heeded)
     assert process.stdout
     assert process.stdout.readline().startswith("locales/en")  # the first one is written
     process.send_signal(signal.SIGINT)
