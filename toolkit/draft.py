@@ -103,9 +103,10 @@ def without_machine(catalog: Catalog) -> Catalog:
 
 
 def filled_from(new: Catalog, old: Catalog) -> Catalog:
-    """The new catalog with the old entries where it has no target."""
+    """The new catalog with the old entries where only they have a target."""
     pairs = zip(new.entries, old.entries, strict=True)
-    return replace(new, entries=tuple(one if one.target else other for one, other in pairs))
+    entries = (other if other.target and not one.target else one for one, other in pairs)
+    return replace(new, entries=tuple(entries))
 
 
 def is_open(entry: Entry) -> bool:

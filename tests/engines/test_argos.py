@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Toolkit
 
 from tests.engines.conftest import Work
 from toolkit import align
@@ -289,6 +290,15 @@ def test_what_the_model_does_not_know_is_not_shown(argos_home: Path) -> None:
     (result,) = Argos().translate(["Die Preise stiegen um 777777,7777 Prozent."], DE, EN)
     assert result.text == ""
     assert result.reason.startswith("the model changed figures")
+
+
+def test_the_reason_is_in_the_catalog(articles: Path, toolkit: Toolkit) -> None:
+    """What was left empty says why, in the file that translators open; `--anew` asks again."""
+    (articles / "sources/x.txt").write_text("Die Preise stiegen um 777777,7777 Prozent.\n")
+    for words in ((), ("--anew",)):
+        assert toolkit("translate", "sources/x.txt", "--to", "en", *words).code == 0
+        text = (articles / "locales/en/LC_MESSAGES/x.po").read_text("utf-8")
+        assert "left empty, the model changed figures" in " ".join(text.split())
 
 
 def test_a_missing_model_is_named(argos_home: Path) -> None:
