@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,15 +194,19 @@ class Run:
             sys.exit(GATE)
 
 
+def progress(verb: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal; elsewhere what draws it is not even loaded."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from toolkit.cli import terminal
+
+    return terminal.progress(verb)
+
+
 def _progress(
     found: Sequence[Article | ToolkitError], verb: str
 ) -> Iterator[Article | ToolkitError]:
-    """The same articles, with a progress bar on a terminal if it takes over a second."""
-    if not sys.stderr.isatty():
-        yield from found
-        return
-    from toolkit.cli.terminal import progress
-
+    """The same articles, with a progress bar."""
     with progress(verb) as tell:
         for number, article in enumerate(found):
             if tell:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import Run, relative, say
+from toolkit.cli.run import Run, progress, relative, say
 from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from toolkit.settings import Project
     from toolkit.site.build import Plan
@@ -112,7 +110,7 @@ def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
     gathering = _gathering(run, settings, drafts)
     found: dict[str, Story] = {}
     articles = list(project.articles(run.project, ()))
-    with _progress(run.verb) as tell:
+    with progress(run.verb) as tell:
         for number, article in enumerate(articles):
             if tell:
                 tell(number, len(articles))
@@ -127,15 +125,6 @@ def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
     gather.forget(gathering, found)
     by_name = (found[name] for name in sorted(found))
     return sorted(by_name, key=lambda story: story.date, reverse=True)
-
-
-def _progress(verb: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
-    """A progress bar on a terminal; elsewhere what draws it is not even loaded."""
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from toolkit.cli.terminal import progress
-
-    return progress(verb)
 
 
 def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:
