@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -28,16 +29,19 @@ def secret() -> bytes:
     fresh = secrets.token_bytes(_BYTES)
     try:
         path = folder() / "secret"
-        beside = path.with_suffix(f".{os.getpid()}.new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(fresh)
-        try:
-            os.link(beside, path)  # the first process decides
-        except FileExistsError:
-            pass
-        finally:
-            beside.unlink()
+        if not path.exists():
+            _keep(path, fresh)
         kept = path.read_bytes()
     except (OSError, RuntimeError):
         return fresh
     return kept if len(kept) == _BYTES else fresh
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file for nobody else's eyes; if several processes do, the first one decides."""
+    beside = path.with_suffix(f".{os.getpid()}.new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    with suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
