@@ -115,10 +115,12 @@ def _obsolete(
     present = {entry.key for entry in entries}
     remarks = {entry.comments for entry in entries}
 
+    def remarked(entry: Entry) -> bool:
+        return bool(entry.comments) and entry.comments not in remarks
+
     def is_work(entry: Entry) -> bool:
-        if entry.comments and entry.comments not in remarks:
-            return True
-        return (bool(entry.target) and not entry.machine) or translated(entry.source)
+        own = bool(entry.target) and not entry.machine
+        return remarked(entry) or own or translated(entry.source)
 
     gone = [
         replace(entry, notes=())
@@ -129,7 +131,7 @@ def _obsolete(
     kept = {
         entry.key: entry
         for entry in gone
-        if not (entry.fuzzy and entry.previous is not None and entry.target in finished)
-        or (entry.comments and entry.comments not in remarks)
+        if remarked(entry)
+        or not (entry.fuzzy and entry.previous is not None and entry.target in finished)
     }
     return tuple(kept.values())

@@ -19,7 +19,6 @@ from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Versi
 from toolkit.site.typography import bind
 from toolkit.site.voice import length
 
-"""Origin of the text of a sentence that changed (`catalog.refresh`); the memory says more."""
 _BRIEF = 200
 """Characters of a description made of the text."""
 _HEADLINE = 90
