@@ -9,13 +9,14 @@ from toolkit.errors import UsageError
 from toolkit.language import language, own_name
 
 SPELLINGS = {
-    ("zh_CN", "zh-Hans"): "zh ZH zh_CN zh-cn zh_cn zh-Hans ZH-HANS zh_Hans_CN zh_SG",
+    ("zh_CN", "zh-Hans"): "zh ZH zh_CN zh-cn zh_cn zh-Hans ZH-HANS zh_Hans_CN zh_SG cmn",
     ("zh_TW", "zh-Hant"): "zt zh_TW zh-tw zh-Hant zh-Hant-TW zh_HK zh-Hant-HK",
     ("pt_BR", "pt-BR"): "pb pt_BR pt-br PT_BR",
     ("sr@latin", "sr-Latn"): "sr@latin sr-Latn sr_RS@latin sr-Latn-RS",
     ("en", "en"): "en EN",
     ("en_US", "en-US"): "en_US en-us en_US.UTF-8",
     ("de", "de"): "de",
+    ("he", "he"): "he iw",
 }
 FACTS = {
     "ar": ("rtl", "Arab", " "),
@@ -33,11 +34,19 @@ NONE = [
     "",
     " ",
     "C",
+    "c",
+    "C.UTF-8",
     "POSIX",
+    "posix",
+    "POSIX.UTF-8",
     "root",
     "und",
+    "und_DE",
     "mul",
+    "zxx",
     "xx",
+    "en_XX",
+    "english",
     "tlh",
     "e n",
     "../x",

@@ -6,9 +6,12 @@ catalogs use POSIX locale names (gettext, Weblate), publications BCP 47 (RFC 564
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.localedata import locale_identifiers
 
 from toolkit.errors import UsageError
 from toolkit.model import Language
@@ -51,8 +54,8 @@ _QUOTES = {
 }
 _DEFAULT_QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ('"', '"'))
 _UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
-_NONE = {"root", "und", "mul", "zxx"}
-"""Codes that name no language."""
+_LOCALE_NAME = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:_[A-Za-z0-9]+)*)(?:\.[\w.]+)?")
+"""A POSIX locale name without modifier: language, script and region, encoding."""
 
 
 @cache
@@ -88,17 +91,43 @@ def own_name(target: Language) -> str:
 
 
 def _resolve(code: str) -> tuple[str, Locale]:
+    """The POSIX name of a code's language, and Babel's locale. UsageError if it names none."""
     name = code.strip().replace("-", "_")
     posix = _ALIASES.get(name.lower(), name)
     try:
-        if posix.lower() in _NONE or ("@" in posix and posix not in _NAMES):
-            raise ValueError
-        locale = Locale.parse(_NAMES.get(posix, (posix,))[0].replace("-", "_"))
-    except (ValueError, UnknownLocaleError, TypeError):
+        if posix in _NAMES:
+            return posix, Locale.parse(_NAMES[posix][0], sep="-")
+        locale = _cldr_locale(posix)
+    except (ValueError, UnknownLocaleError):
         raise UsageError(
             f"{code!r} is no language code; use one such as en, ru, zh_CN or zh-Hans"
         ) from None
-    return (posix if posix in _NAMES else str(locale)), locale
+    posix = str(locale)
+    return _resolve(posix) if posix.lower() in _ALIASES else (posix, locale)
+
+
+def _cldr_locale(name: str) -> Locale:
+    """The locale with that name, if CLDR lists its language. ValueError otherwise.
+
+    Babel's parser alone does not decide: depending on the release it reads `C`, `POSIX` or `und`
+    as English.
+    """
+    parts = _LOCALE_NAME.fullmatch(name)
+    if not parts:
+        raise ValueError(name)
+    base = parts["language"].lower()
+    if base not in _cldr_languages():
+        base = str(get_global("language_aliases").get(base, ""))  # cnr: sr_ME
+    locale = Locale.parse(base + parts["rest"])
+    if locale.language not in _cldr_languages() or locale.language != base.partition("_")[0]:
+        raise ValueError(name)
+    return locale
+
+
+@cache
+def _cldr_languages() -> frozenset[str]:
+    """The languages for which CLDR has data, as the first part of a locale's name."""
+    return frozenset(name.partition("_")[0] for name in locale_identifiers()) - {"root"}
 
 
 def _script(locale: Locale) -> str:
@@ -106,8 +135,6 @@ def _script(locale: Locale) -> str:
     found = locale.script or likely.script
     if found:
         return str(found)
-    from babel.core import get_global
-
     subtags = get_global("likely_subtags").get(str(locale)) or get_global("likely_subtags").get(
         locale.language, "und_Latn"
     )
