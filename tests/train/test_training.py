@@ -188,6 +188,11 @@ def test_scores_of_a_package(archive: Path, trained: Path, tmp_path: Path) -> No
         measured = score.measured(found, "dev", *score.read_lines(source, reference))
     assert min(measured.greedy.chrf, measured.beam.chrf) > 90
     assert "tok:13a" in measured.beam.bleu_signature
+    passage = " ".join(pair.source for pair in dev[:2])
+    assert score.in_sentences(f" {passage} ", DE) == [pair.source for pair in dev[:2]]
+    with score.opened(str(archive)) as found:
+        [joined] = score.translated_in_sentences(found, [passage], 4)
+        assert joined == " ".join(score.translated(found, [pair.source for pair in dev[:2]], 4))
     reference.write_text("One line.\n")
     with pytest.raises(UsageError, match=r"has 100 lines, .* has 1: they must be the same"):
         score.read_lines(source, reference)
@@ -218,6 +223,7 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threa
     assert [line.split("\t")[0] for line in ran.stdout.splitlines()] == [
         "greedy",
         "beam 4",
+        "beam 4, cut into sentences",
         "BLEU",
         "chrF",
     ]

@@ -165,7 +165,7 @@ def export(folder: Path, output: Path, version: str, tests: tuple[tuple[Path, Pa
     archive, measured = exporting.export(Store(folder), order)
     click.echo(archive)
     for one in measured:
-        say(f"{one.name}: greedy {one.greedy}; beam 4 {one.beam}")
+        say(f"{one.name}: greedy {one.greedy}; beam 4 {one.beam}; cut {one.sentences}")
     say("export: 1 package; CTranslate2 and PyTorch agree")
 
 
@@ -187,8 +187,9 @@ def score(package: str, source: Path, reference: Path, as_json: bool) -> None:
         click.echo(json.dumps(asdict(measured), ensure_ascii=False, indent=2))
         return
     click.echo(f"greedy\t{measured.greedy}\nbeam 4\t{measured.beam}")
+    click.echo(f"beam 4, cut into sentences\t{measured.sentences}")
     click.echo(f"BLEU\t{measured.beam.bleu_signature}\nchrF\t{measured.beam.chrf_signature}")
-    say(f"score: {len(sources)} sentences of {source.name}")
+    say(f"score: {len(sources)} lines of {source.name}")
 
 
 @click.command()

@@ -78,8 +78,11 @@ def text(card: Card) -> str:
 def _scores(measured: Sequence[Measured]) -> str:
     if not measured:
         return "None were taken.\n"
-    lines = ["| set | sentences | greedy | beam 4 |", "| --- | ---: | --- | --- |"]
-    lines += [f"| {m.name} | {m.beam.sentences} | {m.greedy} | {m.beam} |" for m in measured]
+    lines = ["| set | lines | greedy | beam 4 | beam 4, line cut into sentences |"]
+    lines += ["| --- | ---: | --- | --- | --- |"]
+    lines += [
+        f"| {m.name} | {m.beam.lines} | {m.greedy} | {m.beam} | {m.sentences} |" for m in measured
+    ]
     signatures = (measured[0].beam.bleu_signature, measured[0].beam.chrf_signature)
     names = zip(("BLEU", "chrF"), signatures, strict=True)
     lines += ["", *(f"- {name}: `{signature}`" for name, signature in names)]

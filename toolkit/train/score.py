@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from toolkit.errors import EngineError, UsageError
 from toolkit.language import language
 from toolkit.model import Language
 from toolkit.models import Package, archive
+from toolkit.sentences import boundaries
 from toolkit.train import corpus
 
 BEAMS = (1, BEAM)
@@ -28,7 +30,7 @@ class Scores:
     chrf: float
     bleu_signature: str
     chrf_signature: str
-    sentences: int
+    lines: int
 
     def __str__(self) -> str:
         return f"BLEU {self.bleu:.1f}, chrF {self.chrf:.1f}"
@@ -42,6 +44,8 @@ class Measured:
     greedy: Scores
     beam: Scores
     """As the engine searches."""
+    sentences: Scores
+    """As the engine searches, after cutting the lines into sentences as the toolkit does."""
 
 
 def measured(
@@ -52,7 +56,8 @@ def measured(
     greedy, beam = (
         scored(translated(package, sources, width), references, target) for width in BEAMS
     )
-    return Measured(name, greedy, beam)
+    cut = scored(translated_in_sentences(package, sources, BEAM), references, target)
+    return Measured(name, greedy, beam, cut)
 
 
 def scored(outputs: Sequence[str], references: Sequence[str], target: Language) -> Scores:
@@ -76,6 +81,22 @@ def translated(package: Package, sentences: Sequence[str], beam: int) -> list[st
     for batch in Model(package).translate([text for text in sentences if text], Search(beam)):
         done |= {text: found[0].text for text, found in batch.items()}
     return [done.get(text, "") for text in sentences]
+
+
+def translated_in_sentences(package: Package, passages: Sequence[str], beam: int) -> list[str]:
+    """What becomes of passages as the toolkit translates them: cut into sentences, and joined."""
+    source, target = language(package.source), language(package.target)
+    cut = [in_sentences(passage, source) for passage in passages]
+    distinct = list(dict.fromkeys(sentence for sentences in cut for sentence in sentences))
+    done = dict(zip(distinct, translated(package, distinct, beam), strict=True))
+    return [target.gap.join(done[sentence] for sentence in sentences) for sentences in cut]
+
+
+def in_sentences(passage: str, source: Language) -> list[str]:
+    """The sentences of a passage, without the blanks around them."""
+    starts = [0, *boundaries(passage, source), len(passage)]
+    pieces = (passage[start:stop].strip() for start, stop in pairwise(starts))
+    return [piece for piece in pieces if piece]
 
 
 def read_lines(source: Path, reference: Path) -> tuple[list[str], list[str]]:
