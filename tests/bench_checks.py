@@ -211,7 +211,7 @@ def pofilter(entries: list[Entry], code: str) -> list[set[str]]:
         header = (("Content-Type", "text/plain; charset=UTF-8"), ("Language", code))
         source.write_text(po.write(Catalog(header=header, entries=tuple(numbered))), "utf-8")
         tool = Path(sys.executable).with_name("pofilter")
-        options = [f"--language={code}", "--progress=none", "-i", source, "-o", result]
+        options = [f"--language={code}", "--progress=none", "-i", str(source), "-o", str(result)]
         subprocess.run([tool, *options], check=True, capture_output=True)
         found: list[set[str]] = [set() for _ in entries]
         if result.exists():

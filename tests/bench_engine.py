@@ -138,8 +138,9 @@ def bounded(longest: Callable[[list[int]], int] = max) -> None:
     import ctranslate2
 
     from toolkit.engines import argos
+    from toolkit.engines.guards import fault as judge
 
-    original, judge = ctranslate2.Translator.translate_batch, argos.fault
+    original = ctranslate2.Translator.translate_batch
 
     def translate_batch(self: Any, source: list[list[str]], *rest: Any, **options: Any) -> Any:
         options.pop("max_decoding_length", None)
@@ -158,7 +159,7 @@ def bounded(longest: Callable[[list[int]], int] = max) -> None:
         return ""
 
     ctranslate2.Translator.translate_batch = translate_batch
-    argos.fault, argos._RETRIES = fault, ()
+    vars(argos).update(fault=fault, _RETRIES=())
 
 
 def ours(texts: list[str], targets: list[str], beam: int, jobs: int) -> list[Any]:
@@ -386,8 +387,8 @@ def count_alarms(folder: Path, most: int) -> None:
         sides = [path.read_text("utf-8").splitlines() for path in (source, file)]
         rows = list(zip(*sides, strict=True))[:most]
         hits = [
-            [guard for guard, see in GUARDS.items() if see(*row, Context(here, there))]
-            for row in rows
+            [guard for guard, see in GUARDS.items() if see(source, made, Context(here, there))]
+            for source, made in rows
         ]
         counts = dict(Counter(guard for found in hits for guard in found))
         print(f"{pair} {name} {made}: {sum(map(bool, hits))} of {len(rows)} {counts or ''}")

@@ -35,7 +35,7 @@ def pairs(folder: Path, target: str, count: int) -> list[Entry]:
 
 def longest(text: str) -> str:
     """The longest word, or the beginning of what is written without blanks."""
-    return max(re.findall(r"\w+", text), key=len)[:12]
+    return max((word[0] for word in re.finditer(r"\w+", text)), key=len)[:12]
 
 
 def glossary(entries: list[Entry], target: str, count: int) -> Glossary:

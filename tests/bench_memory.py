@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -108,7 +109,7 @@ def theirs(pairs: list[Pair]) -> Callable[[str], object]:
     from translate.search.match import matcher
     from translate.storage.base import TranslationStore
 
-    store = TranslationStore()
+    store: Any = TranslationStore()
     for source, target in pairs:
         store.addsourceunit(source).target = target
     return matcher(store, max_candidates=5, min_similarity=LEAST, max_length=10_000).matches

@@ -88,7 +88,7 @@ def test_any_links_give_every_placeholder_once_and_nested(
     )
     found, _ = restore(inline, Result(target, links))
     assert sorted(PLACEHOLDER.findall(found)) == sorted(names_of(inline))
-    stack = []
+    stack: list[str] = []
     for name in PLACEHOLDER.findall(found):
         if name.startswith("</"):
             assert stack.pop() == name.replace("/", "")

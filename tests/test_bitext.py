@@ -159,7 +159,9 @@ def test_beads_cover_both_texts_in_order(
 @pytest.mark.parametrize("shift", [0, 40])
 def test_long_texts_in_linear_time(shift: int) -> None:
     """Six hundred sentences take seconds, even if the translation lacks a long passage."""
-    source, target, block = [], [], 0
+    source: list[tuple[str, int]] = []
+    target: list[tuple[str, int]] = []
+    block = 0
     while len(source) < 600:
         given = case(DATA[len(source) % len(DATA)], "en")
         source += [(f"{text} {len(source)}", block + number) for text, number in given.source]

@@ -172,8 +172,9 @@ TYPED = [
 @pytest.mark.parametrize(("code", "typed"), TYPED)
 def test_a_translation_typed_over_the_msgid_is_kept(code: str, typed: str, draft: str) -> None:
     """It is told from a sentence of the article by its language, and stays as obsolete."""
-    machine = {"target": draft, "fuzzy": True, "origin": "mt: argos", "seal": seal_of(draft)}
-    wrong = replace(Entry(typed), **machine if draft else {})
+    wrong = Entry(typed)
+    if draft:
+        wrong = replace(wrong, target=draft, fuzzy=True, origin="mt: argos", seal=seal_of(draft))
     old = Catalog(entries=(*entries(A, B), wrong))
     article = pipeline.prepare("a.txt", f"{A}\n\n{C}\n", language("de"))
     new = pipeline.update(article, old, language(code), "2026-11-25 12:00+0000")

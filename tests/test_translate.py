@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -288,7 +288,7 @@ def _gettext(*words: str) -> None:
     gettext(*words).check_returncode()
 
 
-EDITORS = {
+EDITORS: dict[str, Callable[[Path], object]] = {
     "Poedit": _poedit,
     "Windows": _windows,
     "msgcat": lambda path: _gettext("msgcat", "-o", str(path), str(path)),

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Toolkit
+from engines.conftest import catalogs, clear
 
-from tests.engines.conftest import catalogs, clear
 from toolkit.engines import Result, dask, load
 from toolkit.engines.argos import Argos
 from toolkit.errors import EngineError, UsageError

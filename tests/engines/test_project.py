@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Toolkit
+from engines.conftest import catalogs, clear
 
-from tests.engines.conftest import catalogs, clear
 from toolkit import po
 from toolkit.engines import ctranslate
 

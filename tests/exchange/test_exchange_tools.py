@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+from typing import Any
 from pathlib import Path
 
 import openpyxl
@@ -57,7 +58,7 @@ def test_translate_toolkit_edits_and_saves(name: str) -> None:
 
     In 1.2 it marks what it translates as approved, in 2.0 it does not.
     """
-    module = tt1.xlifffile if name == "xliff" else tt2.Xliff2File
+    module: Any = tt1.xlifffile if name == "xliff" else tt2.Xliff2File
     store = module.parsestring(exported(name))
     assert [unit.target or "" for unit in store.units][2:] == ["Титул", "-пять", "Конец."]
     assert [unit.isfuzzy() for unit in store.units] == [False, True, False, True, False]
@@ -86,14 +87,14 @@ def test_codes_set_in_translate_toolkit() -> None:
 def test_xliff2po_and_po2xliff(tmp_path: Path) -> None:
     """xliff2po reads our file with the right states; po2xliff's file is imported."""
     (tmp_path / "a.xlf").write_bytes(exported("xliff"))
-    run = [BIN / "xliff2po", "--progress=none", tmp_path / "a.xlf", tmp_path / "a.po"]
+    run = [str(BIN / "xliff2po"), "--progress=none", f"{tmp_path}/a.xlf", f"{tmp_path}/a.po"]
     subprocess.run(run, check=True, capture_output=True)
     found = po.read(tmp_path / "a.po").entries
     assert [(one.source, one.state) for one in found[1:]] == [
         (one.source, one.state) for one in CATALOG.entries[1:]
     ]
     (tmp_path / "b.po").write_text(po.write(CATALOG))
-    run = [BIN / "po2xliff", "--progress=none", tmp_path / "b.po", tmp_path / "b.xlf"]
+    run = [str(BIN / "po2xliff"), "--progress=none", f"{tmp_path}/b.po", f"{tmp_path}/b.xlf"]
     subprocess.run(run, check=True, capture_output=True)
     data = (tmp_path / "b.xlf").read_bytes().replace("Конец.".encode(), "Финал.".encode())
     rows = read("b.xlf", data)[0].rows

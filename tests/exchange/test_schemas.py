@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import xmlschema
+from exchange.test_exchange import CATALOGS, GERMAN, RUSSIAN, SMALL
 from hypothesis import given
 
-from tests.exchange.test_exchange import CATALOGS, GERMAN, RUSSIAN, SMALL
 from toolkit import pipeline
 from toolkit.exchange import EXCHANGES
 from toolkit.model import Catalog

@@ -25,7 +25,6 @@ from toolkit.errors import CatalogError
 from toolkit.inline import strip
 from toolkit.language import language
 from toolkit.memory import Ask, Unit, rank
-from toolkit.memory import index as memory_index
 from toolkit.memory.adapt import kept
 from toolkit.memory.index import Index
 from toolkit.memory.search import Nearest
@@ -131,7 +130,7 @@ def test_nothing_changed_reads_nothing(
         patch.setattr(Path, "read_bytes", None)
         assert index.refresh({"a": catalog}) == []
     os.utime(catalog, (1, 1))
-    monkeypatch.setattr(memory_index.po, "read", None)
+    monkeypatch.setattr("toolkit.memory.index.po.read", None)
     assert index.refresh({"a": catalog}) == []
     assert origin(index) == "tm: 100% a"
 

@@ -37,7 +37,7 @@ def tu(source: str, target: str, lang: str = "xml:lang") -> str:
 
 
 def characters(never: str = "") -> st.SearchStrategy[str]:
-    return st.characters(exclude_categories=("Cs",), exclude_characters="\0" + never)
+    return st.characters(exclude_categories=["Cs"], exclude_characters="\0" + never)
 
 
 PIECES = st.sampled_from(("<g1>", "</g1>", "<x2/>", "<g3>", "</g3>", "]]>", "&amp;", "\r\n", "\v"))

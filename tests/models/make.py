@@ -290,7 +290,8 @@ def train(pairs: list[Pair], size: int) -> Transformer:
             optimizer.step()
             step, total = step + 1, total + error.item()
         print(f"  epoch {epoch + 1}: {total / len(batches):.3f}", flush=True)
-    return model.eval()
+    model.eval()
+    return model
 
 
 # --- package ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,7 +155,7 @@ def test_redirects(site: Site, tmp_path: Path) -> None:
 
 def test_encrypted_stays_encrypted() -> None:
     """A redirect from https to http is not followed."""
-    request = download.urllib.request.Request("https://example.org/a")
+    request = urllib.request.Request("https://example.org/a")
     handler = download._Redirects()
     with pytest.raises(OSError, match="unencrypted"):
         handler.redirect_request(request, None, 302, "", {}, "http://example.org/b")

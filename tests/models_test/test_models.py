@@ -110,7 +110,7 @@ def test_bad_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert models.installed() == ()
 
 
-DAMAGE = {
+DAMAGE: dict[str, list[tuple[str, bytes | str | None]]] = {
     "metadata.json is missing or damaged": [
         ("metadata.json", None),
         ("metadata.json", b"{"),
@@ -127,6 +127,15 @@ DAMAGE = {
 }
 
 
+def damaged(name: str, data: bytes | str | None) -> dict[str, bytes]:
+    """A package's files, that one with other data, missing (None) or cut in half."""
+    content = files()
+    whole = content.pop(name)
+    if data is not None:
+        content[name] = data if isinstance(data, bytes) else whole[: len(whole) // 2]
+    return content
+
+
 @pytest.mark.parametrize(
     ("problem", "name", "data"),
     [(problem, *case) for problem, cases in DAMAGE.items() for case in cases],
@@ -135,11 +144,7 @@ def test_broken_packages_are_listed(
     problem: str, name: str, data: bytes | str | None, home: Path
 ) -> None:
     """A half-installed or damaged package is listed with its problem, and no route takes it."""
-    content = files()
-    if data is None:
-        del content[name]
-    else:
-        content[name] = content[name][: len(content[name]) // 2] if data == "half" else data
+    content = damaged(name, data)
     unpacked(home / "translate-de_en-1_0", content)
     unpacked(home / "translate-en_ru-1_0", files("en_ru"))
     [broken, sound] = models.installed()
@@ -345,8 +350,8 @@ def raw(*members: tuple[str | zipfile.ZipInfo, bytes], top: str = "p") -> bytes:
         warnings.simplefilter("ignore")
         for name, content in files().items():
             file.writestr(f"{top}/{name}", content)
-        for name, content in members:
-            file.writestr(name, content)
+        for member, content in members:
+            file.writestr(member, content)
     return data.getvalue()
 
 
@@ -426,11 +431,7 @@ def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
 def test_bad_packages(name: str, data: bytes | str | None, tmp_path: Path, home: Path) -> None:
     """A well-packed package that does not work is refused, and the old one of its pair stays."""
     old = models.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
-    content = files()
-    if data is None:
-        del content[name]
-    else:
-        content[name] = content[name][: len(content[name]) // 2] if data == "half" else data
+    content = damaged(name, data)
     with pytest.raises(EngineError, match=r"bad.argosmodel: refused"):
         models.install(packed(tmp_path / "bad.argosmodel", content))
     assert models.installed() == (old,) and models.verify(old) == ""

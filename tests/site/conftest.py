@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
+from site_pages import Build, Built
 
 from toolkit.cli import cli
-
-sys.path.append(str(Path(__file__).parent))
-
-from site_pages import Build, Built
 
 DEMO = Path(__file__).parent / "demo"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 import urllib.request
@@ -64,7 +65,7 @@ def test_incremental_equals_fresh(project: Path, build: Build) -> None:
     (project / "sources/2020-12-07-beijing-moskau.txt").unlink()
     updated = build().bytes()
     for name in ("site", ".toolkit/site"):
-        output.shutil.rmtree(project / name)
+        shutil.rmtree(project / name)
     assert build().bytes() == updated
 
 

@@ -138,13 +138,13 @@ def test_no_german_under_another_language(demo: Built) -> None:
             sentences |= {text} if " " in text and not text[0].isdigit() else set()
     theme = {"Archive", "Latest", "Topics", "Languages", "Atom feed", "Read the original"}
     assert len(sentences) > 50
-    for path in demo.pages():
-        for language, text in words(demo.read(path)):
+    for page in demo.pages():
+        for language, text in words(demo.read(page)):
             plain = text.replace("\u202f", " ").replace("\u00a0", " ")
             if language != "de":
-                assert not any(sentence in plain for sentence in sentences), (path, text)
+                assert not any(sentence in plain for sentence in sentences), (page, text)
             if language != "en":
-                assert plain not in theme, (path, text)
+                assert plain not in theme, (page, text)
 
 
 def test_anchors_are_the_same_in_all_languages(demo: Built) -> None:

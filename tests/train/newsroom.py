@@ -51,7 +51,11 @@ def sentences(
     while len(found) < number:
         german, english = chooser.choice(templates)
         p, q = chooser.sample(PEOPLE, 2)
-        (c, city), (t, thing), (d, day) = map(chooser.choice, (CITIES, THINGS, DAYS))
+        (c, city), (t, thing), (d, day) = (
+            chooser.choice(CITIES),
+            chooser.choice(THINGS),
+            chooser.choice(DAYS),
+        )
         source = german.format(p=p, q=q, c=c, t=t, d=d)
         found[source] = english.format(p=p, q=q, C=city, T=thing, D=day)
     return list(found.items())

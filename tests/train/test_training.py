@@ -147,7 +147,9 @@ def test_damaged_and_foreign_files_are_refused(trained: Path, tmp_path: Path) ->
 def model(seed: int = 1) -> Transformer:
     """An untrained model for the toy's vocabulary."""
     torch.manual_seed(seed)
-    return Transformer(Shape(40, *SMALL)).eval()
+    made = Transformer(Shape(40, *SMALL))
+    made.eval()
+    return made
 
 
 def test_int8_weights_come_back(tmp_path: Path) -> None:
