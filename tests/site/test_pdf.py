@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from site_pages import LANGUAGES, Build
 
 from toolkit.errors import UsageError
-from toolkit.site import settings
+from toolkit.site import pdf, settings
 
 BREAD = "2022-03-03-brotpreise"
 
 
 def needs_weasyprint() -> None:
-    """Skip where the extra or the library under it is missing."""
+    """Skip where the extra or the libraries under it are missing."""
     try:
-        import weasyprint  # noqa: F401
-    except (ImportError, OSError):
-        pytest.skip("needs WeasyPrint and Pango")
+        pdf._weasyprint()
+    except (ImportError, UsageError):
+        pytest.skip("needs WeasyPrint, Pango and HarfBuzz-Subset")
+
+
+def needs_chinese_font() -> None:
+    """Skip where no font has the characters: the PDF would show boxes."""
+    fonts = shutil.which("fc-list") and subprocess.check_output(["fc-list", ":lang=zh"])
+    if fonts == b"":
+        pytest.skip("needs a Chinese font, such as fonts-noto-cjk")
 
 
 @pytest.fixture
@@ -49,8 +59,19 @@ def test_pdf(wanted: Path, build: Build) -> None:
         assert root["/MarkInfo"]["/Marked"]
         assert len(found.pages[0].images) == 1
     assert found.metadata.title == "面包为什么涨价"
-    assert "面包" in found.pages[0].extract_text()
     assert not list(built.folder.rglob("*.epub"))
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Brot"), ("zh-Hans", "面包")])
+def test_pdf_can_be_read(wanted: Path, build: Build, language: str, word: str) -> None:
+    """What a page shows can be searched and copied."""
+    needs_weasyprint()
+    pypdf = pytest.importorskip("pypdf")
+    if language == "zh-Hans":
+        needs_chinese_font()
+    built = build()
+    found = pypdf.PdfReader(built.folder / language / f"{BREAD}.pdf")
+    assert word in found.pages[0].extract_text()
 
 
 def test_pdf_the_same_bytes(wanted: Path, build: Build) -> None:
@@ -73,6 +94,15 @@ def test_pdf_without_weasyprint(
 
     monkeypatch.setattr("toolkit.site.pdf.version", missing)
     with pytest.raises(UsageError, match=r"pip install 'article-toolkit\[pdf\]'"):
+        build()
+    assert not (wanted / "site").exists()
+
+
+def test_pdf_without_libraries(wanted: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a library under it, one sentence says what to install; no half site is left."""
+    with contextlib.suppress(OSError):  # Pango is missing: the same sentence
+        monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+    with pytest.raises(UsageError, match=r"apt install .*libharfbuzz-subset0"):
         build()
     assert not (wanted / "site").exists()
 

@@ -81,10 +81,19 @@ def _fetch(book: Book, url: str) -> Any:
 
 
 def _weasyprint() -> Any:
+    """WeasyPrint, with the libraries under it. UsageError where they are missing.
+
+    Without HarfBuzz-Subset WeasyPrint would fall back to a slower way that writes the time of the
+    build into each font: other bytes for the same article.
+    """
     try:
         import weasyprint
+        from weasyprint.text import ffi
+
+        if getattr(ffi, "harfbuzz_subset", True) is None:
+            raise OSError("libharfbuzz-subset")
     except OSError:
-        what = "site.editions has pdf, which needs the library Pango"
+        what = "site.editions has pdf, which needs the libraries Pango and HarfBuzz-Subset"
         raise UsageError(
             f"{what}: install it with `apt install libpango-1.0-0 libpangoft2-1.0-0"
             " libharfbuzz-subset0` (macOS: `brew install pango`)"
