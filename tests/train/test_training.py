@@ -212,15 +212,22 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threa
         assert ran.exit_code == code, (ran.stderr, ran.exception)
         return ran
 
+    Path("licences.tsv").write_text("toy\tCC0 1.0\tinvented\n")
+    Path("failures.md").write_text("- It calls every bridge a school.\n")
     toolkit("prepare w --source de --to en --data toy.tsv --vocabulary 150 --dev-size 4")
     ran = toolkit("run w --preset toy --steps 2 --checks 1 --threads 1 --weight toy=2")
     assert ran.stdout == "" and "step 2: BLEU" in ran.stderr and "run: finished" in ran.stderr
-    ran = toolkit("export w --output out --version 1.2 --test test.de test.en")
+    ran = toolkit(
+        "export w --output out --version 1.2 --test test.de test.en"
+        f" --licences {tmp_path}/licences.tsv --failures failures.md"
+    )
     assert ran.stdout == "out/translate-de_en-1_2.argosmodel\n"
     assert "CTranslate2 and PyTorch agree" in ran.stderr
     with zipfile.ZipFile(ran.stdout.strip()) as file:
         card = file.read("translate-de_en-1_2/README.md").decode()
-    assert "run w --preset toy --steps 2" in card
+    assert "run w --preset toy --steps 2" in card and "| toy | 56 | CC0 1.0 |  |" in card
+    assert "- It calls every bridge a school.\n" in card
+    assert "--licences licences.tsv" in card and str(tmp_path) not in card
     ran = toolkit("score out/translate-de_en-1_2.argosmodel test.de test.en")
     assert [line.split("\t")[0] for line in ran.stdout.splitlines()] == [
         "greedy",
@@ -234,6 +241,8 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threa
         ("run w --steps 9 --weight toy", "write ORIGIN=FACTOR"),
         ("run w --steps 9 --preset toy --weight none=1", "no origin is called none"),
         ("export w --version new", "write numbers and points"),
+        ("export w --licences test.de", "test.de:1: write an origin, a tab and its licence"),
+        ("export w --failures none.md", "none.md: cannot be read"),
         ("score nothing test.de test.en", "no package 'nothing' is installed"),
     ):
         assert said in str(toolkit(line, 1).exception), line

@@ -151,7 +151,11 @@ def _factor(text: str) -> tuple[str, float]:
 @click.option("--output", default=".", type=_file, help="Folder for the .argosmodel file.")
 @click.option("--version", default="1.0", show_default=True, metavar="NUMBERS")
 @click.option("--test", "tests", nargs=2, type=_file, multiple=True, metavar="SRC REF")
-def export(folder: Path, output: Path, version: str, tests: tuple[tuple[Path, Path], ...]) -> None:
+@click.option("--licences", type=_file, help="TSV for the model card: origin, licence.")
+@click.option(
+    "--failures", type=_file, help="Markdown for the model card: what was read in drafts."
+)
+def export(folder: Path, output: Path, version: str, **options: Any) -> None:
     """Make an Argos package of the best weights in FOLDER, with scores and a model card."""
     from toolkit.train import require
 
@@ -161,11 +165,13 @@ def export(folder: Path, output: Path, version: str, tests: tuple[tuple[Path, Pa
     from toolkit.train import export as exporting
     from toolkit.train.store import Store
 
-    order = exporting.Order(output, version, now()[:10], _command(), tests)
+    order = exporting.Order(output, version, now()[:10], _command(), **options)
     archive, measured = exporting.export(Store(folder), order)
     click.echo(archive)
     for one in measured:
         say(f"{one.name}: greedy {one.greedy}; beam 4 {one.beam}; cut {one.sentences}")
+    for flag, pairs in exporting.not_to_be_shipped(Store(folder)).items():
+        say(f"warning: {pairs} pairs are “{flag}”: this package is not to be passed on")
     say("export: 1 package; CTranslate2 and PyTorch agree")
 
 
@@ -277,7 +283,7 @@ def _adapted(
 
 
 def _command() -> str:
-    """The command as it was given, for the model card."""
+    """The command as it was given, for the model card; of files only the name, not the folder."""
     context = click.get_current_context()
     words = [context.command_path]
     for option in context.command.params:
@@ -286,5 +292,10 @@ def _command() -> str:
             continue
         name = option.opts[0] if isinstance(option, click.Option) else ""
         for one in value if isinstance(value, tuple) else (value,):
-            words += [*filter(None, [name]), *map(str, one if isinstance(one, tuple) else (one,))]
+            words += [*filter(None, [name]), *map(_said, one if isinstance(one, tuple) else (one,))]
     return f"{words[0]} {shlex.join(words[1:])}"
+
+
+def _said(value: object) -> str:
+    """An option's value as a card shows it: where somebody keeps files is nobody's business."""
+    return value.name or str(value) if isinstance(value, Path) else str(value)

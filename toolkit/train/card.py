@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.train.corpus import FLAGS
+from toolkit.train.corpus import FLAGS, flags_of
 from toolkit.train.score import Measured
 from toolkit.train.store import Data
 
@@ -27,7 +28,7 @@ Not for legal, medical or other texts where an error does harm and nobody checks
 - Negation, indirect speech and irony can get lost; long sentences can lose a part.
 - Who a pronoun means is guessed: the model sees no other sentence.
 - What its training data lacks it does not know; what is slanted in them may come out slanted.
-
+{failures}
 ## Scores
 
 {scores}
@@ -35,12 +36,15 @@ BLEU and chrF are comparable only with the same signature, and say little about 
 
 ## Training data
 
-{total} pairs; "flags" are what the origins' names say of their rights.
+{total} pairs; "flags" are what is known to limit the rights in an origin's texts.
 
 | origin | pairs | licence | flags |
 | --- | ---: | --- | --- |
 {origins}
 {left_out}
+## Rights
+
+{rights}
 ## Training
 
 {training}
@@ -57,6 +61,8 @@ class Card:
     measured: Sequence[Measured]
     training: Sequence[tuple[str, str]]
     """Facts: "time", "12 minutes on CPU"…"""
+    failures: str = ""
+    """Markdown: what somebody found by reading its output."""
 
 
 def text(card: Card) -> str:
@@ -71,6 +77,8 @@ def text(card: Card) -> str:
         total=sum(card.data.origins.values()),
         origins=_origins(card.data),
         left_out=_left_out(card.data),
+        rights=_rights(card.data),
+        failures=f"\n{card.failures.strip()}\n" if card.failures.strip() else "",
         training="\n".join(f"- {name}: {value}" for name, value in card.training if value),
     )
 
@@ -92,10 +100,40 @@ def _scores(measured: Sequence[Measured]) -> str:
 def _origins(data: Data) -> str:
     rows = []
     for origin, pairs in data.origins.items():
-        flags = ", ".join(FLAGS.get(flag, flag) for flag in origin.split("!")[1:])
-        licence = data.licences.get(origin, "not stated")
-        rows.append(f"| {_cell(origin)} | {pairs} | {_cell(licence)} | {flags} |")
+        licence = data.licences.get(origin, "")
+        flags = ", ".join(
+            FLAGS[flag].meaning if flag in FLAGS else flag for flag in flags_of(origin, licence)
+        )
+        rows.append(f"| {_cell(origin)} | {pairs} | {_cell(licence or 'not stated')} | {flags} |")
     return "\n".join(rows)
+
+
+def limited(data: Data) -> dict[str, int]:
+    """How many pairs have each flag, the most frequent one first."""
+    counts = Counter[str]()
+    for origin, pairs in data.origins.items():
+        for flag in flags_of(origin, data.licences.get(origin, "")):
+            counts[flag] += pairs
+    return dict(counts.most_common())
+
+
+def _rights(data: Data) -> str:
+    total = sum(data.origins.values())
+    lines = []
+    for name, pairs in limited(data).items():
+        share = f"{pairs} of {total} pairs ({max(0.1, 100 * pairs / total):.1f} %)"
+        flag = FLAGS.get(name)
+        if flag is None:
+            lines.append(f"- {share} are flagged “{name}”, of which nothing is known here.")
+        elif flag.shipped:
+            lines.append(f"- Risk: {share} are “{flag.meaning}”: {flag.reason}.")
+        else:
+            lines.append(f"- **Not to be passed on**: {share} are “{flag.meaning}”: {flag.reason}.")
+    lines.append(
+        "- An origin without a flag has a licence, often one that wants the same licence for what"
+        " is made of its texts (GPL, GFDL, CC BY-SA); whether weights are that is not settled."
+    )
+    return "\n".join(lines) + "\n"
 
 
 def _cell(text: str) -> str:

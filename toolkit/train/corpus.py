@@ -18,14 +18,48 @@ from toolkit.errors import CatalogError, SourceError
 from toolkit.inline import strip
 from toolkit.model import Language, State
 
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What a flag in an origin (`newstest!res`) says of its rights, and what follows."""
+
+    meaning: str
+    shipped: bool
+    """Whether a model that learned from such texts may be passed on."""
+    reason: str
+
+
 FLAGS = {
-    "res": "research use only",
-    "nc": "non-commercial",
-    "unk": "unknown or mixed rights",
-    "mt": "machine-translated target side",
-    "bt": "machine-made source side",
+    "res": Flag(
+        "research use only",
+        True,
+        "the terms speak of the texts, which the model does not hold; whether they reach its"
+        " weights is not settled: a risk for whoever publishes with it",
+    ),
+    "nc": Flag(
+        "non-commercial",
+        False,
+        "newsrooms sell what they publish, which the licence forbids",
+    ),
+    "unk": Flag(
+        "unknown or mixed rights",
+        True,
+        "the texts lie open, but nobody has stated the rights of each: a risk for whoever"
+        " publishes with it",
+    ),
+    "mt": Flag(
+        "machine-translated target side",
+        False,
+        "the terms of most translation services forbid training on their output, and a model"
+        " learns its mistakes",
+    ),
+    "bt": Flag(
+        "machine-made source side",
+        True,
+        "the side that is learned to be written is a person's; the other one is only read",
+    ),
 }
-"""What a flag in an origin (`newstest!res`) says."""
+"""The flags there are; docs/training.md says how they were decided."""
 _TELLING = 12
 """Letters of a line that is long enough to be recognized as held out."""
 
@@ -121,6 +155,25 @@ def fingerprint(text: str) -> str:
 def telling(texts: Iterable[str]) -> set[str]:
     """Fingerprints of lines that are long enough not to occur by chance."""
     return {found for text in texts if len(found := fingerprint(text)) >= _TELLING}
+
+
+def licences(path: Path) -> dict[str, str]:
+    """The licence of each origin in a TSV, further columns are ignored. SourceError."""
+    found = {}
+    for number, line in enumerate(lines(path), 1):
+        origin, tab, rest = line.partition("\t")
+        if line.strip() and not (tab and origin.strip() and rest.strip()):
+            raise SourceError(f"{path}:{number}: write an origin, a tab and its licence")
+        if line.strip():
+            found[origin.strip()] = rest.partition("\t")[0].strip()
+    return found
+
+
+def flags_of(origin: str, licence: str) -> list[str]:
+    """The flags of an origin: those in its name, and `unk` if no licence is known."""
+    found = origin.split("!")[1:]
+    unknown = not licence or licence.casefold().startswith(("none", "not stated", "unknown"))
+    return [*found, *(["unk"] if unknown and not found else [])]
 
 
 def is_excluded(origin: str, words: Sequence[str]) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import UsageError
-from toolkit.train import card, package, score
+from toolkit.train import card, corpus, package, score
 from toolkit.train.card import Card
+from toolkit.train.corpus import FLAGS
 from toolkit.train.model import Shape, Transformer
 from toolkit.train.package import Content
 from toolkit.train.run import loaded
 from toolkit.train.score import Measured
 from toolkit.train.store import BEST, Store
+
+_CORE_WATTS, _GPU_WATTS = 10, 700
+"""Of one busy core of a server with its share of memory and cooling; of a large GPU, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,18 @@ class Order:
     command: str
     tests: Sequence[tuple[Path, Path]] = ()
     """Source and reference files to measure on, beside the development set."""
+    licences: Path | None = None
+    """TSV for the card: origin, licence; beside what the training folder knows."""
+    failures: Path | None = None
+    """Markdown for the card: the failures that were found by reading translations."""
 
 
 def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
     """The archive, and its scores. EngineError if CTranslate2 and PyTorch differ."""
     state, data, dev = loaded(store, BEST), store.data(), store.dev()
+    if order.licences:
+        data = replace(data, licences=data.licences | corpus.licences(order.licences))
+    failures = "\n".join(corpus.lines(order.failures)) if order.failures else ""
     sets = [("development set", [pair.source for pair in dev], [pair.target for pair in dev])]
     sets += [(one.name, *score.read_lines(one, other)) for one, other in order.tests]
     model = _model(store, state)
@@ -44,15 +55,29 @@ def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
             measured = [score.measured(made, *one) for one in sets]
         training = {
             "date": order.date,
-            "data": {"origins": data.origins, "licences": data.licences},
+            "data": {
+                "origins": data.origins,
+                "licences": {name: data.licences.get(name, "not stated") for name in data.origins},
+                "flags": card.limited(data),
+            },
             "scores": [asdict(one) for one in measured],
             "run": state["trained"],
         }
         package.describe(folder, training)
         facts = [*_facts(state), ("prepared by", data.command), ("exported by", order.command)]
-        told = Card(data, order.version, order.date, measured, facts)
+        told = Card(data, order.version, order.date, measured, facts, failures)
         (folder / "README.md").write_text(card.text(told), "utf-8")
         return package.pack(folder, order.output), measured
+
+
+def not_to_be_shipped(store: Store) -> dict[str, int]:
+    """How many pairs in a training folder keep its model from being passed on, by what they are."""
+    flags = card.limited(store.data())
+    return {
+        FLAGS[name].meaning: pairs
+        for name, pairs in flags.items()
+        if name in FLAGS and not FLAGS[name].shipped
+    }
 
 
 def _model(store: Store, state: dict[str, Any]) -> Transformer:
@@ -71,5 +96,17 @@ def _facts(state: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "model", ", ".join(f"{name} {size}" for name, size in state["shape"].items())
     yield "steps", f"{trained['steps']}, {progress['epoch'] + 1} epochs"
     yield "time", f"{progress['seconds'] / 60:.1f} minutes on {trained['device']}"
+    yield "energy", _energy(trained["device"], progress)
     yield "settings", ", ".join(f"{name} {value}" for name, value in trained["settings"].items())
     yield "trained by", trained["command"]
+
+
+def _energy(device: str, progress: dict[str, Any]) -> str:
+    """An estimate for the card: nothing is metered."""
+    on_cpu = "CPU" in device
+    seconds = progress.get("processor", 0.0) if on_cpu else progress["seconds"]
+    watts, what = (_CORE_WATTS, "busy core") if on_cpu else (_GPU_WATTS, "GPU")
+    if not seconds:
+        return ""
+    hours = f"{seconds / 3600:.2g} h × {watts} W for a {what}"
+    return f"about {watts * seconds / 3600:.2g} Wh, an estimate: {hours}; nothing was metered"

@@ -50,7 +50,7 @@ def prepare(store: Store, request: Request, tell: Callable[[str], None]) -> Data
             f"{store.folder}: holds a training run that other data would spoil: take another"
             " folder, or delete this one"
         )
-    licences = _licences(request.licences)
+    licences = corpus.licences(request.licences) if request.licences else {}
     sieve = Filter(request.exclude, corpus.telling(_held_out(request)))
     pairs = list(sieve(_read(request, tell)))
     dev, pairs = _dev(request, pairs)
@@ -91,11 +91,6 @@ def _dev(request: Request, pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
     dev, rest = corpus.split(pairs, min(request.dev_size, len(pairs) // 5))
     apart = Filter(held_out=corpus.telling(pair.target for pair in dev))
     return dev, list(apart(rest))
-
-
-def _licences(path: Path | None) -> dict[str, str]:
-    cells = (line.split("\t") for line in corpus.lines(path)) if path else ()
-    return {row[0].strip(): row[1].strip() for row in cells if len(row) > 1}
 
 
 def _encoded(
