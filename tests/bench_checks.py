@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit import po
-from toolkit.checks import CHECKS, Context, run
-from toolkit.glossary import Glossary, Term, build
-from toolkit.language import language
+from toolkit.catalog import po
+from toolkit.checks.context import Context
+from toolkit.checks.table import CHECKS, run
+from toolkit.glossary.glossary import Glossary, Term, build
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, Severity
 
 EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"

@@ -137,7 +137,7 @@ def bounded(longest: Callable[[list[int]], int] = max) -> None:
     """Random models never end: let every output be as long as the longest source of its batch."""
     import ctranslate2
 
-    from toolkit.engines import argos
+    from toolkit.engines.argos import engine as argos
     from toolkit.engines.guards import fault as judge
 
     original = ctranslate2.Translator.translate_batch
@@ -164,8 +164,8 @@ def bounded(longest: Callable[[list[int]], int] = max) -> None:
 
 def ours(texts: list[str], targets: list[str], beam: int, jobs: int) -> list[Any]:
     """The engine `argos`."""
-    from toolkit.engines.argos import Argos
-    from toolkit.language import language
+    from toolkit.engines.argos.engine import Argos
+    from toolkit.languages.language import language
 
     engine = Argos(jobs, beam=beam)
     return [engine.translate(texts, language("de"), language(target)) for target in targets]
@@ -345,9 +345,9 @@ def check_exactness(file: Path, count: int) -> None:
 
 def compare_beams(home: Path, copies: int = 4) -> None:
     """The table of beams with the trained models of the tests: quality and speed."""
-    from toolkit import models
-    from toolkit.engines.argos import Argos
-    from toolkit.language import language
+    from toolkit.engines.argos.engine import Argos
+    from toolkit.languages.language import language
+    from toolkit.models import installed as models
 
     try:
         from sacrebleu import corpus_chrf
@@ -376,9 +376,9 @@ def compare_beams(home: Path, copies: int = 4) -> None:
 
 def count_alarms(folder: Path, most: int) -> None:
     """How often a guard stops a translation: of people's, false alarms."""
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
     from toolkit.engines.guards import GUARDS
-    from toolkit.language import language
+    from toolkit.languages.language import language
 
     for file in sorted([*folder.glob("*.ref"), *folder.glob("*.sys.argos")]):
         pair, name, made = file.name.split(".", 2)

@@ -13,10 +13,10 @@ import re
 import time
 from pathlib import Path
 
-from toolkit.checks import Context
+from toolkit.checks.context import Context
 from toolkit.checks.terms import terms
-from toolkit.glossary import Glossary, Term, build
-from toolkit.language import language
+from toolkit.glossary.glossary import Glossary, Term, build
+from toolkit.languages.language import language
 from toolkit.model import Entry
 
 GERMAN = language("de")

@@ -23,10 +23,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from toolkit import po
-from toolkit.language import language
-from toolkit.memory import LEAST, Ask
+from toolkit.catalog import po
+from toolkit.languages.language import language
 from toolkit.memory.index import Index
+from toolkit.memory.offers import LEAST, Ask
 from toolkit.memory.search import Nearest
 from toolkit.model import Catalog, Entry
 

@@ -39,7 +39,7 @@ def report():
 
 atexit.register(report)
 """
-_MAIN = _REPORT + "from toolkit.cli import main; main()"
+_MAIN = _REPORT + "from toolkit.cli.main import main; main()"
 _BOUNDED = "import bench_engine; bench_engine.bounded()" + _MAIN
 
 

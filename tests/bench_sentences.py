@@ -15,9 +15,9 @@ from pathlib import Path
 
 from choppa import DEFAULT_SRX_RULESET, SrxDocument, SrxTextIterator
 
-from toolkit.language import language
+from toolkit.document.sentences import boundaries
+from toolkit.languages.language import language
 from toolkit.model import Language
-from toolkit.sentences import boundaries
 
 CHUNK = 8
 Splitter = Callable[[str, Language], list[int]]

@@ -22,8 +22,10 @@ from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit import pipeline, po
-from toolkit.language import language
+from toolkit.catalog import po
+from toolkit.catalog.update import update
+from toolkit.formats.article import parse_article
+from toolkit.languages.language import language
 from toolkit.model import Catalog
 
 DEMO = Path(__file__).parent / "site/demo"
@@ -80,10 +82,10 @@ def _article(lines: list[str], day: str) -> str:
 
 def _catalogs(folder: Path, name: str, chosen: list[dict[str, str]]) -> None:
     label = f"sources/{name}.md"
-    article = pipeline.prepare(label, (folder / label).read_text("utf-8"), language("de"))
+    article = parse_article(label, (folder / label).read_text("utf-8"), language("de"))
     for target in TARGETS:
         words = {item["de"]: item[target] for item in chosen}
-        catalog = pipeline.update(article, Catalog(), language(target), "2026-11-25 09:00+0000")
+        catalog = update(article, Catalog(), language(target), "2026-11-25 09:00+0000")
         entries = tuple(replace(entry, target=words[entry.source]) for entry in catalog.entries)
         path = folder / f"locales/{target}/LC_MESSAGES/{name}.po"
         path.parent.mkdir(parents=True, exist_ok=True)

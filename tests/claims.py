@@ -10,15 +10,18 @@ from functools import cache, lru_cache
 
 from oracles import Words, rendered, skeleton, words
 
-from toolkit import draft, engines, publish
+from toolkit.catalog.update import update
+from toolkit.document.inline import codes_of, mask, protect, raw_of, unmask
+from toolkit.document.segment import blocks, split
+from toolkit.drafting import drafts as draft
+from toolkit.engines import table as engines
 from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
-from toolkit.formats import serialize
-from toolkit.inline import codes_of, mask, protect, raw_of, unmask
-from toolkit.language import language
+from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.format import serialize
+from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Glue, Inline, Part, Role, Segment, Text
-from toolkit.pipeline import Prepared, prepare, update
-from toolkit.segment import blocks, split
+from toolkit.publication import assemble as publish
 
 DE, EN = language("de"), language("en")
 NOW = "2020-12-07 10:00+0000"
@@ -52,9 +55,9 @@ def same(doc: Doc, what: str, wanted: str, found: str) -> None:
 
 
 @lru_cache(maxsize=4)
-def article(doc: Doc) -> Prepared:
+def article(doc: Doc) -> ParsedArticle:
     """The document taken apart, its sentence boundaries remembered."""
-    found = prepare(doc.label, doc.text, DE)
+    found = parse_article(doc.label, doc.text, DE)
     return replace(found, cut=cache(found.cut))
 
 

@@ -60,7 +60,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def toolkit(capsys: pytest.CaptureFixture[str]) -> Toolkit:
     """Run the command line in this process; an exception other than its exit fails the test."""
-    from toolkit.cli import main
+    from toolkit.cli.main import main
 
     def run(*words: str) -> Ran:
         code = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.formats.html_tokens import Token, tokens, unescape
+from toolkit.formats.html.tokens import Token, tokens, unescape
 
 LANGUAGES = ("de", "en", "ru", "zh-Hans")
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_segment import block
 
-from toolkit.align import restore
-from toolkit.engines import Link, Result
-from toolkit.inline import PLACEHOLDER, mask, names_of, shown, strip
+from toolkit.document.inline import PLACEHOLDER, mask, names_of, shown, strip
+from toolkit.drafting.placeholders import restore
+from toolkit.engines.contract import Link, Result
 
 
 def words(text: str) -> list[tuple[int, int]]:

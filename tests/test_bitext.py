@@ -14,12 +14,12 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from toolkit.bitext import Bead, align
+from toolkit.bitext.alignment import Bead, align
 from toolkit.bitext.anchors import anchors
 from toolkit.bitext.costs import Sentence
-from toolkit.language import language
+from toolkit.document.sentences import boundaries
+from toolkit.languages.language import language
 from toolkit.model import Language
-from toolkit.sentences import boundaries
 
 DATA = sorted((Path(__file__).parent / "bitext").glob("*.txt"))
 CODES = ("en", "ru", "zh")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import SEED, Toolkit, judge
 
-from toolkit import po
-from toolkit.bitext.drafts import Adopted, adopt
-from toolkit.language import language
+from toolkit.catalog import po
+from toolkit.catalog.refresh import wanted as wanted_entries
+from toolkit.drafting.adopt import Adopted, adopt
+from toolkit.formats.article import parse_article
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State
-from toolkit.pipeline import prepare
 
 GERMAN = """# Der Bahnhof von Erfeld
 
@@ -36,10 +37,10 @@ def adopted(
     german: str, english: str, *, suffix: str = ".md", entries: tuple[Entry, ...] = ()
 ) -> Adopted:
     """The German text's catalog, filled from the English text."""
-    source = prepare(f"a{suffix}", german, language("de"))
-    translation = prepare(f"old{suffix}", english, language("en"))
+    source = parse_article(f"a{suffix}", german, language("de"))
+    translation = parse_article(f"old{suffix}", english, language("en"))
     given = {entry.key: entry for entry in entries}
-    wanted = tuple(given.get(entry.key, entry) for entry in source.entries)
+    wanted = tuple(given.get(entry.key, entry) for entry in wanted_entries(source.segments))
     return adopt(source, translation, Catalog("a", (), (), wanted), "old.md")
 
 
@@ -72,9 +73,9 @@ def test_split_sentences_are_joined_in_the_targets_way() -> None:
     german = "Er stammt aus dem Jahr 1907 und steht deshalb seit langem unter Denkmalschutz."
     for code, text in [("en", "It dates from 1907. It has long been listed for that reason."),
                        ("zh", "它建于1907年。因此它早已被列为受保护的历史建筑。")]:  # fmt: skip
-        source = prepare("a.txt", german, language("de"))
-        old = Catalog(entries=source.entries)
-        found = adopt(source, prepare("b.txt", text, language(code)), old, "b.txt")
+        source = parse_article("a.txt", german, language("de"))
+        old = Catalog(entries=wanted_entries(source.segments))
+        found = adopt(source, parse_article("b.txt", text, language(code)), old, "b.txt")
         assert found.catalog.entries[0].target == text
 
 
@@ -94,7 +95,7 @@ def test_only_empty_entries_are_filled() -> None:
              Entry("Die <g1>Züge</g1> fahren weiter.", "<g1>Trains</g1> run."))  # fmt: skip
     found = adopted(GERMAN, ENGLISH, entries=given)
     assert set(given) <= set(found.catalog.entries)
-    source, english = (prepare("a.md", text, language(code))
+    source, english = (parse_article("a.md", text, language(code))
                        for text, code in [(GERMAN, "de"), (ENGLISH, "en")])  # fmt: skip
     assert adopt(source, english, found.catalog, "old.md").catalog == found.catalog
 

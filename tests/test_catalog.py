@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import catalog, pipeline
-from toolkit.language import language
+from toolkit.catalog import refresh as catalog
+from toolkit.catalog.update import update
+from toolkit.formats.article import parse_article
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State, seal_of
 
 WORDS = [
@@ -176,11 +178,11 @@ def test_a_translation_typed_over_the_msgid_is_kept(code: str, typed: str, draft
     if draft:
         wrong = replace(wrong, target=draft, fuzzy=True, origin="mt: argos", seal=seal_of(draft))
     old = Catalog(entries=(*entries(A, B), wrong))
-    article = pipeline.prepare("a.txt", f"{A}\n\n{C}\n", language("de"))
-    new = pipeline.update(article, old, language(code), "2026-11-25 12:00+0000")
+    article = parse_article("a.txt", f"{A}\n\n{C}\n", language("de"))
+    new = update(article, old, language(code), "2026-11-25 12:00+0000")
     assert [e.source for e in new.entries] == [A, C]
     assert [e.source for e in new.obsolete] == [typed]
-    assert pipeline.update(article, new, language(code), "2026-11-25 12:00+0000") == new
+    assert update(article, new, language(code), "2026-11-25 12:00+0000") == new
 
 
 def test_comments_outlive_drafts() -> None:

@@ -15,12 +15,13 @@ from claims import CLAIMS, DE, EN, REFUSABLE, Doc
 from conftest import Toolkit, judge
 from oracles import Words, rendered, visible
 
-from toolkit import engines, po
-from toolkit import project as files
-from toolkit.engines import ENGINES
+from toolkit.catalog import po
+from toolkit.engines import table as engines
+from toolkit.engines.table import ENGINES
 from toolkit.errors import PublishError
-from toolkit.formats import FORMATS
-from toolkit.project import Article
+from toolkit.formats.table import FORMATS
+from toolkit.project import files
+from toolkit.project.files import Article
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"

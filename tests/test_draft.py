@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from toolkit.draft import Wishes, Work, apply, drafts
-from toolkit.engines import Result
+from toolkit.catalog.refresh import wanted
+from toolkit.drafting.drafts import Wishes, Work, apply, drafts
+from toolkit.engines.contract import Result
 from toolkit.engines.identity import Identity, character_links
-from toolkit.language import language
+from toolkit.formats.article import parse_article
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, Language, State
-from toolkit.pipeline import prepare
 
 DE, EN, RU = (language(code) for code in ("de", "en", "ru"))
 MARKDOWN = "Das *Treffen* begann. Es dauerte **lange**, `x` mal.\n\nDas *Treffen* begann.\n"
@@ -46,8 +47,8 @@ EMPTY = Catalog()
 
 def work(pivot: Catalog = EMPTY) -> Work:
     """An empty catalog of the sample."""
-    article = prepare("a.md", MARKDOWN, DE)
-    return Work(article.segments, Catalog(entries=article.entries), pivot)
+    article = parse_article("a.md", MARKDOWN, DE)
+    return Work(article.segments, Catalog(entries=wanted(article.segments)), pivot)
 
 
 def test_sentences_go_to_the_engine_once_without_markup() -> None:

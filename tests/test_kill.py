@@ -17,7 +17,7 @@ import polib
 import pytest
 from conftest import SEED, Toolkit, forked
 
-from toolkit import po
+from toolkit.catalog import po
 
 ROOT = SEED.parent.parent
 TRANSLATE = ("translate", "--engine", "pseudo")
@@ -85,7 +85,7 @@ def wait_for(number: int, paths: list[Path]) -> None:
 @pytest.mark.parametrize("words", [TRANSLATE, PUBLISH], ids=lambda words: words[0])
 def test_kill_at_any_moment(words: tuple[str, ...], project: Path, toolkit: Toolkit) -> None:
     """After `kill -9` every file is the old or the new one; a rerun completes and cleans up."""
-    from toolkit.cli import main
+    from toolkit.cli.main import main
 
     folder = "locales" if words is TRANSLATE else "public"
     write(project, 1)
@@ -149,7 +149,7 @@ def test_ctrl_c(project: Path) -> None:
 
 def test_two_at_once(project: Path, toolkit: Toolkit) -> None:
     """The second waits and says so; the result is that of one run."""
-    from toolkit import project as home
+    from toolkit.project import files as home
 
     write(project, 1)
     with home.lock(home.find(project), "", print):
@@ -167,7 +167,7 @@ def test_two_at_once(project: Path, toolkit: Toolkit) -> None:
 @pytest.mark.usefixtures("fixed_time")
 def test_four_at_once(project: Path, toolkit: Toolkit) -> None:
     """Commands that run into each other leave what one after the other would."""
-    from toolkit.cli import main
+    from toolkit.cli.main import main
 
     write(project, 1)
     children = [

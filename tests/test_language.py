@@ -6,7 +6,7 @@ import pytest
 from babel.localedata import locale_identifiers
 
 from toolkit.errors import UsageError
-from toolkit.language import language, own_name
+from toolkit.languages.language import language, own_name
 
 SPELLINGS = {
     ("zh_CN", "zh-Hans"): "zh ZH zh_CN zh-cn zh_cn zh-Hans ZH-HANS zh_Hans_CN zh_SG cmn",

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.checks import Context
+from toolkit.checks.context import Context
+from toolkit.checks.localize import rewritten
 from toolkit.checks.numbers import numbers
-from toolkit.language import language
-from toolkit.localize import rewritten
+from toolkit.languages.language import language
 from toolkit.model import Entry
 
 CODES = ("en", "ru", "zh", "fr")

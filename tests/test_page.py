@@ -7,10 +7,9 @@ import re
 import html5lib
 import pytest
 
-from toolkit import page
-from toolkit.formats import FORMATS
-from toolkit.language import language
-from toolkit.pipeline import format_of
+from toolkit.formats.table import FORMATS, format_of
+from toolkit.languages.language import language
+from toolkit.publication import page
 
 DE = language("de")
 

@@ -10,9 +10,9 @@ from conftest import judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit import po
+from toolkit.catalog import po
 from toolkit.errors import CatalogError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
 
 HEADER = tuple(

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit
 
-from toolkit import atomic, po
-from toolkit import project as files
+from toolkit.catalog import po
 from toolkit.errors import CatalogError, PublishError, SourceError, ToolkitError, UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Catalog
-from toolkit.project import Article, Project
+from toolkit.project import files
+from toolkit.project.files import Article, Project
+from toolkit.storage import atomic
 
 SETTINGS = {
     "source = de": "Invalid value",

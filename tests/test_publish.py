@@ -11,12 +11,14 @@ from conftest import SEED, Toolkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import pipeline, publish
+from toolkit.catalog.update import update
+from toolkit.document.inline import shown
+from toolkit.document.segment import blocks
 from toolkit.errors import PublishError
-from toolkit.inline import shown
-from toolkit.language import language
+from toolkit.formats.article import parse_article
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, Glue
-from toolkit.segment import blocks
+from toolkit.publication import assemble as publish
 
 DE, EN, ZH = language("de"), language("en"), language("zh")
 ROOT = SEED.parent.parent
@@ -32,16 +34,16 @@ def made(
     drafts: bool = False,
 ) -> str:
     """The publication of a source with translations for some of its sentences."""
-    article = pipeline.prepare(name, source, DE)
+    article = parse_article(name, source, DE)
     old = Catalog(entries=tuple(Entry(s, t, s in fuzzy) for s, t in targets.items()))
-    found = pipeline.update(article, old, language(target), "")
+    found = update(article, old, language(target), "")
     job = publish.Job(DE, language(target), article.cut, article.form, drafts)
     return publish.assemble(article.document, found, job).text
 
 
 def _told(text: str, suffix: str) -> str:
     """What readers see of the text."""
-    article = pipeline.prepare(f"a{suffix}", text, EN)
+    article = parse_article(f"a{suffix}", text, EN)
     if suffix == ".txt":
         return "".join(
             p.raw if isinstance(p, Glue) else shown(p.inline) for p in article.document.parts

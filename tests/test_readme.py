@@ -54,7 +54,7 @@ def test_commands(clone: Path) -> None:
 
 def test_every_command_is_mentioned() -> None:
     """The README names every command of the toolkit."""
-    from toolkit.cli import cli
+    from toolkit.cli.main import cli
 
     for name in cli.commands:
         assert f"toolkit {name}" in README, name
@@ -62,7 +62,7 @@ def test_every_command_is_mentioned() -> None:
 
 def test_every_check_is_mentioned() -> None:
     """The README names every check."""
-    from toolkit.checks import CHECKS
+    from toolkit.checks.table import CHECKS
 
     for name in CHECKS:
         assert f"`{name}`" in README, name

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.inline import legend, mask, unmask
-from toolkit.language import language
+from toolkit.document.inline import legend, mask, unmask
+from toolkit.document.segment import split
+from toolkit.document.sentences import boundaries
+from toolkit.languages.language import language
 from toolkit.model import Block, Code, Glue, Inline, Role, Segment, Text
-from toolkit.segment import split
-from toolkit.sentences import boundaries
 
 CASES = Path(__file__).parent / "segment" / "blocks.txt"
 

@@ -10,9 +10,9 @@ from conftest import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.document.sentences import boundaries
 from toolkit.errors import UsageError
-from toolkit.language import language
-from toolkit.sentences import boundaries
+from toolkit.languages.language import language
 
 CASES = Path(__file__).with_name("segment")
 DE = language("de")

@@ -16,7 +16,7 @@ from conftest import SEED, Toolkit, gettext, judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit import po
+from toolkit.catalog import po
 
 DAMAGED = Path(__file__).parent / "damaged"
 TEXT = "Grüße aus Köln.\n\nDer Rat tagt am Montag.\n"

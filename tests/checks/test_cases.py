@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.checks import CHECKS, Context, run
+from toolkit.checks.context import Context
+from toolkit.checks.table import CHECKS, run
+from toolkit.document.inline import strip
 from toolkit.errors import UsageError
-from toolkit.glossary import parse
-from toolkit.inline import strip
-from toolkit.language import language
+from toolkit.glossary.glossary import parse
+from toolkit.languages.language import language
 from toolkit.model import Entry, Severity
 
 CASES = Path(__file__).parent / "cases"

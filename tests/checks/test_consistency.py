@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.checks import run_project
+from toolkit.checks.table import run_project
 from toolkit.model import Catalog, Entry
 
 MAYOR = "Der Bürgermeister sprach."

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit import fix
-from toolkit.checks import Context, run
-from toolkit.cli import cli
-from toolkit.inline import PLACEHOLDER
-from toolkit.language import language
+from toolkit.checks import fix
+from toolkit.checks.context import Context
+from toolkit.checks.table import run
+from toolkit.cli.main import cli
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, seal_of
 
 CASES = [

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import models
-from toolkit.engines.ctranslate import Hypothesis, Model, Search
+from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search
+from toolkit.models import installed as models
 
 MODELS = Path(__file__).parent.parent / "models"
 PAIRS = ("de_en", "en_ru", "en_zh")

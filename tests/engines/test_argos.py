@@ -17,11 +17,14 @@ import pytest
 from conftest import Toolkit
 from engines.conftest import Work
 
-from toolkit import align
-from toolkit.engines import Result, argos, ctranslate, load
-from toolkit.engines.argos import Argos
+from toolkit.drafting import placeholders as align
+from toolkit.engines.argos import ctranslate
+from toolkit.engines.argos import engine as argos
+from toolkit.engines.argos.engine import Argos
+from toolkit.engines.contract import Result
+from toolkit.engines.table import load
 from toolkit.errors import EngineError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Code, Glue, Role, Text
 
 Cases = dict[str, list[str]]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.engines import Link, Result
-from toolkit.engines.cache import Cache
+from toolkit.engines.argos.cache import Cache
+from toolkit.engines.contract import Link, Result
 
 ONE = Result("Good day!", (Link((0, 5), (0, 4), 0.75),), "", 0.5)
 TWO = Result("", (), "the model repeats itself")

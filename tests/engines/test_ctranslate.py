@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from toolkit.engines.ctranslate import BATCH_SENTENCES, STEP, Model, Search
+from toolkit.engines.argos.ctranslate import BATCH_SENTENCES, STEP, Model, Search
 from toolkit.errors import EngineError
-from toolkit.models import Package, inside
+from toolkit.models.installed import Package, inside
 
 
 def _package(packages: Path, name: str = "translate-de_en") -> Package:

@@ -16,10 +16,12 @@ import pytest
 from conftest import Toolkit
 from engines.conftest import catalogs, clear
 
-from toolkit.engines import Result, dask, load
-from toolkit.engines.argos import Argos
+from toolkit.engines.argos import dask
+from toolkit.engines.argos.engine import Argos
+from toolkit.engines.contract import Result
+from toolkit.engines.table import load
 from toolkit.errors import EngineError, UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
 
 DE, EN, RU = map(language, ("de", "en", "ru"))
 ROOT = Path(__file__).parent.parent.parent

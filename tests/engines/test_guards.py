@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.checks import Context
+from toolkit.checks.context import Context
 from toolkit.engines.guards import GUARDS, fault
-from toolkit.language import language
+from toolkit.languages.language import language
 
 HERE = Path(__file__).parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.engines import Link
-from toolkit.engines.links import aligned, composed, first_row_guessed, shifted
+from toolkit.engines.argos.word_alignment import aligned, composed, first_row_guessed, shifted
+from toolkit.engines.contract import Link
 
 
 def _shown(links: tuple[Link, ...], source: str, target: str) -> list[tuple[str, str]]:

@@ -16,9 +16,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from toolkit.exchange import EXCHANGES, read
 from toolkit.exchange.merge import Merged, merge
-from toolkit.language import language
+from toolkit.exchange.table import EXCHANGES, read
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State, seal_of
 
 DATA = Path(__file__).parent / "data"

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.exchange import EXCHANGES, read
 from toolkit.exchange.merge import Row, mark, merge
-from toolkit.language import language
+from toolkit.exchange.table import EXCHANGES, read
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State
 
 GERMAN, RUSSIAN = language("de"), language("ru")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit, judge
 
-from toolkit import po
-from toolkit.exchange import EXCHANGES
+from toolkit.catalog import po
+from toolkit.exchange.table import EXCHANGES
 from toolkit.model import State
 
 TEXT = "Im **Jahr** 2020 kam er.\n\nSie blieb.\n\nAlle gingen um 8 Uhr.\n"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import SourceError, UsageError
-from toolkit.exchange import EXCHANGES, read, sheet, xliff
-from toolkit.language import language
+from toolkit.exchange import sheet, xliff
+from toolkit.exchange.table import EXCHANGES, read
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
 
 CATALOG = Catalog("a.md", (), (), (Entry("Eins <g1>a</g1>.", "Раз."), Entry("Zwei.")))

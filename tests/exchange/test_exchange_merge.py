@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from toolkit.errors import SourceError
-from toolkit.exchange import EXCHANGES, read
 from toolkit.exchange.merge import Row, mark, merge, unit_id
-from toolkit.language import language
+from toolkit.exchange.table import EXCHANGES, read
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State, seal_of
 
 DRAFT = Entry("Eins.", "One?", True, origin="mt: argos 1.0", previous="Ein.", comments=("ask Li",))

@@ -14,10 +14,10 @@ from conftest import BIN
 from translate.storage import xliff as tt1
 from translate.storage import xliff2 as tt2
 
-from toolkit import po
-from toolkit.exchange import EXCHANGES, read
+from toolkit.catalog import po
 from toolkit.exchange.merge import Merged, merge
-from toolkit.language import language
+from toolkit.exchange.table import EXCHANGES, read
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State
 
 CATALOG = Catalog(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import BIN, Toolkit, judge
 
-from toolkit import po
+from toolkit.catalog import po
 from toolkit.model import Key, State
 
 TEXT = (

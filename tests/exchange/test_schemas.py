@@ -12,8 +12,9 @@ import xmlschema
 from exchange.test_exchange import CATALOGS, GERMAN, RUSSIAN, SMALL
 from hypothesis import given
 
-from toolkit import pipeline
-from toolkit.exchange import EXCHANGES
+from toolkit.catalog.update import update
+from toolkit.exchange.table import EXCHANGES
+from toolkit.formats.article import parse_article
 from toolkit.model import Catalog
 
 FOLDER = Path(__file__).parent / "schemas"
@@ -42,8 +43,8 @@ def test_any_catalog(name: str, catalog: Catalog) -> None:
 def test_real_articles(name: str) -> None:
     """The markup of real articles."""
     for path in CORPUS[::6]:
-        article = pipeline.prepare(path.name, path.read_text("utf-8"), GERMAN)
-        validate(name, pipeline.update(article, Catalog(), RUSSIAN, "2026-11-25 12:00+0000"))
+        article = parse_article(path.name, path.read_text("utf-8"), GERMAN)
+        validate(name, update(article, Catalog(), RUSSIAN, "2026-11-25 12:00+0000"))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.formats import Format, serialize
-from toolkit.inline import codes_of, mask, raw_of, unmask
+from toolkit.document.inline import codes_of, mask, raw_of, unmask
+from toolkit.document.segment import blocks
+from toolkit.formats.format import Format, serialize
 from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
-from toolkit.segment import blocks
 
 CASES = Path(__file__).parent / "cases"
 SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}

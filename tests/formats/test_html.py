@@ -24,10 +24,11 @@ from html5lib._tokenizer import HTMLTokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.formats import FORMATS, serialize
-from toolkit.formats.html import body, insert_after_body, parse, set_language
-from toolkit.formats.html_tags import RCDATA
-from toolkit.formats.html_tokens import tokens, unescape
+from toolkit.formats.format import serialize
+from toolkit.formats.html.article import body, insert_after_body, parse, set_language
+from toolkit.formats.html.tags import RCDATA
+from toolkit.formats.html.tokens import tokens, unescape
+from toolkit.formats.table import FORMATS
 
 HTML = FORMATS["html"]
 FOUND = cases("html.md", spelled=False)

@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.formats import FORMATS
-from toolkit.formats.markdown import body_start, parse, to_html
+from toolkit.formats.markdown.article import body_start, parse, to_html
+from toolkit.formats.table import FORMATS
 from toolkit.model import Block
 
 MARKDOWN = FORMATS["markdown"]

@@ -16,7 +16,7 @@ from formats.reading import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.formats import FORMATS
+from toolkit.formats.table import FORMATS
 from toolkit.formats.text import parse, spell
 from toolkit.model import Block, Text
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import UsageError
-from toolkit.glossary import PARTS_OF_SPEECH, Term, build, parse, serialize
-from toolkit.language import language
+from toolkit.glossary.glossary import PARTS_OF_SPEECH, Term, build, parse, serialize
+from toolkit.languages.language import language
 
 GERMAN = language("de")
 ROOT = Path(__file__).parent.parent.parent

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import UsageError
-from toolkit.glossary import Term, build, parse, serialize, tbx
-from toolkit.language import language
+from toolkit.glossary import tbx
+from toolkit.glossary.glossary import Term, build, parse, serialize
+from toolkit.languages.language import language
 
 MARTIF = """<?xml version='1.0'?>
 <!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">

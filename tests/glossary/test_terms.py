@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.glossary import Glossary, Term, build, inflection, parse
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.glossary import inflection
 from toolkit.glossary.adapt import apply
+from toolkit.glossary.glossary import Glossary, Term, build, parse
 from toolkit.glossary.inflection import keys
 from toolkit.glossary.terms import find, in_compounds, notes, places, words
-from toolkit.inline import PLACEHOLDER
-from toolkit.language import language
+from toolkit.languages.language import language
 
 HERE = Path(__file__).parent
 GERMAN, ENGLISH, RUSSIAN, CHINESE = (language(code) for code in ("de", "en", "ru", "zh"))

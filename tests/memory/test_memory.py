@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import catalog, draft, memory
-from toolkit.checks import Context
-from toolkit.inline import PLACEHOLDER
-from toolkit.language import language
-from toolkit.memory import Ask, Match, Unit, rank
+from toolkit.catalog import refresh as catalog
+from toolkit.checks.context import Context
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.drafting import drafts as draft
+from toolkit.languages.language import language
+from toolkit.memory import offers as memory
 from toolkit.memory.adapt import kept
+from toolkit.memory.offers import Ask, Match, Unit, rank
 from toolkit.model import Catalog, Entry, State, seal_of
 
 ENGLISH = Context(language("de"), language("en"))

@@ -19,14 +19,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from toolkit import po
-from toolkit.checks import Context
+from toolkit.catalog import po
+from toolkit.checks.context import Context
+from toolkit.document.inline import strip
 from toolkit.errors import CatalogError
-from toolkit.inline import strip
-from toolkit.language import language
-from toolkit.memory import Ask, Unit, rank
+from toolkit.languages.language import language
 from toolkit.memory.adapt import kept
 from toolkit.memory.index import Index
+from toolkit.memory.offers import Ask, Unit, rank
 from toolkit.memory.search import Nearest
 from toolkit.model import Catalog, Entry
 

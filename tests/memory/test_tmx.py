@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import CatalogError
-from toolkit.language import language
-from toolkit.memory import Unit, tmx
+from toolkit.languages.language import language
+from toolkit.memory import tmx
+from toolkit.memory.offers import Unit
 
 GERMAN, ENGLISH, CHINESE = map(language, ("de", "en", "zh_CN"))
 HEADER = '<header srclang="DE" datatype="plaintext" segtype="sentence"/>'

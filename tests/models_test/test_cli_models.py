@@ -9,7 +9,7 @@ import pytest
 from conftest import Toolkit
 from models_test.argos_packages import files, packed, unpacked
 
-from toolkit import models
+from toolkit.models import installed as models
 
 
 @pytest.fixture(autouse=True)

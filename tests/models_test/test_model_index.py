@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from models_test.argos_packages import Page, Site, entry, files, packed, serving
 
-from toolkit import models
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import download, index
+from toolkit.models import installed as models
 
 
 @pytest.fixture(autouse=True)

@@ -23,11 +23,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models_test.argos_packages import files, packed, unpacked
 
-from toolkit import models
 from toolkit.errors import EngineError, UsageError
-from toolkit.models import Package, archive
+from toolkit.models import archive
+from toolkit.models import installed as models
+from toolkit.models.installed import Package
 
-INSTALL = "import sys; from pathlib import Path; from toolkit import models; "
+INSTALL = "import sys; from pathlib import Path; from toolkit.models import installed as models; "
 INSTALL += "models.install(Path(sys.argv[1]))"
 
 
@@ -544,7 +545,7 @@ def test_many_at_once(tmp_path: Path) -> None:
         for number in range(3)
     ]
     models.install(archives[0])
-    reader = "import select, sys; from toolkit import models\n"
+    reader = "import select, sys; from toolkit.models import installed as models\n"
     reader += "while not select.select([sys.stdin], [], [], 0)[0]:\n"
     reader += "    models.route(models.installed(), 'de', 'en')"
     readers = [started(tmp_path, reader) for _ in range(2)]
@@ -590,7 +591,7 @@ def test_read_only_folder(tmp_path: Path, home: Path) -> None:
     archive = packed(tmp_path / "x.argosmodel", files())
     models.install(archive)
     code = (
-        "import os, sys; from pathlib import Path; from toolkit import models\n"
+        "import os, sys; from pathlib import Path; from toolkit.models import installed as models\n"
         "from toolkit.models import store\n"
         "import filelock, ctranslate2, argostranslate.tokenizer\n"
         "os.setuid(65534)\n"

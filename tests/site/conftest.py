@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from site_pages import Build, Built
 
-from toolkit.cli import cli
+from toolkit.cli.main import cli
 
 DEMO = Path(__file__).parent / "demo"
 

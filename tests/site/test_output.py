@@ -53,7 +53,7 @@ def test_a_translation_needs_no_rules(
     build()
     path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
     path.write_text(path.read_text("utf-8").replace("2.5 metres", "2.50 metres"), "utf-8")
-    monkeypatch.setattr("toolkit.sentences.boundaries", None)
+    monkeypatch.setattr("toolkit.document.sentences.boundaries", None)
     assert "kept 121" in build().said
 
 

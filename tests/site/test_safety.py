@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from site_pages import Build, Built, starts
 
-from toolkit import personal
 from toolkit.errors import UsageError
-from toolkit.formats import FORMATS
+from toolkit.formats.table import FORMATS
 from toolkit.site.body import body
 from toolkit.site.sanitize import clean
+from toolkit.storage import user_cache as personal
 
 EVIL = {
     "script": "<p>Hallo <script>alert(1)</script>Welt</p>",

@@ -13,7 +13,7 @@ import html5lib
 import pytest
 from site_pages import LANGUAGES, Built, starts, words
 
-from toolkit import po
+from toolkit.catalog import po
 from toolkit.site.links import ATTRIBUTES
 
 URL = "https://example.org/rundschau/"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from train import newsroom
 
-from toolkit import models
+from toolkit.models import installed as models
 
 HELD_OUT = 100
 STEPS = 240
@@ -36,7 +36,7 @@ def threads() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def trained(threads: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A training folder with a finished run; not to be changed."""
-    from toolkit.language import language
+    from toolkit.languages.language import language
     from toolkit.train.learner import Settings
     from toolkit.train.prepare import Request, prepare
     from toolkit.train.presets import PRESETS

@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 from train import newsroom
 
-from toolkit import models, po
-from toolkit.engines.argos import Argos
-from toolkit.language import language
+from toolkit.catalog import po
+from toolkit.engines.argos.engine import Argos
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
+from toolkit.models import installed as models
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit import po, settings
-from toolkit.language import language
+from toolkit.catalog import po
+from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
+from toolkit.project import settings
 from toolkit.train import approved
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import po
+from toolkit.catalog import po
 from toolkit.errors import CatalogError, ToolkitError
-from toolkit.language import language
-from toolkit.memory import Unit, tmx
+from toolkit.languages.language import language
+from toolkit.memory import tmx
+from toolkit.memory.offers import Unit
 from toolkit.model import Catalog, Entry
 from toolkit.train import corpus
 from toolkit.train.corpus import Filter, Pair

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from train import newsroom
 from train.conftest import HELD_OUT
 
-from toolkit import models
 from toolkit.cli.train import train
-from toolkit.engines.argos import Argos
+from toolkit.engines.argos.engine import Argos
 from toolkit.errors import EngineError, UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
+from toolkit.models import installed as models
 from toolkit.train.store import BEST, CHECKPOINT, VOCABULARY, Store
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from toolkit.checks.figures import figures, opaque
+from toolkit.languages.figures import figures, opaque
 from toolkit.model import Language
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.model import Entry
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 _SOFT_HYPHEN = "\u00ad"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"

@@ -19,13 +19,13 @@ from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from toolkit import personal
 from toolkit.checks.wording import written_in
-from toolkit.inline import strip
+from toolkit.document.inline import strip
 from toolkit.model import Entry, Language
+from toolkit.storage import user_cache as personal
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 _SHARED_SCRIPTS = frozenset({"Latn", "Cyrl", "Arab", "Deva"})
 """Scripts of many languages; in the others a wrong language is a wrong script."""

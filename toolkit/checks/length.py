@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from toolkit.inline import strip
+from toolkit.document.inline import strip
 from toolkit.model import Entry, Language
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 # log of the length relative to German
 _LENGTH = {"de": 0.0, "en": -0.12, "ru": -0.06}

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from toolkit.checks.figures import Figure, Figures, figures, opaque
-from toolkit.checks.measures import differ, is_share_or_sum, mentioned, misnamed, rounded, same
 from toolkit.checks.structure import DAMAGED
-from toolkit.inline import PLACEHOLDER
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.languages.figures import Figure, Figures, figures, opaque
+from toolkit.languages.measures import differ, is_share_or_sum, mentioned, misnamed, rounded, same
 from toolkit.model import Entry, Language
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 _PROTECTED = re.compile(f"{PLACEHOLDER.pattern}|{DAMAGED.pattern}")
 _DIGIT = re.compile(r"\d")

@@ -14,11 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.checks.structure import DAMAGED
-from toolkit.inline import PLACEHOLDER
+from toolkit.document.inline import PLACEHOLDER
 from toolkit.model import Entry, Language
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 PROTECTED = re.compile(
     f"{PLACEHOLDER.pattern}|{DAMAGED.pattern}"

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from toolkit.inline import PLACEHOLDER
+from toolkit.document.inline import PLACEHOLDER
 from toolkit.model import Entry
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 DAMAGED = re.compile(
     r"[<＜‹〈《«]\s{0,3}([/／]?)\s{0,3}([gxGXｇｘＧＸгГхХ])\s{0,3}(\d{1,4})\s{0,3}([/／]?)\s{0,3}[>＞›〉》»]"

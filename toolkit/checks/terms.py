@@ -9,7 +9,7 @@ from toolkit.glossary.terms import allowed_places, find, in_compounds, places, w
 from toolkit.model import Entry
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 
 def terms(entry: Entry, context: Context) -> Iterator[str]:

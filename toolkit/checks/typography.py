@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from toolkit.checks.spacing import HAN_SCRIPTS, WIDE
-from toolkit.inline import strip
+from toolkit.document.inline import strip
 from toolkit.model import Entry, Language
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 _WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛｝", "..?!:;,?;,.()[][][]{}")
 _MARKS = ".?!:;,…"

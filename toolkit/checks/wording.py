@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.checks.spacing import PROTECTED
-from toolkit.inline import strip
+from toolkit.document.inline import strip
 from toolkit.model import Entry
 
 if TYPE_CHECKING:
-    from toolkit.checks import Context
+    from toolkit.checks.context import Context
 
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")

@@ -16,7 +16,7 @@ from toolkit.model import Catalog, Entry, Finding, Severity, State
 
 if TYPE_CHECKING:
     from toolkit.model import Language
-    from toolkit.project import Article
+    from toolkit.project.files import Article
 
 _RANGE = re.compile(r"(\d+)(-(\d+)?)?")
 
@@ -34,7 +34,7 @@ class Choice:
 
     def includes(self, number: int, entry: Entry) -> bool:
         """Whether a draft at that place is chosen."""
-        from toolkit.draft import score
+        from toolkit.drafting.drafts import score
 
         placed = not self.numbers or any(
             first <= number <= (number if last is None else last) for first, last in self.numbers
@@ -68,7 +68,8 @@ def approve(
     counts: Counter[str] = Counter()
 
     def work(article: Article, target: Language) -> None:
-        from toolkit import project, report
+        from toolkit.project import files as project
+        from toolkit.publication import report
 
         path = project.catalog_path(run.project, article, target)
         current, before = run.load(article, run.prepare(article), target)

@@ -15,9 +15,9 @@ from toolkit.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.exchange.merge import Batch, Merged
+    from toolkit.formats.article import ParsedArticle
     from toolkit.model import Catalog, Language
-    from toolkit.pipeline import Prepared
-    from toolkit.project import Article
+    from toolkit.project.files import Article
 
 _FORMATS = ("xliff", "xliff2", "csv", "xlsx", "po")
 _folder = click.Path(file_okay=False, path_type=Path)
@@ -32,8 +32,8 @@ dry_option = click.option("--dry-run", is_flag=True, help="Only say what would c
 @click.option("--out", type=_folder, help="Output folder.  [default: exchange]")
 def export(sources: tuple[str, ...], codes: tuple[str, ...], name: str, out: Path | None) -> None:
     """Write the catalogs of SOURCES as files for other editors; `import` takes them back."""
-    from toolkit import project
-    from toolkit.exchange import EXCHANGES
+    from toolkit.exchange.table import EXCHANGES
+    from toolkit.project import files as project
 
     run = Run.start(codes, "export")
     folder = Path.cwd() / out if out else run.project.root / "exchange"
@@ -58,7 +58,7 @@ def export(sources: tuple[str, ...], codes: tuple[str, ...], name: str, out: Pat
 
 def _refuse_overwriting(path: Path, found: Catalog) -> None:
     """UsageError if a file holds work that the catalog has not."""
-    from toolkit import exchange
+    from toolkit.exchange import table as exchange
     from toolkit.exchange.merge import merge
 
     if not os.path.lexists(path):  # no error if too long: writing it says so
@@ -101,7 +101,7 @@ def import_(
 
 def _batches(run: Run, file: Path) -> tuple[Batch, ...]:
     """The units of a file; none, and a failure of the run, if it cannot be read."""
-    from toolkit import exchange
+    from toolkit.exchange import table as exchange
 
     try:
         return exchange.read(str(file), file.read_bytes())
@@ -140,7 +140,7 @@ def _import(run: Run, sent: tuple[Path, Batch], named: str | None, counts: Count
 
 def _target(run: Run, file: Path, code: str) -> Language:
     """The project's language for a file's: itself, or the only one of its base (`en-US`: `en`)."""
-    from toolkit.language import language
+    from toolkit.languages.language import language
 
     if not code:
         if len(run.targets) == 1:
@@ -184,8 +184,8 @@ def _tell(file: Path, merged: Merged) -> None:
 @dry_option
 def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
     """Fill the empty entries of SOURCE with drafts from TRANSLATION, its finished translation."""
-    from toolkit import draft
-    from toolkit.bitext import drafts
+    from toolkit.drafting import adopt as drafts
+    from toolkit.drafting import drafts as draft
 
     run = Run.start((code,), "align", dry_run=dry_run)
     counts: Counter[str] = Counter()
@@ -211,11 +211,12 @@ def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
     )
 
 
-def _translated(run: Run, file: Path, target: Language) -> Prepared:
+def _translated(run: Run, file: Path, target: Language) -> ParsedArticle:
     """The translation taken apart by the rules of its language; unknown suffixes are plain text."""
-    from toolkit import pipeline, project
+    from toolkit.formats.article import parse_article
+    from toolkit.project import files as project
 
     text = project.read(project.Article(file.stem, file, str(file)))
     known = file.suffix.lower() in project.SUFFIXES
     label = str(file) if known else f"{file}.txt"
-    return pipeline.prepare(label, text, target, run.project.rules)
+    return parse_article(label, text, target, run.project.rules)

@@ -19,8 +19,8 @@ from toolkit.cli.run import FAILED, UNREADABLE, say
 from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
-    from toolkit.models import Package
     from toolkit.models.index import Offer
+    from toolkit.models.installed import Package
 
     Offers = Callable[[], tuple[Offer, ...]]
 
@@ -47,8 +47,8 @@ def models() -> None:
 @click.option("--paths", "start", metavar="LANG", help="Show the ways from this language.")
 def list_models(as_json: bool, start: str | None) -> None:
     """Show the installed packages, or the ways from one language to all others."""
-    from toolkit import models as packages
-    from toolkit.language import language
+    from toolkit.languages.language import language
+    from toolkit.models import installed as packages
 
     found = packages.installed()
     reasons = packages.unused(found)
@@ -70,8 +70,8 @@ def list_models(as_json: bool, start: str | None) -> None:
 @_index
 def available(as_json: bool, index: str) -> None:
     """Show what the package index offers."""
-    from toolkit import models as packages
     from toolkit.models import index as model_index
+    from toolkit.models import installed as packages
 
     offers = model_index.available(index)
     have = packages.installed()
@@ -114,7 +114,7 @@ def _install(name: str, offers: Offers) -> Iterator[Package]:
 
 
 def _install_way(way: tuple[str, str], offers: Offers) -> Iterator[Package]:
-    from toolkit.language import language
+    from toolkit.languages.language import language
     from toolkit.models import index as model_index
 
     source, target = (language(code).argos for code in way)
@@ -134,7 +134,7 @@ def _fetched(offer: Offer) -> Package:
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Compare the checksums of installed packages and translate a sentence; exit 1 if broken."""
-    from toolkit import models as packages
+    from toolkit.models import installed as packages
 
     found = packages.installed()
     if names:
@@ -195,7 +195,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _state(offer: Offer, have: Sequence[Package]) -> str:
-    from toolkit.models import age
+    from toolkit.models.installed import age
 
     versions = [p.version for p in have if p.name == offer.package.name and not p.problem]
     if not versions:

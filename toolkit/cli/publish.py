@@ -14,7 +14,7 @@ from toolkit.model import State
 
 if TYPE_CHECKING:
     from toolkit.model import Language
-    from toolkit.project import Article
+    from toolkit.project.files import Article
 
 
 @click.command()
@@ -26,7 +26,9 @@ def publish(
     sources: tuple[str, ...], codes: tuple[str, ...], drafts: bool, out: Path | None
 ) -> None:
     """Write the localized publications of approved articles."""
-    from toolkit import pipeline, project, report
+    from toolkit.project import files as project
+    from toolkit.publication import report
+    from toolkit.publication.publish import published
 
     run = Run.start(codes, "publish")
     folder = Path(os.path.abspath(out)) if out else run.project.out  # noqa: PTH100
@@ -45,7 +47,7 @@ def publish(
             for path in _drafts_of(folder / target.tag, article):
                 say(f"{relative(path)}: a draft published before is still there; remove it")
             return
-        files = pipeline.published(prepared, found, target, drafts=drafts)
+        files = published(prepared, found, target, drafts=drafts)
         for suffix, text in files.items():
             path = folder / target.tag / f"{article.name}{suffix}"
             project.publish(run.project, path, text)
@@ -61,7 +63,7 @@ def publish(
 
 def _drafts_of(folder: Path, article: Article) -> list[Path]:
     """Publications of an article in a folder that are drafts."""
-    from toolkit.page import is_draft
+    from toolkit.publication.page import is_draft
 
     names = (article.path.suffix, ".html", ".page.html")
     paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)

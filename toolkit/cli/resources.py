@@ -22,9 +22,10 @@ def memory() -> None:
 @click.option("--to", "codes", metavar="LANG", multiple=True, help="Its language.")
 def export_memory(file: Path, codes: tuple[str, ...]) -> None:
     """Write all approved entries of one language to FILE, as TMX 1.4b."""
-    from toolkit import memory as units_of
-    from toolkit import po, project
+    from toolkit.catalog import po
+    from toolkit.memory import offers as units_of
     from toolkit.memory import tmx
+    from toolkit.project import files as project
 
     _refuse_other(file, ".tmx")
     run = Run.start(codes, "memory")
@@ -57,8 +58,8 @@ def glossary() -> None:
 @click.argument("file", type=_file)
 def export_glossary(file: Path) -> None:
     """Write the glossary to FILE, as TBX (ISO 30042)."""
-    from toolkit import project
     from toolkit.glossary import tbx
+    from toolkit.project import files as project
 
     _refuse_other(file, ".tbx")
     home = project.find(here())
@@ -74,9 +75,9 @@ def export_glossary(file: Path) -> None:
 @click.argument("file", type=_file)
 def import_glossary(file: Path) -> None:
     """Make the terms of FILE, a TBX file, the project's glossary; it must not have one yet."""
-    from toolkit import glossary as terms
-    from toolkit import project
+    from toolkit.glossary import glossary as terms
     from toolkit.glossary import tbx
+    from toolkit.project import files as project
 
     home = project.find(here())
     path = project.terms_path(home)

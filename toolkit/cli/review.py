@@ -24,7 +24,7 @@ from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
     from toolkit.model import Catalog, Finding, Language
-    from toolkit.project import Article
+    from toolkit.project.files import Article
 
 
 @click.command()
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 @json_option
 def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> None:
     """Show how far each article is in each language."""
-    from toolkit import report
     from toolkit.cli.terminal import table
+    from toolkit.publication import report
 
     run = Run.start(codes, "status")
     rows: list[dict[str, Any]] = []
@@ -59,8 +59,10 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
 @click.option("--fix", is_flag=True, help="Set the typography of unedited drafts right first.")
 def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: bool) -> None:
     """List what a reviewer should look at; exit 3 if an error would block publishing."""
-    from toolkit import checks, project, report
+    from toolkit.checks import table as checks
     from toolkit.model import Severity
+    from toolkit.project import files as project
+    from toolkit.publication import report
 
     run = Run.start(codes, "check")
     found: list[tuple[str, str, Finding]] = []
@@ -93,19 +95,23 @@ def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: 
 
 def _fix(run: Run, article: Article, target: Language) -> int:
     """Save the catalog with its drafts' typography set right; how many drafts that changed."""
-    from toolkit import checks, pipeline, po, project
-    from toolkit import fix as typography
+    from toolkit.catalog import po
+    from toolkit.catalog.update import revised
+    from toolkit.checks import fix as typography
+    from toolkit.project import files as project
 
     current, before = run.load(article, run.prepare(article), target)
     if before is None:
         return 0
-    context = checks.Context(run.project.source, target, run.terms)
+    from toolkit.checks.context import Context
+
+    context = Context(run.project.source, target, run.terms)
     new = typography.drafts(current, context)
     pairs = zip(current.entries, new.entries, strict=True)
     changed = sum(old.target != entry.target for old, entry in pairs)
     if changed:
         path = project.catalog_path(run.project, article, target)
-        project.save(run.project, path, po.write(pipeline.revised(new, now())), before)
+        project.save(run.project, path, po.write(revised(new, now())), before)
     return changed
 
 
@@ -115,8 +121,10 @@ def _fix(run: Run, article: Article, target: Language) -> int:
 @json_option
 def segment(file: Path, code: str | None, as_json: bool) -> None:
     """Show the sentences of FILE as translators will see them."""
-    from toolkit import pipeline, project, report
-    from toolkit.language import language
+    from toolkit.formats.article import parse_article
+    from toolkit.languages.language import language
+    from toolkit.project import files as project
+    from toolkit.publication import report
 
     try:
         home = project.find(here())
@@ -125,7 +133,7 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
         source, rules = language("de"), None
     source = language(code) if code else source
     text = project.read(project.Article(file.stem, file, str(file)))
-    article = pipeline.prepare(str(file), text, source, rules)
+    article = parse_article(str(file), text, source, rules)
     rows = [
         {"kind": kind, "text": found.source, "number": number}
         for number, (kind, found) in enumerate(article.segments, 1)
@@ -153,8 +161,9 @@ def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
 
     If it is for all articles in all languages, an index.html shows where each stands.
     """
-    from toolkit import project, report
-    from toolkit import review as pages
+    from toolkit.project import files as project
+    from toolkit.publication import report
+    from toolkit.publication import review as pages
 
     run = Run.start(codes, "review")
     rows: list[tuple[str, dict[str, Any]]] = []

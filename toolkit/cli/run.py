@@ -21,10 +21,10 @@ import click
 from toolkit.errors import CatalogError, SourceError, ToolkitError, UsageError
 
 if TYPE_CHECKING:
-    from toolkit.glossary import Glossary
+    from toolkit.formats.article import ParsedArticle
+    from toolkit.glossary.glossary import Glossary
     from toolkit.model import Catalog, Finding, Language
-    from toolkit.pipeline import Prepared
-    from toolkit.project import Article, Project
+    from toolkit.project.files import Article, Project
 
 DONE, FAILED, UNREADABLE, GATE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -49,13 +49,13 @@ class Run:
     """Say what would be written, write nothing."""
     unmet: bool = False
     """Something keeps an article from being published."""
-    _prepared: tuple[Article, Prepared] | None = None
+    _prepared: tuple[Article, ParsedArticle] | None = None
 
     @classmethod
     def start(cls, codes: Sequence[str], verb: str, *, dry_run: bool = False) -> Run:
         """The project around the working folder and the languages asked for, or all of its."""
-        from toolkit import project
-        from toolkit.language import language
+        from toolkit.languages.language import language
+        from toolkit.project import files as project
 
         now()  # what is wrong with the clock is said before anything is done
         found = project.find(here())
@@ -74,7 +74,7 @@ class Run:
 
         An article counts as done when the next one is asked for and nothing failed meanwhile.
         """
-        from toolkit import project
+        from toolkit.project import files as project
 
         found = list(project.articles(self.project, sources))
         if not self.project.sources.is_dir():
@@ -111,27 +111,29 @@ class Run:
         except RecursionError:
             self.fail(SourceError(f"{article.label}: nested too deeply; simplify its markup"))
 
-    def prepare(self, article: Article) -> Prepared:
+    def prepare(self, article: Article) -> ParsedArticle:
         """The article taken apart; once for all languages."""
-        from toolkit import pipeline, project
+        from toolkit.formats.article import parse_article
+        from toolkit.project import files as project
 
         if self._prepared is None or self._prepared[0] != article:
             text = project.read(article)
             rules = self.project.rules
-            prepared = pipeline.prepare(article.label, text, self.project.source, rules)
+            prepared = parse_article(article.label, text, self.project.source, rules)
             self._prepared = (article, prepared)
         return self._prepared[1]
 
     def load(
-        self, article: Article, prepared: Prepared, target: Language
+        self, article: Article, prepared: ParsedArticle, target: Language
     ) -> tuple[Catalog, bytes | None]:
         """The catalog in step with its article, and the bytes of its file if there is one."""
-        from toolkit import pipeline, project
+        from toolkit.catalog.update import update
+        from toolkit.project import files as project
 
         old, before = project.load(project.catalog_path(self.project, article, target))
-        return pipeline.update(prepared, old, target, now(), self.terms), before
+        return update(prepared, old, target, now(), self.terms), before
 
-    def catalog(self, article: Article, target: Language) -> tuple[Prepared, Catalog]:
+    def catalog(self, article: Article, target: Language) -> tuple[ParsedArticle, Catalog]:
         """The article and its catalog as it would be after `translate` without an engine."""
         prepared = self.prepare(article)
         return prepared, self.load(article, prepared, target)[0]
@@ -140,13 +142,15 @@ class Run:
         self, article: Article, target: Language, catalog: Catalog, before: bytes | None
     ) -> bool:
         """Write a catalog if it changed, with a new revision date; True, and said, if written."""
-        from toolkit import pipeline, po, project
+        from toolkit.catalog import po
+        from toolkit.catalog.update import revised
+        from toolkit.project import files as project
 
         text = po.write(catalog)
         if text.encode() == before:
             return False
         if before is not None:
-            text = po.write(pipeline.revised(catalog, now()))
+            text = po.write(revised(catalog, now()))
         path = project.catalog_path(self.project, article, target)
         written = self.dry_run or project.save(self.project, path, text, before)
         if written:
@@ -155,10 +159,11 @@ class Run:
 
     def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
         """What the checks say of a catalog."""
-        from toolkit import checks, pipeline
+        from toolkit.checks.context import Context
+        from toolkit.checks.table import run_catalog
 
-        context = checks.Context(self.project.source, target, self.terms)
-        return pipeline.check(catalog, context, self.project.severities)
+        context = Context(self.project.source, target, self.terms)
+        return run_catalog(catalog, context, self.project.severities)
 
     def fail(self, error: ToolkitError) -> None:
         """Say once what went wrong; the command goes on."""
@@ -173,7 +178,7 @@ class Run:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone in the project, if anything is to be written."""
-        from toolkit import project
+        from toolkit.project import files as project
 
         if self.dry_run:
             yield

@@ -17,10 +17,10 @@ from toolkit.errors import ToolkitError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toolkit.settings import Project
+    from toolkit.project.settings import Project
     from toolkit.site.build import Plan
-    from toolkit.site.gather import Gathering
     from toolkit.site.model import Settings, Site, Story
+    from toolkit.site.stories import Gathering
 
 
 @click.command()
@@ -57,7 +57,7 @@ def _again(out: Path | None, drafts: bool) -> None:
 
 
 def _build(out: Path | None, drafts: bool) -> None:
-    from toolkit import theme
+    from toolkit.publication import theme
     from toolkit.site import build, output
 
     theme.forget()
@@ -104,8 +104,8 @@ def _folder(project: Project, out: Path | None) -> Path:
 
 def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
     """The articles, newest first; one that cannot be read stays as it was last time."""
-    from toolkit import project
-    from toolkit.site import gather
+    from toolkit.project import files as project
+    from toolkit.site import stories as gather
 
     gathering = _gathering(run, settings, drafts)
     found: dict[str, Story] = {}
@@ -128,7 +128,7 @@ def _stories(run: Run, settings: Settings, drafts: bool) -> list[Story]:
 
 
 def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:
-    from toolkit.site.gather import Gathering
+    from toolkit.site.stories import Gathering
 
     return Gathering(
         project=run.project,
@@ -142,10 +142,10 @@ def _gathering(run: Run, settings: Settings, drafts: bool) -> Gathering:
 
 
 def _site(run: Run, settings: Settings, drafts: bool, stories: list[Story]) -> Site:
-    from toolkit import personal
-    from toolkit.site.keys import digest, program
     from toolkit.site.model import Site
     from toolkit.site.strings import NAME
+    from toolkit.storage import user_cache as personal
+    from toolkit.storage.fingerprint import digest, program
 
     project = run.project
     templates = project.root / "templates"

@@ -18,7 +18,7 @@ from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.model import Language
-    from toolkit.settings import Project
+    from toolkit.project.settings import Project
 
 _file = click.Path(path_type=Path)
 _folder = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -52,7 +52,7 @@ def train() -> None:
 @click.option("--vocabulary", default=16_000, show_default=True, type=click.IntRange(100, 64_000))
 def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
     """Make FOLDER a training folder: vocabulary, tokens, development set."""
-    from toolkit.language import language
+    from toolkit.languages.language import language
     from toolkit.train import prepare as preparing
     from toolkit.train.store import Store
 
@@ -219,8 +219,8 @@ def adapt(from_project: bool, codes: tuple[str, ...], threads: int, **options: A
         raise UsageError("say what to learn from: --from-project")
     import torch
 
-    from toolkit import settings
-    from toolkit.language import language
+    from toolkit.languages.language import language
+    from toolkit.project import settings
 
     if threads:
         torch.set_num_threads(threads)
@@ -256,8 +256,8 @@ def _adapted(
     dry_run: bool,
 ) -> bool:
     """Whether the model to a language got better, and so was installed."""
-    from toolkit import models
-    from toolkit.language import language
+    from toolkit.languages.language import language
+    from toolkit.models import installed as models
     from toolkit.train import adapt as adapting
     from toolkit.train import approved, corpus
 

@@ -16,11 +16,11 @@ from toolkit.errors import ChangedError, EngineError
 from toolkit.model import Catalog, Language, State
 
 if TYPE_CHECKING:
-    from toolkit.draft import Drafts
-    from toolkit.engines import Engine
+    from toolkit.drafting.drafts import Drafts
+    from toolkit.engines.contract import Engine
+    from toolkit.formats.article import ParsedArticle
     from toolkit.memory.index import Index
-    from toolkit.pipeline import Prepared
-    from toolkit.project import Article
+    from toolkit.project.files import Article
 
 _WAVE = 1_000
 """Sentences that go to the engine together; their catalogs are written before the next ones."""
@@ -44,8 +44,8 @@ class _Job:
 
     def memory(self, target: Language) -> Index:
         """The translation memory of that language, brought up to date once."""
-        from toolkit import project
         from toolkit.memory.index import Index
+        from toolkit.project import files as project
 
         if target not in self.indexes:
             home = self.run.project
@@ -62,7 +62,7 @@ class _Task:
     """An article in one language."""
 
     article: Article
-    prepared: Prepared
+    prepared: ParsedArticle
     catalog: Catalog
     """As read, in step with the article."""
     before: bytes | None
@@ -108,7 +108,8 @@ def translate(
     dry_run: bool,
 ) -> None:
     """Bring catalogs up to date with their articles and draft what is empty."""
-    from toolkit import engines, project
+    from toolkit.engines import table as engines
+    from toolkit.project import files as project
 
     run = Run.start(codes, "translate", dry_run=dry_run)
     for label in project.unread(run.project):
@@ -128,7 +129,7 @@ def translate(
     )
 
 
-def _waves(run: Run, sources: Iterable[str]) -> Iterator[list[tuple[Article, Prepared]]]:
+def _waves(run: Run, sources: Iterable[str]) -> Iterator[list[tuple[Article, ParsedArticle]]]:
     """Articles in groups of a size that keeps an engine busy."""
     wave, size = [], 0
     for article in run.articles(tuple(sources)):
@@ -142,7 +143,7 @@ def _waves(run: Run, sources: Iterable[str]) -> Iterator[list[tuple[Article, Pre
         yield wave
 
 
-def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language) -> None:
+def _translate(job: _Job, wave: list[tuple[Article, ParsedArticle]], target: Language) -> None:
     """One language of a wave: find out what is empty, ask the engine, write."""
     tasks: list[_Task] = []
     for article, prepared in wave:
@@ -159,14 +160,15 @@ def _translate(job: _Job, wave: list[tuple[Article, Prepared]], target: Language
 
 def _bare(job: _Job, catalog: Catalog) -> Catalog:
     """The catalog without the drafts that are to be made anew."""
-    from toolkit import draft
+    from toolkit.drafting import drafts as draft
 
     return draft.without_machine(catalog) if job.anew else catalog
 
 
 def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
     """Drafts for what is empty: sure matches of the memory, the engine's, then other matches."""
-    from toolkit import draft, memory
+    from toolkit.drafting import drafts as draft
+    from toolkit.memory import offers as memory
 
     index = job.memory(target)
     offered = [memory.offers(task.catalog, index.best) for task in tasks]
@@ -198,7 +200,7 @@ def _drafts(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]
 
 def _from_engine(job: _Job, tasks: list[_Task], target: Language) -> Sequence[Drafts]:
     """What the engine makes of the empty entries. EngineError if it cannot serve."""
-    from toolkit.draft import Wishes, Work, drafts
+    from toolkit.drafting.drafts import Wishes, Work, drafts
 
     path = job.engine.path(job.run.project.source, target)
     works = []
@@ -231,7 +233,7 @@ def _write(
     read: tuple[Catalog, bytes | None],
     made: Drafts,
 ) -> None:
-    from toolkit import draft
+    from toolkit.drafting import drafts as draft
 
     catalog, before = read
     new = draft.filled_from(draft.apply(_bare(job, catalog), made), catalog)
@@ -243,6 +245,6 @@ def _write(
 
 def _open(catalog: Catalog) -> bool:
     """Whether there is anything for an engine to do."""
-    from toolkit.draft import is_open
+    from toolkit.drafting.drafts import is_open
 
     return any(map(is_open, catalog.entries))

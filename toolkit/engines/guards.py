@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from toolkit.checks import Context, wording
+from toolkit.checks import wording
+from toolkit.checks.context import Context
 from toolkit.checks.numbers import numbers
 from toolkit.model import Entry, Language
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.engines import Link, Result
+from toolkit.engines.contract import Link, Result
 from toolkit.model import Language
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.engines import Result
+from toolkit.engines.contract import Result
 from toolkit.engines.identity import character_links
 from toolkit.model import Language
 

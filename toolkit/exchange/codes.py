@@ -10,8 +10,8 @@ import re
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from toolkit.exchange.tree import damage
-from toolkit.inline import PLACEHOLDER
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.storage.xml import damage
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOKEN = re.compile(f"{PLACEHOLDER.pattern}|{_NOT_XML.pattern}", re.ASCII)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from toolkit import po
+from toolkit.catalog import po
 from toolkit.errors import CatalogError, SourceError
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State

@@ -13,8 +13,8 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.exchange.codes import SPELL1, SPELL2, decode, encode, plain, printable
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
-from toolkit.exchange.tree import damage, line_of, parse
 from toolkit.model import Catalog, Entry, Language, State
+from toolkit.storage.xml import damage, line_of, parse
 
 _CORE = "urn:oasis:names:tc:xliff:document:"
 _OURS = "urn:article-toolkit"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.inline import raw_of
+from toolkit.document.inline import raw_of
 from toolkit.model import Block, Code, Glue, Part, Text
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")

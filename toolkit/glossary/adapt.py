@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.glossary import Glossary, Term
+from toolkit.glossary.glossary import Glossary, Term
 from toolkit.glossary.inflection import base_of
 from toolkit.glossary.terms import Span, allowed_places, find, places, words, words_of
 from toolkit.model import Language

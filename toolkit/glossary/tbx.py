@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from toolkit.errors import UsageError
-from toolkit.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build
+from toolkit.glossary.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build
 from toolkit.glossary.inflection import base_of
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Language
 
 _HEAD = """\

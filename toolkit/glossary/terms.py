@@ -18,9 +18,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.glossary import Glossary, Term
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.glossary.glossary import Glossary, Term
 from toolkit.glossary.inflection import LONGEST, base_of, keys
-from toolkit.inline import PLACEHOLDER
 from toolkit.model import Language
 
 _SINGLE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from toolkit.checks import Context
+from toolkit.checks.context import Context
+from toolkit.checks.localize import DECIMAL, NUMBER, spelled, value
 from toolkit.checks.numbers import numbers
 from toolkit.checks.structure import placeholders
-from toolkit.inline import PLACEHOLDER
-from toolkit.language import babel_locale
-from toolkit.localize import DECIMAL, NUMBER, spelled, value
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.languages.language import babel_locale
 from toolkit.model import Entry
 
 Token = tuple[str, str]

@@ -19,11 +19,13 @@ from typing import TypeVar
 
 from filelock import FileLock
 
-from toolkit import memory, po
-from toolkit.checks import Context
+from toolkit.catalog import po
+from toolkit.checks.context import Context
 from toolkit.errors import CatalogError, ToolkitError, UsageError
-from toolkit.memory import LEAST, Ask, Match, Unit, tmx
+from toolkit.memory import offers as memory
+from toolkit.memory import tmx
 from toolkit.memory.adapt import kept, pattern, plain
+from toolkit.memory.offers import LEAST, Ask, Match, Unit
 from toolkit.memory.search import Nearest
 from toolkit.model import Language
 

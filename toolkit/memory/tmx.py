@@ -17,10 +17,10 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit import __version__
+from toolkit.document.inline import PLACEHOLDER
 from toolkit.errors import CatalogError, UsageError
-from toolkit.inline import PLACEHOLDER
-from toolkit.language import language
-from toolkit.memory import Unit
+from toolkit.languages.language import language
+from toolkit.memory.offers import Unit
 from toolkit.model import Language
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -19,11 +19,12 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from urllib.request import url2pathname
 
-from toolkit import models
 from toolkit.errors import EngineError, UsageError
-from toolkit.language import language
-from toolkit.models import Package, check, download, store
+from toolkit.languages.language import language
+from toolkit.models import check, download, store
+from toolkit.models import installed as models
 from toolkit.models.download import Progress
+from toolkit.models.installed import Package
 
 DEFAULT = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MOST = 16 << 20

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import EngineError
 
 if TYPE_CHECKING:
-    from toolkit.models import Package
+    from toolkit.models.installed import Package
 
 PIVOT = "en"
 

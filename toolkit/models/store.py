@@ -18,9 +18,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from toolkit import models
 from toolkit.errors import EngineError, UsageError
-from toolkit.models import Package, archive, check
+from toolkit.models import archive, check
+from toolkit.models import installed as models
+from toolkit.models.installed import Package
 
 _KEPT = 7 * 24 * 3600
 """Seconds that an unfinished download is kept."""

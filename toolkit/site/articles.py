@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit.publication.theme import Markup
 from toolkit.site import head, links
 from toolkit.site.bilingual import page_of_both
 from toolkit.site.build import Plan, page_of
 from toolkit.site.epub import printable
-from toolkit.site.frame import frame, render
+from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, Page, Story, Version
 from toolkit.site.pdf import page_of_pdf
-from toolkit.theme import Markup
 
 
 def pages(plan: Plan) -> Iterator[Page]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from toolkit.language import language
+from toolkit.languages.language import language
 
 FOLDER = "assets"
 _SAFE = {

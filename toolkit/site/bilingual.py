@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.site import head, links
 from toolkit.site.build import Plan, page_of
-from toolkit.site.frame import frame, render
+from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, Page, Story, Version
 
 

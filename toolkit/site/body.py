@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from toolkit.formats import Format, html, markdown
-from toolkit.formats.html_tokens import Token, tokens
-from toolkit.inline import shown
-from toolkit.publish import CLOSE_MARK, OPEN_MARK
-from toolkit.segment import blocks
+from toolkit.document.inline import shown
+from toolkit.document.segment import blocks
+from toolkit.formats.format import Format
+from toolkit.formats.html import article as html
+from toolkit.formats.html.tokens import Token, tokens
+from toolkit.formats.markdown import article as markdown
+from toolkit.publication.assemble import CLOSE_MARK, OPEN_MARK
 from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.site.sanitize import clean
 from toolkit.site.typography import bind

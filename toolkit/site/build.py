@@ -12,16 +12,16 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote
 
-from toolkit import theme
 from toolkit.errors import PublishError
 from toolkit.model import Language
-from toolkit.project import SUFFIXES
+from toolkit.project.files import SUFFIXES
+from toolkit.publication import theme
 from toolkit.site import assets, links
-from toolkit.site.keys import digest
+from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.model import Page, Site, Story, Version
 from toolkit.site.strings import known, strings
-from toolkit.site.voice import Voice
+from toolkit.storage.fingerprint import digest
 
 
 @dataclass

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
-from toolkit.formats.html_tokens import Token
+from toolkit.formats.html.tokens import Token
+from toolkit.publication.theme import Markup
 from toolkit.site import assets
 from toolkit.site.build import Plan, page_of
-from toolkit.site.frame import render
+from toolkit.site.layout import render
 from toolkit.site.links import Target, rewrite
 from toolkit.site.markup import edit, xhtml
 from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
 from toolkit.site.sanitize import clean
-from toolkit.theme import Markup
 
 _NEWEST = 50
 _MEDIA = {"video", "audio", "source", "track", "picture"}

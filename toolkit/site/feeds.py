@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.site import head, links
 from toolkit.site.build import Plan, page_of
-from toolkit.site.frame import frame, render
+from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
 from toolkit.site.lists import NEWEST
 from toolkit.site.model import DRAFT, Page, Story, Version

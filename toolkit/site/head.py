@@ -6,8 +6,8 @@ from typing import Any
 
 from toolkit.site import links
 from toolkit.site.build import Plan, page_of
+from toolkit.site.formatter import territory
 from toolkit.site.model import DRAFT, SOURCE, Story, Version
-from toolkit.site.voice import territory
 
 
 def public(plan: Plan, story: Story) -> list[Version]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
-from toolkit.formats.html_tokens import Token, tokens
+from toolkit.formats.html.tokens import Token, tokens
 from toolkit.site.markup import edit, with_attributes
 
 ATTRIBUTES = {

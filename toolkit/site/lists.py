@@ -9,9 +9,9 @@ from typing import Any
 
 from toolkit.site import links
 from toolkit.site.build import Plan, page_of
-from toolkit.site.frame import frame, render
-from toolkit.site.keys import digest
+from toolkit.site.layout import frame, render
 from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
+from toolkit.storage.fingerprint import digest
 
 NEWEST = 20
 """Articles on a front page and in a feed."""

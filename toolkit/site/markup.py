@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
-from toolkit.formats.html_tokens import Token, tokens, unescape
+from toolkit.formats.html.tokens import Token, tokens, unescape
 
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from toolkit.formats import Format
-from toolkit.formats.html_tokens import tokens, unescape
-from toolkit.formats.markdown import body_start
+from toolkit.formats.format import Format
+from toolkit.formats.html.tokens import tokens, unescape
+from toolkit.formats.markdown.article import body_start
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same language; in C where there is a compiler: ten times as fast."""

@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from toolkit.errors import UsageError
+from toolkit.publication.theme import Markup
 from toolkit.site import assets
 from toolkit.site.build import Plan, page_of
 from toolkit.site.epub import Book, content, shown
-from toolkit.site.frame import render
+from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
-from toolkit.theme import Markup
 
 _SCHEME = "toolkit:"
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from toolkit.errors import UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.site.model import Settings
 
 _KINDS: dict[str, tuple[type, ...]] = {

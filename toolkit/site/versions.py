@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit import publish, report
-from toolkit.inline import shown
+from toolkit.document.inline import shown
+from toolkit.document.segment import blocks
+from toolkit.formats.article import ParsedArticle
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
-from toolkit.pipeline import Prepared
-from toolkit.segment import blocks
+from toolkit.publication import assemble as publish
+from toolkit.publication import report
 from toolkit.site import metadata
 from toolkit.site.body import Body, body, slug, unmarked
-from toolkit.site.keys import digest
+from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.markup import plain
 from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Version
 from toolkit.site.typography import bind
-from toolkit.site.voice import length
+from toolkit.storage.fingerprint import digest
 
 _BRIEF = 200
 """Characters of a description made of the text."""
@@ -39,7 +40,9 @@ class Translation:
     """Glossary: source term → the only way to say it."""
 
 
-def story(article: Prepared, text: str, found: Sequence[Translation], settings: Settings) -> Story:
+def story(
+    article: ParsedArticle, text: str, found: Sequence[Translation], settings: Settings
+) -> Story:
     """The article in all languages that may show it. PublishError if one would be unfaithful."""
     source = _original(article, text, settings.trust_html)
     versions, stand_ins, held = [source[0]], [], []
@@ -92,7 +95,7 @@ def _obstacles(found: Translation, state: str, policy: str) -> list[str]:
 
 
 def _original(
-    article: Prepared, text: str, trusted: bool
+    article: ParsedArticle, text: str, trusted: bool
 ) -> tuple[Version, Body, tuple[Part, ...]]:
     """The source as a version, and what the translations take from it: anchors, blocks."""
     made = body(text, article.form, article.source.tag, trusted)
@@ -101,7 +104,7 @@ def _original(
 
 
 def _version(
-    article: Prepared,
+    article: ParsedArticle,
     found: Translation,
     state: str,
     source: tuple[Version, Body, tuple[Part, ...]],
@@ -138,7 +141,7 @@ def _tags(
     )
 
 
-def _described(article: Prepared, text: str, made: Body, language: Language) -> Version:
+def _described(article: ParsedArticle, text: str, made: Body, language: Language) -> Version:
     """A version with its title, description, tags; of a translation, without its state."""
     front = metadata.fields(text, article.form)
     words = plain(made.html)

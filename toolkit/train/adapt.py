@@ -22,8 +22,8 @@ import torch
 from torch import Tensor
 
 from toolkit.errors import EngineError, UsageError
-from toolkit.language import language
-from toolkit.models import Package
+from toolkit.languages.language import language
+from toolkit.models.installed import Package
 from toolkit.train import convert, corpus, package, score, vocabulary
 from toolkit.train.batches import IGNORED, Packed, grouped
 from toolkit.train.corpus import Pair

@@ -6,10 +6,10 @@ second model of a way through a pivot (en → ru) learns from the project too. N
 
 from __future__ import annotations
 
-from toolkit import po
-from toolkit.inline import strip
+from toolkit.catalog import po
+from toolkit.document.inline import strip
 from toolkit.model import Language, State
-from toolkit.settings import Project
+from toolkit.project.settings import Project
 from toolkit.train.corpus import Pair
 
 Key = tuple[str, str | None, str]

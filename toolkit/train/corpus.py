@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Any
 
+from toolkit.document.inline import strip
 from toolkit.errors import CatalogError, SourceError
-from toolkit.inline import strip
 from toolkit.model import Language, State
 
 
@@ -114,8 +114,8 @@ def _tmx(path: Path, source: Language, target: Language) -> Iterator[Pair]:
 
 
 def _po(path: Path, source: Language, target: Language) -> Iterator[Pair]:
-    from toolkit import po
-    from toolkit.language import language
+    from toolkit.catalog import po
+    from toolkit.languages.language import language
 
     catalog = po.read(path)
     said = dict(catalog.header)

@@ -10,13 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from toolkit import models
-from toolkit.engines.argos import BEAM
+from toolkit.document.sentences import boundaries
+from toolkit.engines.argos.engine import BEAM
 from toolkit.errors import EngineError, UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Language
-from toolkit.models import Package, archive
-from toolkit.sentences import boundaries
+from toolkit.models import archive
+from toolkit.models import installed as models
+from toolkit.models.installed import Package
 from toolkit.train import corpus
 
 BEAMS = (1, BEAM)
@@ -75,7 +76,7 @@ def scored(outputs: Sequence[str], references: Sequence[str], target: Language) 
 
 def translated(package: Package, sentences: Sequence[str], beam: int) -> list[str]:
     """What a package makes of sentences, as the engine runs it, without guards and retries."""
-    from toolkit.engines.ctranslate import Model, Search
+    from toolkit.engines.argos.ctranslate import Model, Search
 
     done: dict[str, str] = {}
     for batch in Model(package).translate([text for text in sentences if text], Search(beam)):

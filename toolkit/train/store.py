@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from toolkit import atomic
 from toolkit.errors import UsageError
-from toolkit.language import language
+from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.storage import atomic
 from toolkit.train import corpus, vocabulary
 from toolkit.train.corpus import Pair
 

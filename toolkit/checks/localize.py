@@ -1,0 +1,64 @@
+"""Numbers as another language writes them: `1.234,5` is `1,234.5` in English. Pure.
+
+Dates, times, versions and whatever else is no single number stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.checks.context import Context
+from toolkit.checks.numbers import numbers
+from toolkit.languages.figures import digits, figures, opaque
+from toolkit.model import Entry, Language
+
+Span = tuple[int, int]
+NUMBER = (
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"  # blanks between thousands
+    r"|\d+(?:[.,:'’]\d+)*"
+)
+"""A regular expression for whatever may be a number."""
+DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+"""A value that is a number."""
+_PHONE = re.compile(r"\W*(?:\+\d\d|0\d)[\d /().-]*[ /(-]")
+_PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
+
+
+def value(number: str, language: Language) -> str:
+    """A number's value, canonical; a date, a time or a version as it is written."""
+    number = digits(number)
+    found = figures(number, language, opaque(number, language)).written
+    return found[0].readings[0] if len(found) == 1 and found[0].readings else number
+
+
+def _is_address(number: str) -> bool:
+    """Whether it may be an internet address (IPv4)."""
+    octets = number.split(".")
+    return len(octets) == 4 and all(part.isdecimal() and int(part) < 256 for part in octets)
+
+
+def spelled(number: str, context: Context) -> str:
+    """A number of the source language as the target language writes it."""
+    source, target = context.source, context.target
+    known = value(number, source)
+    if known == number or not DECIMAL.fullmatch(known) or _is_address(number):
+        return number
+    signs = {source.group: target.group, source.decimal: target.decimal}
+    return "".join(signs.get(char, target.group if char.isspace() else char) for char in number)
+
+
+def rewritten(text: str, context: Context) -> tuple[str, tuple[tuple[Span, Span], ...]]:
+    """(a text without words in the target language, which characters render which).
+
+    It stays as it is if the check of numbers objects.
+    """
+    new, end, spans, phone = "", 0, list[tuple[Span, Span]](), _PHONE.match(text)
+    for found in _PIECE.finditer(text):
+        new += text[end : found.start()]
+        piece = spelled(found[0], context) if found["number"] and not phone else found[0]
+        spans.append((found.span(), (len(new), len(new) + len(piece))))
+        new, end = new + piece, found.end()
+    new += text[end:]
+    if any(numbers(Entry(text, new), context)):
+        return text, tuple((there, there) for there, _ in spans)
+    return new, tuple(spans)

@@ -1,0 +1,1 @@
+"""Articles as blocks, sentences and inline codes: cut, masked and joined again."""

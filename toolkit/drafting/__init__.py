@@ -1,0 +1,1 @@
+"""Drafts for what nobody has translated yet: from an engine or from an old translation."""

@@ -1,0 +1,172 @@
+"""Engine results → drafts for the empty entries of catalogs. Pure: the engine is an argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.document.inline import PLACEHOLDER, shown, unmask
+from toolkit.document.segment import context_of
+from toolkit.drafting import placeholders as align
+from toolkit.engines.contract import Engine, Result
+from toolkit.glossary import adapt
+from toolkit.glossary.glossary import Glossary
+from toolkit.model import Catalog, Entry, Inline, Key, Language, Segment, State, seal_of
+
+_SCORE = re.compile(r"confidence (\d\.\d+)|\Atm: (\d+)%")
+Drafts = Mapping[Key, Entry]
+"""Entry key → the entry with its draft, or with the reason why there is none."""
+
+
+_NONE = Catalog()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What drafts must be like."""
+
+    least: float = 0.0
+    """A result with a lower score (0 to 1) is left out, with the reason."""
+    terms: Glossary | None = None
+    """Terms that are put right in a result where that is safe."""
+
+
+_ANY = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A catalog whose empty entries are to be filled, and what helps to fill them."""
+
+    segments: tuple[tuple[str, Segment], ...]
+    """Block kind and sentence of the article, in reading order."""
+    catalog: Catalog
+    pivot: Catalog = _NONE
+    """The article's catalog in the engine's pivot language: approved texts are translated on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One sentence for the engine."""
+
+    work: int
+    entry: Entry
+    inline: Inline
+    names: tuple[str, ...] | None = None
+    """Placeholders in the order of the approved pivot text; None for a source sentence."""
+
+
+def drafts(
+    works: Sequence[Work],
+    engine: Engine,
+    languages: tuple[Language, ...],
+    wishes: Wishes = _ANY,
+) -> Sequence[Drafts]:
+    """Drafts for each catalog, placeholders put back; what is not empty is left alone.
+
+    `languages` is the engine's path from source to target. All sentences from one language go to
+    the engine in one call. EngineError if a model is missing or broken.
+    """
+    asks = [ask for number, work in enumerate(works) for ask in _asks(number, work)]
+    found: list[dict[Key, Entry]] = [{} for _ in works]
+    target = languages[-1]
+    for start in (languages[0], languages[-2]) if len(languages) > 2 else languages[:1]:
+        mine = [ask for ask in asks if (ask.names is None) == (start == languages[0])]
+        if not mine:
+            continue
+        results = engine.translate([shown(ask.inline) for ask in mine], start, target)
+        origin = f"mt: {engine.origin(start, target)}"
+        if start != languages[0]:
+            origin += f" from approved {start.posix}"
+        for ask, result in zip(mine, results, strict=True):
+            found[ask.work][ask.entry.key] = _drafted(ask, result, origin, (target, wishes))
+    return found
+
+
+def apply(old: Catalog, made: Drafts) -> Catalog:
+    """The catalog with drafts in the entries that are still open; nothing else is touched."""
+    return replace(old, entries=tuple(_applied(entry, made) for entry in old.entries))
+
+
+def _applied(entry: Entry, made: Drafts) -> Entry:
+    new = made.get(entry.key, entry)
+    if entry.state is State.EMPTY or (entry.stale and new.target):
+        return replace(new, notes=entry.notes, comments=entry.comments)
+    return entry
+
+
+def without_machine(catalog: Catalog) -> Catalog:
+    """The catalog without an engine's drafts that no person changed: something better may come."""
+    empty = {"target": "", "fuzzy": False, "origin": "", "seal": "", "previous": None}
+    entries = (replace(e, **empty) if e.machine else e for e in catalog.entries)  # type: ignore[arg-type]
+    return replace(catalog, entries=tuple(entries))
+
+
+def filled_from(new: Catalog, old: Catalog) -> Catalog:
+    """The new catalog with the old entries where only they have a target."""
+    pairs = zip(new.entries, old.entries, strict=True)
+    entries = (other if other.target and not one.target else one for one, other in pairs)
+    return replace(new, entries=tuple(entries))
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether an engine is asked for it: nothing there, or an untouched draft of an older text."""
+    return entry.state is State.EMPTY or entry.stale
+
+
+def score(entry: Entry) -> float | None:
+    """A draft's score as its origin says: an engine's confidence or a memory's match, 0 to 1.
+
+    None if it has none, or was made for an older text of its sentence.
+    """
+    found = _SCORE.search(entry.origin)
+    if not found or entry.previous is not None:
+        return None
+    return float(found[1]) if found[1] else min(int(found[2]) / 100, 1.0)
+
+
+def _asks(number: int, work: Work) -> Iterator[_Ask]:
+    """The empty entries of a catalog, each from its approved pivot text if it has one."""
+    inlines: dict[Key, Inline] = {}
+    for kind, segment in work.segments:
+        inlines.setdefault((context_of(kind), segment.source), segment.inline)
+    approved = {e.key: e.target for e in work.pivot.entries if e.state is State.APPROVED}
+    for entry in work.catalog.entries:
+        if is_open(entry):
+            yield _ask(number, entry, inlines[entry.key], approved.get(entry.key))
+
+
+def _ask(number: int, entry: Entry, inline: Inline, approved: str | None) -> _Ask:
+    if approved is not None:
+        names = tuple(PLACEHOLDER.findall(approved))
+        if sorted(names) == sorted(PLACEHOLDER.findall(entry.source)):
+            return _Ask(number, entry, unmask(approved, inline), names)
+    return _Ask(number, entry, inline)
+
+
+def _drafted(ask: _Ask, result: Result, origin: str, wanted: tuple[Language, Wishes]) -> Entry:
+    """The entry with the result as a draft, or empty with the reason."""
+    score = result.score
+    target, wishes = wanted
+    if score is not None:
+        origin += f", confidence {score:.2f}"
+    if not result.text:
+        return replace(ask.entry, origin=f"{origin}: left empty, {result.reason}")
+    if score is not None and score < wishes.least:
+        return replace(
+            ask.entry, origin=f"{origin}: left empty, confidence below {wishes.least:.2f}"
+        )
+    text, certain = align.restore(ask.inline, result, ask.names)
+    remark = "" if certain else ": check the places of the placeholders"
+    if wishes.terms:
+        text, changed = adapt.apply(ask.entry.source, text, wishes.terms, target)
+        remark += f": terms adapted: {', '.join(changed)}" if changed else ""
+    return replace(
+        ask.entry,
+        target=text,
+        fuzzy=True,
+        origin=origin + remark,
+        seal=seal_of(text),
+        previous=None,
+    )

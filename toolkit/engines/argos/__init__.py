@@ -1,0 +1,1 @@
+"""The engine that runs Argos packages in whole batches, here or on a Dask cluster."""

@@ -1,0 +1,57 @@
+"""An article taken apart: its document and its sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.document import sentences
+from toolkit.document.inline import shown
+from toolkit.document.segment import Cut, segments
+from toolkit.errors import SourceError
+from toolkit.formats.format import Format, serialize
+from toolkit.formats.table import format_of
+from toolkit.model import Document, Language, Segment
+
+_LONGEST = 20_000
+"""Characters of a sentence nobody can review or translate; the article must be broken there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArticle:
+    """An article taken apart."""
+
+    label: str
+    document: Document
+    form: Format
+    source: Language
+    cut: Cut
+    segments: tuple[tuple[str, Segment], ...]
+    """Block kind and sentence, in reading order."""
+
+
+def parse_article(
+    label: str, text: str, source: Language, rules: Path | None = None
+) -> ParsedArticle:
+    """Parse and segment an article. SourceError, naming the place, if that cannot be done."""
+    form = format_of(label)
+
+    def cut(words: str) -> list[int]:
+        return sentences.boundaries(words, source, rules)
+
+    try:
+        parts = form.parse(text)
+    except SourceError as error:
+        raise SourceError(f"{label}: {error}") from None
+    if serialize(parts, form) != text:
+        raise SourceError(f"{label}: it cannot be taken apart without loss; please report it")
+    document = Document(Path(label).stem, form.name, parts)
+    found = tuple(segments(parts, cut))
+    for _, segment in found:
+        if len(segment.source) > _LONGEST:
+            line = text.count("\n", 0, max(text.find(shown(segment.inline)[:80]), 0)) + 1
+            raise SourceError(
+                f"{label}:{line}: a sentence of {len(segment.source):,} characters;"
+                f" break it up (at most {_LONGEST:,})"
+            )
+    return ParsedArticle(label, document, form, source, cut, found)

@@ -1,0 +1,244 @@
+"""HTML: whole pages and fragments.
+
+Texts are what stands between the tags of block-level elements; the inline elements in them are
+codes. Everything else is glue, and so is what browsers ignore (a tag cut off by the file's end).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from toolkit.formats.html.page import body, insert_after_body, set_language
+from toolkit.formats.html.tags import (
+    ATTRIBUTES,
+    BUTTONS,
+    HIDDEN,
+    KINDS,
+    LABELLED,
+    METAS,
+    Mark,
+    pair,
+)
+from toolkit.formats.html.texts import BLANK, read, spell, syntax, value
+from toolkit.formats.html.tokens import Attribute, Token, tokens
+from toolkit.formats.html.tree import Item, Stack
+from toolkit.model import Block, Code, Glue, Part, Role, Text
+
+__all__ = [
+    "attribute_kind",
+    "body",
+    "has_words",
+    "insert_after_body",
+    "parse",
+    "set_language",
+    "spell",
+]
+
+Pieces = list[Text | Code]
+
+
+def parse(source: str) -> tuple[Part, ...]:
+    """Source text → glue and blocks; joined they are the source."""
+    mark = "\ufeff" if source.startswith("\ufeff") else ""
+    return tuple(_merge([Glue(mark), *_parts(source[len(mark) :])]))
+
+
+def _parts(source: str) -> Iterator[Part]:
+    stack = Stack()
+    run: list[Item] = []
+    for token in tokens(source):
+        kind = stack.kind
+        item = stack.item(token)
+        if item.ends_text or _is_doctype(source, token):
+            yield from _run(source, run, kind)
+            yield from _tag(source, item)
+            run = []
+        else:
+            run.append(item)
+    yield from _run(source, run, stack.kind)
+
+
+def _is_doctype(source: str, token: Token) -> bool:
+    return token.kind == "other" and source[token.start : token.start + 9].lower() == "<!doctype"
+
+
+def _run(source: str, run: Sequence[Item], kind: str) -> Iterator[Part]:
+    """What stands between two tags of block-level elements.
+
+    A protected element that is not whole here is no part of a text: what a translator adds beside
+    it would be protected too.
+    """
+    groups = [list(group) for _, group in groupby(run, key=lambda item: item.guard)]
+    for whole, some in groupby(groups, key=_is_whole):
+        if whole:
+            yield from _text(source, list(some), kind)
+        else:
+            yield from (part for items in some for item in items for part in _tag(source, item))
+
+
+def _is_whole(items: Sequence[Item]) -> bool:
+    return not items[0].guard or (items[0].opens and items[-1].closes)
+
+
+def _text(source: str, groups: Sequence[Sequence[Item]], kind: str) -> Iterator[Part]:
+    """Words and codes as blocks."""
+    pieces: Pieces = []
+    marks: list[Mark] = []
+    for items in groups:
+        guard = items[0].guard
+        if guard:
+            pieces.append(_protected(source, items))
+        for item in () if guard else items:
+            if item.token.kind == "text":
+                pieces += read(source[item.token.start : item.token.end])
+                continue
+            marks += [None] * (len(pieces) - len(marks))
+            marks.append(item.token.mark)
+            pieces.append(_code(source, item))
+    marks += [None] * (len(pieces) - len(marks))
+
+    def join(first: int, last: int) -> None:
+        for index, role in ((first, Role.OPEN), (last, Role.CLOSE)):
+            pieces[index] = Code(role, _parts_of(pieces[index]))
+
+    pair(marks, join)
+    yield from _blocks(pieces, marks, kind)
+
+
+def _parts_of(piece: Text | Code) -> tuple[Part, ...]:
+    return piece.parts if isinstance(piece, Code) else ()
+
+
+def _code(source: str, item: Item) -> Code:
+    """A tag or a comment."""
+    line_break = item.token.name == "br"
+    parts = tuple(_tag(source, item))
+    edge = line_break or item.token.kind == "other"
+    return Code(Role.ALONE, parts, " " * line_break, edge=edge)
+
+
+def _protected(source: str, items: Sequence[Item]) -> Code:
+    """An element that is not translated: one code; what stands in its tags may be."""
+    parts = [part for item in items for part in _tag(source, item)]
+    words, hidden = "", 0
+    for token in (item.token for item in items):
+        if token.name in HIDDEN:
+            hidden += 1 if token.kind == "start" else -1
+        elif token.kind == "text" and not hidden:
+            words += "".join(piece.text for piece in read(source[token.start : token.end]))
+        elif token.name == "br":
+            words += " "
+    return Code(Role.ALONE, tuple(_merge(parts)), words)
+
+
+def _tag(source: str, item: Item) -> Iterator[Part]:
+    """A token as it stands, the texts of its attributes as blocks."""
+    token, start = item.token, item.token.start
+    for found in token.attributes if item.attributes else ():
+        kind = attribute_kind(token, found)
+        if kind and found.value.strip():
+            first, last = found.start - len(found.quote), found.end + len(found.quote)
+            yield Glue(source[start:first])
+            yield Block(kind, *value(source[first:last]))
+            start = last
+    yield Glue(source[start : token.end])
+
+
+def attribute_kind(token: Token, attribute: Attribute) -> str:
+    """The block kind of an attribute's value; "" if it is not translated."""
+    match token.name, attribute.name:
+        case "meta", "content":
+            return METAS.get((token.get("name") or token.get("property") or "").lower(), "")
+        case "input", "value":
+            return "button" if (token.get("type") or "").lower() in BUTTONS else ""
+        case "link" | "style", "title":
+            return ""
+        case name, "label":
+            return "label" if name in LABELLED else ""
+    return ATTRIBUTES.get(attribute.name, "")
+
+
+def _blocks(pieces: Pieces, marks: list[Mark], kind: str) -> Iterator[Part]:
+    """The pieces as a block; links and buttons, if there are only such, as one block each."""
+    spans = _separate(pieces, marks)
+    end = 0
+    for start, stop in spans:
+        yield from _loose(pieces[end : start + 1])
+        name = (marks[start] or (Role.OPEN, ""))[1]
+        yield from _block(pieces[start + 1 : stop], KINDS.get(name, kind))
+        end = stop
+    if spans:
+        yield from _loose(pieces[end:])
+    else:
+        yield from _block(pieces, kind)
+
+
+def _separate(pieces: Pieces, marks: list[Mark]) -> list[tuple[int, int]]:
+    """(open, close) of the links and buttons, if the text consists of them."""
+    spans: list[tuple[int, int]] = []
+    depth = 0
+    for index, (piece, mark) in enumerate(zip(pieces, marks, strict=True)):
+        role = piece.role if isinstance(piece, Code) else Role.ALONE
+        depth -= role is Role.CLOSE
+        if not depth and role is Role.OPEN:
+            if not mark or mark[1] not in ("a", "button"):
+                return []
+            spans.append((index, index))
+        elif not depth and role is Role.CLOSE:
+            spans[-1] = (spans[-1][0], index)
+        elif not depth and (piece.text if isinstance(piece, Text) else piece.shown).strip():
+            return []
+        depth += role is Role.OPEN
+    buttons = any(mark and mark[1] == "button" for mark in (marks[start] for start, _ in spans))
+    return spans if buttons or len(spans) > 1 else []
+
+
+def _loose(pieces: Pieces) -> Iterator[Part]:
+    """Pieces outside of any block."""
+    for piece in pieces:
+        yield from piece.parts if isinstance(piece, Code) else (Glue(piece.raw or ""),)
+
+
+def _block(pieces: Pieces, kind: str) -> Iterator[Part]:
+    """The pieces without the white space around them, if there is anything to translate."""
+    before, pieces = _cut(pieces, 0)
+    after, pieces = _cut(pieces, -1)
+    block = Block(kind, tuple(pieces), syntax(pieces))
+    yield Glue(before)
+    if has_words((block,)):
+        yield block
+    else:
+        yield from _loose(pieces)
+    yield Glue(after)
+
+
+def _cut(pieces: Pieces, side: int) -> tuple[str, Pieces]:
+    """(white space at a side, the pieces without it)."""
+    piece = pieces[side] if pieces else None
+    raw = piece.raw if isinstance(piece, Text) and piece.raw else ""
+    kept = raw.rstrip(BLANK) if side else raw.lstrip(BLANK)
+    if kept == raw:
+        return "", pieces
+    cut = raw[len(kept) :] if side else raw[: len(raw) - len(kept)]
+    rest = [Text(kept, kept)] if kept else []
+    return cut, [*pieces[:-1], *rest] if side else [*rest, *pieces[1:]]
+
+
+def has_words(parts: Sequence[Part]) -> bool:
+    """Whether there is any text to translate in these parts or in blocks nested in them."""
+    return any(
+        bool(piece.text.strip()) if isinstance(piece, Text) else has_words(piece.parts)
+        for part in parts
+        if isinstance(part, Block)
+        for piece in part.inline
+    )
+
+
+def _merge(parts: Sequence[Part]) -> Iterator[Part]:
+    """Neighbouring glue becomes one."""
+    for glue, group in groupby(parts, key=lambda part: isinstance(part, Glue)):
+        if not glue:
+            yield from group
+        elif raw := "".join(part.raw for part in group if isinstance(part, Glue)):
+            yield Glue(raw)

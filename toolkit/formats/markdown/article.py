@@ -1,0 +1,269 @@
+"""Markdown: CommonMark with tables, strikethrough, footnotes, task lists and front matter.
+
+The parser says what there is; every byte comes from the source. Whatever is no block's content
+(markers, fences, code, rules, URLs) is glue, and so is what cannot be mapped to the source exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.formats import frontmatter
+from toolkit.formats.html import article as html
+from toolkit.formats.html.article import has_words
+from toolkit.formats.markdown.inline import Region, raw_of, read, title
+from toolkit.formats.markdown.render import render
+from toolkit.formats.markdown.spell import spell_markdown
+from toolkit.formats.markdown.syntax import TRIMMED, Env, Token, structure, title_span
+from toolkit.model import Block, Code, Glue, Part
+
+_LINE = re.compile(r"\r\n|\r|\n")
+_TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
+_KINDS = {
+    "list_item_open": "list item",
+    "blockquote_open": "quote",
+    "footnote_reference_open": "footnote",
+}
+_CELLS = ("td_open", "th_open")
+_HTML = "html:"
+Place = tuple[int, int, tuple[Part, ...]]
+"""(start, end, parts) of a piece of the source that is not glue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A source and its text as the parser sees it: `\\n` line ends, no NUL."""
+
+    source: str
+    text: str
+    inside: list[int]
+    """Where lines start in the text…"""
+    outside: list[int]
+    """…and in the source."""
+
+    def at(self, offset: int) -> int:
+        """The source offset of a text offset."""
+        index = bisect_right(self.inside, offset) - 1
+        return self.outside[index] + offset - self.inside[index]
+
+    def line(self, start: int) -> str:
+        """The text from there to the line's end."""
+        end = self.text.find("\n", start)
+        return self.text[start:] if end < 0 else self.text[start:end]
+
+
+def parse(source: str) -> tuple[Part, ...]:
+    """Source text → glue and blocks; joined they are the source."""
+    mark, front = _front(source)
+    return tuple(_merge([Glue(mark), *front, *_body(source[body_start(source) :])]))
+
+
+def body_start(source: str) -> int:
+    """Where the text starts behind byte order mark and front matter."""
+    mark, front = _front(source)
+    return len(mark) + sum(len(raw_of(part)) for part in front)
+
+
+def to_html(source: str) -> str:
+    """The text as HTML, as `parse` understands it; SourceError if it is nested too deeply."""
+    return render(source[body_start(source) :])
+
+
+def _front(source: str) -> tuple[str, tuple[Part, ...]]:
+    mark = "\ufeff" if source.startswith("\ufeff") else ""
+    return mark, frontmatter.parse(source[len(mark) :])
+
+
+def spell(block: Block) -> str:
+    """A block with new text, spelled so that it is read as exactly that text."""
+    if block.syntax.startswith(_HTML):
+        return html.spell(replace(block, syntax=block.syntax[len(_HTML) :]))
+    if block.syntax.startswith(frontmatter.SYNTAX):
+        return frontmatter.spell(block)
+    return spell_markdown(block)
+
+
+def _merge(parts: list[Part]) -> Iterator[Part]:
+    """Neighbouring glue becomes one."""
+    glue: list[str] = []
+    for part in parts:
+        if isinstance(part, Glue):
+            glue.append(part.raw)
+            continue
+        if any(glue):
+            yield Glue("".join(glue))
+        glue = []
+        yield part
+    if any(glue):
+        yield Glue("".join(glue))
+
+
+def _body(source: str) -> Iterator[Part]:
+    end = 0
+    for start, stop, parts in _places(_lines(source)):
+        if start < end or "".join(map(raw_of, parts)) != source[start:stop]:
+            continue
+        yield Glue(source[end:start])
+        yield from parts
+        end = stop
+    yield Glue(source[end:])
+
+
+def _lines(source: str) -> Lines:
+    text, inside, outside = [], [0], [0]
+    end = 0
+    for found in _LINE.finditer(source):
+        text.append(source[end : found.start()])
+        end = found.end()
+        outside.append(end)
+        inside.append(inside[-1] + len(text[-1]) + 1)
+    text.append(source[end:])
+    return Lines(source, "\n".join(text).replace("\0", "\ufffd"), inside, outside)
+
+
+def _places(lines: Lines) -> Iterator[Place]:
+    """Everything translatable, in order of its place."""
+    try:
+        tokens, env = structure(lines.text)
+    except RecursionError:
+        return
+    around: list[Token] = []
+    row: Iterator[Region] = iter(())
+    for token in tokens:
+        if token.nesting > 0:
+            around.append(token)
+        elif token.nesting < 0:
+            around.pop()
+        elif token.type == "html_block":
+            yield from _html(lines, token, around)
+        elif token.type == "definition":
+            yield from _definition(lines, token)
+        elif token.type != "inline":
+            continue
+        elif around[-1].type in _CELLS:
+            row = _row(lines, token) if around[-1] is around[-2].meta.get("first") else row
+            yield from _block(next(row, None), "cell", "cell", env)
+        else:
+            yield from _text(lines, token, around, env)
+        if token.type in _CELLS:
+            around[-2].meta.setdefault("first", token)
+
+
+def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator[Place]:
+    """A heading or a paragraph."""
+    if around[-1].type == "heading_open":
+        atx = around[-1].markup.startswith("#")
+        region = _atx(lines, token, len(around[-1].markup)) if atx else _region(lines, token)
+        syntax = "atx" if atx else f"setext {around[-1].markup}"
+        yield from _block(region, "heading", syntax, env)
+        return
+    region = _region(lines, token)
+    container = around[-2].type if len(around) > 1 else ""
+    if region and container == "list_item_open" and (box := _TASK.match(region.content)):
+        region = region.part(box.end(), len(region.content))
+    yield from _block(region, _KINDS.get(container, "paragraph"), "line", env)
+
+
+def _block(region: Region | None, kind: str, syntax: str, env: Env) -> Iterator[Place]:
+    """The content as a block, if there is anything to translate."""
+    if not region or not region.content:
+        return
+    try:
+        inline = read(region, env)
+    except RecursionError:
+        return
+    if syntax == "cell" and not region.source[: region.at(0)].rstrip(" \t").endswith("|"):
+        syntax = "cell line"
+    block = Block(kind, inline, syntax)
+    if has_words((block,)):
+        yield region.at(0), region.at(len(region.content)), (block,)
+
+
+def _region(lines: Lines, token: Token) -> Region | None:
+    """Where the lines of a paragraph come from: each is a line's rest behind its prefix."""
+    starts = token.meta["starts"]
+    joined = "\n".join(map(lines.line, starts))
+    skipped = joined[: len(joined) - len(joined.lstrip(TRIMMED))]
+    first = skipped.count("\n")
+    column = len(skipped) - skipped.rfind("\n") - 1
+    inside, outside, offset = [], [], 0
+    for number, words in enumerate(token.content.split("\n")):
+        blanks = len(words) - len(words.lstrip(" \t")) if number else 0
+        start = starts[first + number] + (0 if number else column)
+        if not lines.text.startswith(words[blanks:], start):
+            return None
+        inside.append(offset + blanks)
+        outside.append(lines.at(start))
+        offset += len(words) + 1
+    return Region(token.content, lines.source, tuple(inside), tuple(outside))
+
+
+def _atx(lines: Lines, token: Token, level: int) -> Region:
+    start = token.meta["starts"][0]
+    line = lines.line(start)
+    start += len(line) - len(line[level:].lstrip(TRIMMED))
+    return Region(token.content, lines.source, (0,), (lines.at(start),))
+
+
+def _row(lines: Lines, token: Token) -> Iterator[Region]:
+    """The cells of a table row: split at every `|` without a backslash before it."""
+    start = token.meta["starts"][0]
+    line = lines.line(start).rstrip(TRIMMED)
+    end = len(line) - len(line.lstrip(TRIMMED))
+    end += line.startswith("|", end)
+    for found in re.finditer(r"(?<!\\)\||\Z", line):
+        if found.start() >= end:
+            yield _cell(lines, start + end, line[end : found.start()])
+            end = found.end()
+
+
+def _cell(lines: Lines, start: int, words: str) -> Region:
+    start += len(words) - len(words.lstrip(TRIMMED))
+    words = words.strip(TRIMMED)
+    inside, outside = [0], [lines.at(start)]
+    for count, found in enumerate(re.finditer(r"\\\|", words)):
+        inside += [found.start() - count, found.start() - count + 1]
+        outside += [lines.at(start + found.start()), lines.at(start + found.end())]
+    content = words.replace("\\|", "|")
+    return Region(content, lines.source, tuple(inside), tuple(outside), cell=True)
+
+
+def _definition(lines: Lines, token: Token) -> Iterator[Place]:
+    """`[label]: url "title"`: its title."""
+    starts = token.meta["starts"]
+    rows = [lines.line(start) for start in starts]
+    content = "\n".join(rows)
+    span = token.meta["title"] and title_span(content, len(token.meta["label"]) + 3)
+    if not span:
+        return
+    inside = [0]
+    for row in rows[:-1]:
+        inside.append(inside[-1] + len(row) + 1)
+    region = Region(content, lines.source, tuple(inside), tuple(map(lines.at, starts)))
+    first, last = span[0] + 1, span[1] - 1
+    yield region.at(first), region.at(last), (title(region, first, last),)
+
+
+def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:
+    """A block of HTML; behind quote marks only if it has one line."""
+    starts = token.meta["starts"]
+    if len(starts) > 1 and any(outer.type == "blockquote_open" for outer in around):
+        return
+    start, end = lines.at(starts[0]), lines.at(starts[-1] + len(lines.line(starts[-1])))
+    yield start, end, tuple(map(_delegated, html.parse(lines.source[start:end])))
+
+
+def _delegated(part: Part) -> Part:
+    """A part of an HTML block, its spelling left to that format."""
+    if isinstance(part, Glue):
+        return part
+    inline = tuple(
+        replace(piece, parts=tuple(map(_delegated, piece.parts)))
+        if isinstance(piece, Code)
+        else piece
+        for piece in part.inline
+    )
+    return replace(part, inline=inline, syntax=_HTML + part.syntax)

@@ -1,0 +1,250 @@
+"""The content of a Markdown block as text and codes; every byte comes from the source."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from toolkit.formats.html.article import attribute_kind, has_words
+from toolkit.formats.html.tags import pair
+from toolkit.formats.html.tokens import Token, tokens
+from toolkit.formats.html.tree import protects
+from toolkit.formats.markdown.syntax import Env, Span, spans
+from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
+
+_HTML = (
+    r"(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)|[ \t]*\n[ \t]*"
+)
+_ATTRIBUTE = re.compile(_HTML)
+_TITLE = re.compile(r"\\(?P<escape>[!-/:-@\[-`{-~])|" + _HTML)
+_PAIRS = {"em", "strong", "s", "link"}
+_DEEPEST = 8
+Mark = Token | Role | None
+"""What a piece means for pairs: an HTML tag, the role of a piece of Markdown's own markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEnd(Code):
+    """The closing code of `[text]` or `[text][]`, where the text is also the reference's label."""
+
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A block's content and where in the source it comes from."""
+
+    content: str
+    source: str
+    inside: tuple[int, ...] = (0,)
+    """Content offsets from which on content and source run in parallel…"""
+    outside: tuple[int, ...] = (0,)
+    """…and the source offsets that belong to them."""
+    cell: bool = False
+    """In a table cell: `|` is written `\\|`."""
+
+    def at(self, offset: int) -> int:
+        """The source offset of a content offset."""
+        index = bisect_right(self.inside, offset) - 1
+        return self.outside[index] + offset - self.inside[index]
+
+    def raw(self, start: int, end: int) -> str:
+        """How the source spells a part of the content."""
+        return self.source[self.at(start) : self.at(end)]
+
+    def part(self, start: int, end: int) -> Region:
+        """A region of its own for a part of the content."""
+        first = bisect_right(self.inside, start)
+        last = bisect_right(self.inside, end)
+        inside = (0, *(offset - start for offset in self.inside[first:last]))
+        outside = (self.at(start), *self.outside[first:last])
+        return Region(self.content[start:end], self.source, inside, outside, self.cell)
+
+
+def read(region: Region, env: Env, depth: int = 0) -> Inline:
+    """Text and codes of a block; joined, they are its part of the source."""
+    pieces: list[Text | Code] = []
+    marks: list[Mark] = []
+    end = 0
+    for span in spans(region.content, env) if depth < _DEEPEST else ():
+        if span.start < end:
+            continue
+        pieces += _plain(region, end, span.start)
+        pieces.append(_piece(region, span, env, depth))
+        marks += [None] * (len(pieces) - len(marks) - 1)
+        marks.append(_mark(region, span, pieces[-1]))
+        end = span.end
+    pieces += _plain(region, end, len(region.content))
+    return tuple(_merge(_protect(_pair(pieces, marks), marks)))
+
+
+def _piece(region: Region, span: Span, env: Env, depth: int) -> Text | Code:
+    raw = region.raw(span.start, span.end)
+    if span.kind == "text_special":
+        return Text(span.shown.replace("\n", " "), raw)
+    if span.kind == "softbreak":
+        return Text(" ", raw)
+    if span.kind == "hardbreak":
+        return Code(Role.ALONE, (Glue(raw),), " ", edge=True)
+    if span.kind in ("image", "footnote_inline"):
+        return _nested(region, span, env, depth)
+    if span.kind == "html_inline":
+        return _tag(region, span)
+    name, _, side = span.kind.partition("_")
+    if name in _PAIRS and side:
+        role = Role.OPEN if side == "open" else Role.CLOSE
+        if span.label is not None:
+            return LabelEnd(role, (Glue(raw),), label=span.label)
+        return Code(role, tuple(_titled(region, span, span.start)))
+    note = span.kind == "footnote_ref"
+    return Code(Role.ALONE, (Glue(raw),), "" if note else span.shown, edge=note)
+
+
+def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
+    """An image or an inline footnote: a code with its text as a block."""
+    start, end = span.inner or (span.start, span.start)
+    image = span.kind == "image"
+    inline = read(region.part(start, end), env, depth + 1)
+    syntax = "span cell" if region.cell else "span"
+    if span.label is not None:
+        syntax += f" ref:{span.label}"
+        if span.end - end == 3:
+            inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
+    parts: list[Part] = [Glue(region.raw(span.start, start))]
+    parts.append(Block("alt" if image else "footnote", inline, syntax))
+    if not has_words(parts):
+        parts, end = [], span.start
+    return Code(Role.ALONE, (*parts, *_titled(region, span, end)), edge=not image)
+
+
+def _titled(region: Region, span: Span, start: int) -> Iterator[Part]:
+    """The rest of a code, its title as a block."""
+    if span.title and span.title[1] - span.title[0] > 2:
+        first, last = span.title[0] + 1, span.title[1] - 1
+        yield Glue(region.raw(start, first))
+        yield title(region, first, last)
+        start = last
+    yield Glue(region.raw(start, span.end))
+
+
+def title(region: Region, start: int, end: int) -> Block:
+    """A link's title between its quotes."""
+    syntax = f"title {region.content[start - 1]}" + (" cell" if region.cell else "")
+    return Block("tooltip", tuple(_literal(region, start, end)), syntax)
+
+
+def _literal(
+    region: Region, start: int, end: int, atoms: re.Pattern[str] = _TITLE
+) -> Iterator[Text]:
+    """Text without markup: escapes, entities and line breaks are atomic."""
+    for found in atoms.finditer(region.content, start, end):
+        yield from _plain(region, start, found.start())
+        escape, entity = (found.groupdict().get(name) for name in ("escape", "entity"))
+        words = escape or (html.unescape(entity) if entity else " ")
+        yield Text(words.replace("\n", " "), region.raw(*found.span()))
+        start = found.end()
+    yield from _plain(region, start, end)
+
+
+def _tag(region: Region, span: Span) -> Code:
+    tag = _token(region, span)
+    parts: list[Part] = []
+    start = span.start
+    for item in () if protects(tag) else tag.attributes:
+        first, last = span.start + item.start, span.start + item.end
+        words = tuple(_literal(region, first, last, _ATTRIBUTE))
+        kind = attribute_kind(tag, item)
+        if kind and words:
+            syntax = f"attribute {item.quote}" + " cell" * region.cell
+            parts += [Glue(region.raw(start, first)), Block(kind, words, syntax)]
+            start = last
+    parts.append(Glue(region.raw(start, span.end)))
+    line_break = tag.name == "br"
+    return Code(Role.ALONE, tuple(parts), " " * line_break, edge=line_break or tag.kind == "other")
+
+
+def _token(region: Region, span: Span) -> Token:
+    return next(tokens(region.content[span.start : span.end]))
+
+
+def _mark(region: Region, span: Span, piece: Text | Code) -> Mark:
+    """What the piece means for the pairing of HTML tags."""
+    if span.kind == "html_inline":
+        return _token(region, span)
+    return piece.role if isinstance(piece, Code) and piece.role is not Role.ALONE else None
+
+
+def _pair(pieces: list[Text | Code], marks: list[Mark]) -> list[Text | Code]:
+    """HTML tags that enclose something become pairs."""
+    result = list(pieces)
+
+    def join(first: int, last: int) -> None:
+        for index, role in ((first, Role.OPEN), (last, Role.CLOSE)):
+            code = result[index]
+            if isinstance(code, Code):
+                result[index] = replace(code, role=role)
+
+    pair([mark.mark if isinstance(mark, Token) else mark and (mark, "") for mark in marks], join)
+    return result
+
+
+def _protect(pieces: list[Text | Code], marks: list[Mark]) -> Iterator[Text | Code]:
+    """Elements that are never translated become one code each."""
+    depth = 0
+    held: list[Text | Code] = []
+    for piece, mark in zip(pieces, marks + [None] * len(pieces), strict=False):
+        role = piece.role if isinstance(piece, Code) else None
+        starts = role is Role.OPEN and isinstance(mark, Token) and protects(mark)
+        if not held and not starts:
+            yield piece
+            continue
+        held.append(piece)
+        depth += (role is Role.OPEN) - (role is Role.CLOSE)
+        if not depth:
+            words = "".join(p.text if isinstance(p, Text) else p.shown for p in held)
+            yield Code(Role.ALONE, (Glue("".join(map(raw_of, held))),), words)
+            held = []
+    yield from held
+
+
+def _plain(region: Region, start: int, end: int) -> Iterator[Text]:
+    """Text without markup; what the source spells differently (`\\|` in a cell) is atomic."""
+    if start >= end:
+        return
+    first, last = bisect_right(region.inside, start), bisect_right(region.inside, end)
+    cuts = [start, *region.inside[first:last], end]
+    for left, right in pairwise(cuts):
+        text, raw = region.content[left:right], region.raw(left, right)
+        if text == raw:
+            yield from [Text(text, raw)] if text else []
+        elif len(text) == len(raw):
+            runs = re.split("(\0)", raw)
+            yield from (Text(run.replace("\0", "\ufffd"), run) for run in runs if run)
+        else:
+            yield Text(text, raw)
+
+
+def _merge(pieces: Iterator[Text | Code]) -> Iterator[Text | Code]:
+    """Neighbouring plain runs become one."""
+    run: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Text) and piece.text == piece.raw:
+            run.append(piece.text)
+            continue
+        if run:
+            yield Text("".join(run), "".join(run))
+            run = []
+        yield piece
+    if run:
+        yield Text("".join(run), "".join(run))
+
+
+def raw_of(piece: Text | Code | Part) -> str:
+    """The source text of a piece, nested blocks included."""
+    if isinstance(piece, Glue | Text):
+        return piece.raw or ""
+    return "".join(map(raw_of, piece.parts if isinstance(piece, Code) else piece.inline))

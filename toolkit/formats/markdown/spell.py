@@ -1,0 +1,308 @@
+"""New text for Markdown blocks: as few escapes as possible, judged by reading it again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.formats.markdown.inline import LabelEnd, Region, raw_of, read
+from toolkit.formats.markdown.syntax import TRIMMED, everything_defined, same_label, structure
+from toolkit.model import Block, Code, Glue, Inline, Role, Text
+
+_SPECIAL = re.compile(
+    r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
+    r"|&(?=#?\w+;|#?\w*\Z)"
+)
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_ORDERED = re.compile(r"(\d{1,9})([.)])")
+_DELIMITER = re.compile(r"\*\*?|__?|~~")
+_OTHER = str.maketrans("*_", "_*")
+_SPACES = re.compile(r"[\r\n\v\f]+")
+_NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
+_LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
+_FRAMES = {
+    "line": ("", ""),
+    "cell line": ("", ""),
+    "atx": ("# ", ""),
+    "setext -": ("", "\n---"),
+    "setext =": ("", "\n==="),
+}
+Pieces = list[Text | Code]
+Key = list[str | tuple[Role, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is escaped: more with each attempt."""
+
+    guard: bool
+    """What could start another kind of block."""
+    rewrite: bool
+    """Text that was not changed, too; every letter beside emphasis is encoded."""
+    punctuation: bool
+    """Whatever can be escaped."""
+    apart: bool = False
+    """`*b*` directly behind `**a**` becomes `_b_`."""
+
+
+_EFFORTS = (
+    Effort(False, False, False),
+    Effort(True, False, False),
+    Effort(False, True, False),
+    Effort(True, True, False),
+    Effort(True, True, True),
+    Effort(True, True, False, apart=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the block to write: new text, text as it was, emphasis, other markup."""
+
+    text: str
+    new: bool = False
+    emphasis: Role | None = None
+
+
+def spell_markdown(block: Block) -> str:
+    """A block with new text → source text."""
+    syntax, _, label = block.syntax.partition(" ref:")
+    cell = "cell" in syntax
+    if syntax.startswith(("title", "attribute")):
+        return _quoted(block.inline, syntax.split(" ")[1], syntax.startswith("title"), cell)
+    pieces = [_one_line(piece) for piece in block.inline]
+    if label:
+        pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
+    pieces = _whole_labels(_edge_breaks(pieces), cell)
+    key = _key(tuple(pieces))
+    attempts = (_write(pieces, effort, syntax) for effort in _EFFORTS)
+    first = next(attempts)
+    chosen = next((text for text in (first, *attempts) if _content(text, syntax) == key), first)
+    return chosen + (f"][{_piped(label, cell)}" if label else "")
+
+
+def _piped(text: str, cell: bool) -> str:
+    return text.replace("|", "\\|") if cell else text
+
+
+def _one_line(piece: Text | Code) -> Text | Code:
+    """Soft breaks become blanks, new text stands on one line."""
+    if isinstance(piece, Text) and (piece.raw is None or _SPACES.search(piece.raw)):
+        return Text(_SPACES.sub(" ", piece.text))
+    return piece
+
+
+def _edge_breaks(pieces: Pieces) -> Pieces:
+    """At a block's edges only `<br>` is a line break."""
+    for index in {0, len(pieces) - 1} if pieces else ():
+        piece = pieces[index]
+        if isinstance(piece, Code) and _LINE_ENDS.match(raw_of(piece)):
+            pieces[index] = replace(piece, parts=(Glue("<br>"),))
+    return pieces
+
+
+def _whole_labels(pieces: Pieces, cell: bool) -> Pieces:
+    """`[text]` whose text changed keeps its target: `[new text][text]`."""
+    result: Pieces = []
+    opened: list[int] = []
+    for piece in pieces:
+        if isinstance(piece, Code) and piece.role is Role.OPEN:
+            opened.append(len(result))
+        start = opened.pop() if isinstance(piece, Code) and _closes(piece) and opened else 0
+        if isinstance(piece, LabelEnd) and not _same_label(result[start + 1 :], piece.label):
+            label = _piped(piece.label, cell)
+            result.append(replace(piece, parts=(Glue(f"][{label}]"),)))
+        else:
+            result.append(piece)
+    return result
+
+
+def _closes(code: Code) -> bool:
+    return code.role is Role.CLOSE
+
+
+def _same_label(inside: Pieces, label: str) -> bool:
+    """Whether the text still is the label, no escape in it."""
+    words = ""
+    for piece in inside:
+        if isinstance(piece, Text) and _SPECIAL.search(piece.text):
+            return False
+        words += piece.text if isinstance(piece, Text) and piece.raw is None else raw_of(piece)
+    return same_label(words, label)
+
+
+def _key(inline: Inline) -> Key:
+    """What must be read back: texts merged, codes by role and spelling."""
+    key: Key = []
+    for piece in inline:
+        if isinstance(piece, Code):
+            raw = _NEWLINE.sub("\n", raw_of(piece)).replace("\\|", "|")
+            key.append((piece.role, raw.replace("_", "*") if _DELIMITER.fullmatch(raw) else raw))
+        elif key and isinstance(key[-1], str):
+            key[-1] += piece.text
+        elif piece.text:
+            key.append(piece.text)
+    return key
+
+
+def _content(text: str, syntax: str) -> Key | None:
+    """What is read where the text stands; None if it is no block of this kind any more."""
+    if "cell" in syntax:
+        text = text.replace("\\|", "|")
+    text = _NEWLINE.sub("\n", text)
+    before, after = _FRAMES.get(syntax, ("", ""))
+    if syntax in _FRAMES:
+        tokens, _ = structure(before + text + after)
+        if len(tokens) != 3 or text.startswith("+++"):
+            return None
+        heading = tokens[0].type == "heading_open"
+        if heading != syntax.startswith(("atx", "setext")):
+            return None
+        text = tokens[1].content
+    return _key(read(Region(text, text), everything_defined()))
+
+
+def _write(pieces: Pieces, effort: Effort, syntax: str) -> str:
+    """One attempt."""
+    tokens = list(_tokens(_apart(pieces) if effort.apart else pieces, effort))
+    texts = (
+        _new(tokens, index, effort, syntax) if token.new else token.text
+        for index, token in enumerate(tokens)
+    )
+    return "".join(texts)
+
+
+def _apart(pieces: Pieces) -> Pieces:
+    """Pairs that directly follow another pair with the other sign for emphasis."""
+    result = list(pieces)
+    opened: list[bool] = []
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Text) or piece.role is Role.ALONE:
+            continue
+        before = result[index - 1] if index else None
+        swap = isinstance(before, Code) and before.role is Role.CLOSE and piece.role is Role.OPEN
+        if piece.role is Role.OPEN:
+            opened.append(swap)
+        elif opened:
+            swap = opened.pop()
+        raw = raw_of(piece)
+        if swap and _DELIMITER.fullmatch(raw):
+            result[index] = replace(piece, parts=(Glue(raw.translate(_OTHER)),))
+    return result
+
+
+def _tokens(pieces: Pieces, effort: Effort) -> Iterator[Token]:
+    """New text in one token, everything else as it is spelled."""
+    run = ""
+    for piece in pieces:
+        same = isinstance(piece, Text) and piece.text == piece.raw
+        if isinstance(piece, Text) and (piece.raw is None or (effort.rewrite and same)):
+            run += piece.text
+            continue
+        if run:
+            yield Token(run, new=True)
+            run = ""
+        raw = raw_of(piece)
+        if raw:
+            marks = isinstance(piece, Code) and _DELIMITER.fullmatch(raw)
+            yield Token(raw, emphasis=piece.role if marks and isinstance(piece, Code) else None)
+    if run:
+        yield Token(run, new=True)
+
+
+def _new(tokens: list[Token], index: int, effort: Effort, syntax: str) -> str:
+    """New text between its neighbours."""
+    text = tokens[index].text
+    first = _must_encode(tokens, index, -1, effort)
+    last = _must_encode(tokens, index, 1, effort)
+    end = len(text) - last
+    head = _entity(text[0]) if first else ""
+    tail = _entity(text[-1]) if last and end >= first else ""
+    body = text[first:end] if end > first else ""
+    before = tokens[index - 1].text if index else "\n"
+    after = tokens[index + 1].text if index + 1 < len(tokens) else "\n"
+    body = (_PUNCTUATION if effort.punctuation else _SPECIAL).sub(r"\\\g<0>", body)
+    if before[-1] == "]" and body[:1] in ("(", ":") and not head:
+        body = "\\" + body
+    if after[0] == "[" and body[-1:] in ("!", "^") and body[-2:-1] != "\\" and not tail:
+        body = body[:-1] + "\\" + body[-1]
+    if effort.guard and not effort.punctuation:
+        body = _guarded(body, _starts_line(before) and not head, after == "\n", syntax)
+    return _piped(head + body + tail, "cell" in syntax)
+
+
+def _must_encode(tokens: list[Token], index: int, step: int, effort: Effort) -> bool:
+    """Whether the outermost character on a side must not be seen as what it is.
+
+    Blanks vanish at the edges of lines and undo emphasis inside it; a letter outside undoes it if
+    punctuation stands inside (`**北京（Beijing）**是`), and always beside `_`.
+    """
+    char = tokens[index].text[0 if step < 0 else -1]
+    beside = index + step
+    if not 0 <= beside < len(tokens):
+        return char in TRIMMED
+    near = tokens[beside]
+    if not near.emphasis:
+        edge = _starts_line(near.text) if step < 0 else bool(_LINE_ENDS.match(near.text))
+        return char in TRIMMED and edge
+    if (near.emphasis is Role.OPEN) == (step < 0):
+        return char in TRIMMED
+    if not _is_word(char):
+        return False
+    while 0 <= beside < len(tokens) and tokens[beside].emphasis:
+        if tokens[beside].text[0] != near.text[0]:
+            return True
+        beside += step
+    inner = tokens[beside].text[0 if step > 0 else -1] if 0 <= beside < len(tokens) else "."
+    return effort.rewrite or near.text[0] == "_" or not _is_word(inner)
+
+
+def _starts_line(before: str) -> bool:
+    """Whether what follows this markup stands at the start of a line."""
+    return before == "\n" or bool(re.search(r"[\r\n][ \t>]*\Z", before))
+
+
+def _is_word(char: str) -> bool:
+    """Neither white space nor punctuation."""
+    return (char not in TRIMMED or char in "\u2028\u2029") and unicodedata.category(char)[
+        0
+    ] not in "PS"
+
+
+def _entity(char: str) -> str:
+    return "&nbsp;" if char == "\xa0" else f"&#{ord(char)};"
+
+
+def _guarded(body: str, starts: bool, ends: bool, syntax: str) -> str:
+    """Escape what would start another kind of block, or close a heading."""
+    if ends and syntax == "atx" and body.endswith("#"):
+        return body[:-1] + "\\#"
+    if syntax == "setext -" and "|" in body:
+        return body.replace("|", "&#124;")  # above `---` even `\\|` would make a table
+    if not starts or not body:
+        return body
+    if _ORDERED.match(body):
+        return _ORDERED.sub(r"\1\\\2", body, count=1)
+    return "\\" + body if body[0] != "\\" and _PUNCTUATION.match(body) else body
+
+
+def _quoted(inline: Inline, quote: str, title: bool, cell: bool) -> str:
+    """The text of a title or an HTML attribute."""
+    ends = {"(": "()", "": '"'}.get(quote, quote)
+    text = ""
+    for piece in inline:
+        if not isinstance(piece, Text):
+            text += raw_of(piece)
+        elif piece.raw is not None and piece.raw != piece.text:
+            text += " " if _SPACES.search(piece.raw) else piece.raw
+        elif title:
+            escaped = re.sub(rf"[\\{re.escape(ends)}]|&(?=#?\w+;|#?\w*\Z)", r"\\\g<0>", piece.text)
+            text += _piped(_SPACES.sub(" ", escaped), cell)
+        else:
+            words = piece.text.replace("&", "&amp;").replace("<", "&lt;")
+            for mark in ends:
+                words = words.replace(mark, f"&#{ord(mark)};")
+            text += _piped(_SPACES.sub(" ", words), cell)
+    return f'"{text}"' if not quote else text

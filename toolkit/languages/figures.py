@@ -1,0 +1,251 @@
+"""The figures of a text as values, however its language writes them.
+
+`3,5 Mio.`, `3.5 million`, `3,5 млн` and `350万` are one value; `7. Dezember` and `12月7日` are two
+equal ones. Digits are figures; numbers in words may answer a figure but are never asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from toolkit.languages.language import babel_locale
+from toolkit.languages.measures import Unit, unit_at
+from toolkit.languages.numerals import SCALES, spelled
+from toolkit.model import Language
+
+_MAX_DIGITS = 24
+_BLANKS = "\u00a0\u202f\u2009"
+_RUN = re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d)|\d+(?:[.,'’ {_BLANKS}]\d+)*")
+_UNSPACED_RUN = re.compile(_RUN.pattern.replace("’ ", "’"))
+_HOUR = re.compile(
+    r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
+)
+_CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
+_DECADE = re.compile(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
+_CENTURY_OF_DECADE = re.compile(r" ?世[纪紀] ?\d0 ?年代")
+_DECADE_OF_CENTURY = re.compile(r"(?<!\d)(\d\d) ?世[纪紀] ?$")
+_POINTS = {"．": ".", "：": ":", "％": "%", "٫": ",", "٬": "."}
+_FOREIGN_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
+_LINK = re.compile(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
+_SHORT_YEAR = re.compile(r"(?<=(?<!\d)\d{4}[/–—-])\d\d(?!\d)")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
+_OTHER_NAMES = {"de": {1: {"Jänner"}, 2: {"Feber"}, 9: {"Sept"}}, "en": {9: {"Sept"}}}
+"""Of months: names that CLDR does not know."""
+_DAY_AFTER = re.compile(r"[.,]{0,2}[ \u00a0]?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text."""
+
+    raw: str
+    """As the text writes it."""
+    readings: tuple[str, ...]
+    """What it may mean, the most likely first, as canonical decimals."""
+    scaled: int = 0
+    """The power of ten that a word after it multiplies it with."""
+    hour: bool = False
+    unit: Unit = ()
+    """What it counts, as far as the text says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of a text."""
+
+    written: list[Figure]
+    spelled: frozenset[str]
+    """Values of numbers in words and of months without a day or a year."""
+
+
+def opaque(text: str, language: Language) -> set[str]:
+    """Runs such as `8.30` or `7.12.2020` that are no single number in that language."""
+    runs = (match[0] for match in _runs(digits(text), language) if not match[1])
+    return {run for run in runs if run.count(".") and _value(run, language) is None}
+
+
+def figures(text: str, language: Language, parted: set[str]) -> Figures:
+    """The figures of a text; `parted` are the runs to be read as several figures."""
+    text = digits(text)
+    found: list[tuple[int, int, Figure]] = []
+    for match in _runs(text, language):
+        found.extend(_read(match, language, parted))
+    for index, (start, end, figure) in enumerate(found):
+        unit = unit_at(text, start, start + len(figure.raw), language)
+        found[index] = (start, end, replace(figure, unit=unit)) if unit else found[index]
+    _link(text, found)
+    soft = spelled(text, language)
+    for start, end, month in months(text, language):
+        if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
+            found.append((start, end, Figure(text[start:end], (month,))))
+        soft.add(month)
+    return Figures([figure for _, _, figure in found if figure.readings], frozenset(soft))
+
+
+def digits(text: str) -> str:
+    """Text with the decimal digits, points and commas of all scripts as ASCII ones."""
+    return _FOREIGN_DIGIT.sub(_ascii, text)
+
+
+def _ascii(found: re.Match[str]) -> str:
+    return _POINTS.get(found[0]) or str(unicodedata.decimal(found[0]))
+
+
+def _runs(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Runs of digits and separators; a blank that groups no thousands separates runs."""
+    for match in _RUN.finditer(text):
+        if " " in match[0] and _value(match[0], language) is None:
+            yield from _UNSPACED_RUN.finditer(text, match.start(), match.end())
+        else:
+            yield match
+
+
+def _read(
+    match: re.Match[str], language: Language, parted: set[str]
+) -> Iterator[tuple[int, int, Figure]]:
+    """A run of digits as one number, or as the parts of a date, a time, a version."""
+    run, text, end = match[0], match.string, match.end()
+    clock = bool(match[1] or (_CLOCK.fullmatch(run) and _HOUR.match(text, end)))
+    value = None if clock or run in parted else _value(run, language)
+    if value is not None:
+        yield match.start(), end, _one(run, value, match, language)
+        return
+    time = clock or bool(_HOUR.match(text, end))
+    parts = list(re.finditer(r"\d+", run))
+    for index, part in enumerate(parts):
+        if time and index and part[0] == "00":
+            continue
+        number = canonical(part[0])
+        last = index == len(parts) - 1 and not time
+        figure = _one(part[0], number, match, language) if last else Figure(part[0], (number,))
+        if time and not index:
+            figure = replace(figure, readings=_hours(number), hour=True)
+        yield match.start() + part.start(), match.start() + part.end(), figure
+
+
+def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figure:
+    """A number with what the words after it make of it."""
+    text, end = match.string, match.end()
+    scale = SCALES[_base(language)].match(text, end) if _base(language) in SCALES else None
+    if scale and len(raw) <= _MAX_DIGITS:
+        power = _power(scale)
+        shifted = canonical(value, power)
+        loose = (value,) if scale[0] in ("m", "k", "K") else ()
+        return Figure(raw + scale[0], (shifted, *loose), power)
+    if _HOUR.match(text, end):
+        return Figure(raw, _hours(value), hour=True)
+    century = _DECADE_OF_CENTURY.search(text, max(0, match.start() - 6), match.start())
+    if century and len(value) == 2 and value.endswith("0"):
+        return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
+    if len(value) in (2, 4) and value.endswith("0") and _DECADE.match(text, end):
+        return Figure(raw, (value, value[-2:], *(("19" + value,) if len(value) == 2 else ())))
+    if _CENTURY_OF_DECADE.match(text, end):
+        return Figure(raw, ())
+    if _SHORT_YEAR.match(text, match.start()):
+        return Figure(raw, (value, text[match.start() - 5 : match.start() - 3] + raw))
+    return Figure(raw, (value,))
+
+
+def _power(scale: re.Match[str]) -> int:
+    words = scale.groupdict()
+    powers = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+    if "han" in words:
+        return sum(powers[char] for char in words["han"])
+    return next(int(name[1:]) for name, word in words.items() if word is not None)
+
+
+def _hours(value: str) -> tuple[str, ...]:
+    if not value.isdecimal() or int(value) > 24:
+        return (value,)
+    hour = int(value)
+    return (value, str(hour + 12 if hour < 12 else hour - 12))
+
+
+def _link(text: str, found: list[tuple[int, int, Figure]]) -> None:
+    """In `2 bis 3 Millionen`, `8 bis 10 Uhr`, `1 bis 2 km` the last word counts for both."""
+    for index in range(len(found) - 2, -1, -1):
+        (start, end, figure), (after, _, following) = found[index], found[index + 1]
+        if not (following.scaled or following.hour or following.unit) or after - end > 8:
+            continue
+        if figure.scaled or figure.hour or not _LINK.fullmatch(text, end, after):
+            continue
+        figure = replace(figure, unit=figure.unit or following.unit)
+        value = figure.readings[0] if figure.readings else ""
+        if following.hour:
+            figure = replace(figure, readings=_hours(value), hour=True)
+        elif value and following.scaled:
+            figure = replace(figure, readings=(value, canonical(value, following.scaled)))
+        found[index] = (start, end, figure)
+
+
+def _value(run: str, language: Language) -> str | None:
+    """The run as a single number of that language, canonical; None if it is none."""
+    if run.isdecimal():
+        return canonical(run)
+    if len(run) > 2 * _MAX_DIGITS:
+        return None
+    match = _number(language).fullmatch(run)
+    if not match:
+        return None
+    whole = re.sub(r"\D", "", match[1])
+    return canonical(f"{whole}.{match[2]}" if match[2] else whole)
+
+
+@cache
+def _number(language: Language) -> re.Pattern[str]:
+    group = re.escape(language.group)
+    return re.compile(
+        rf"((?!0)\d{{1,3}}(?:[{group} {_BLANKS}'’]\d{{3}})+|\d+)"
+        rf"(?:{re.escape(language.decimal)}(\d+))?"
+    )
+
+
+def canonical(number: str, power: int = 0) -> str:
+    """A decimal without leading and trailing zeros, times a power of ten."""
+    if len(number) > _MAX_DIGITS:
+        return number
+    return format(Decimal(number).scaleb(power).normalize(), "f")
+
+
+def months(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
+    """(start, end, number) of every month name."""
+    for match in _month_names(language).finditer(text):
+        yield match.start(), match.end(), str(int((match.lastgroup or "m0")[1:]))
+
+
+@cache
+def _month_names(language: Language) -> re.Pattern[str]:
+    """Month names in their usual forms; a case ending may replace a soft last letter."""
+    months = babel_locale(language).months
+    rows = []
+    for number in range(1, 13):
+        names = {
+            months[use][width][number].rstrip(".")
+            for use in ("format", "stand-alone")
+            for width in ("wide", "abbreviated")
+        }
+        names |= _OTHER_NAMES.get(_base(language), {}).get(number, set())
+        forms = sorted((_inflected(name) for name in names if _is_word(name)), key=len)
+        if forms:
+            rows.append(f"(?P<m{number}>{'|'.join(reversed(forms))})")
+    return re.compile(rf"\b(?:{'|'.join(rows) or '(?!)'})\b")
+
+
+def _is_word(name: str) -> bool:
+    return len(name) > 2 and not any(char.isdecimal() or char > "\u3000" for char in name)
+
+
+def _inflected(name: str) -> str:
+    if "а" <= name[0] <= "я" and len(name) > 2:
+        stem = name[:-1] if name[-1] in "ьйяа" else name
+        return f"{stem}(?:[ьяйюеа]|[её]м|ом|у)?" if len(stem) > 2 else f"{stem}(?:[яйюе]|ем)"
+    return re.escape(name)
+
+
+def _base(language: Language) -> str:
+    return language.posix.partition("_")[0]

@@ -1,0 +1,221 @@
+"""The Argos packages on this machine: which there are, and which way they lead.
+
+Reads Argos Translate's folders itself, by its rules: importing its settings would create folders,
+read the environment only once and fail on a bad value, and its list fails on one bad package.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from toolkit.errors import UsageError
+from toolkit.models.routes import age, paths, route, unused
+
+__all__ = [
+    "Package",
+    "age",
+    "install",
+    "installed",
+    "named",
+    "paths",
+    "remove",
+    "route",
+    "unused",
+    "verify",
+]
+
+EMBEDDED = Path(__file__).parent / "packages"
+"""Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder with one translation model: Argos language codes, one direction."""
+
+    source: str
+    target: str
+    version: str
+    folder: Path
+    name: str
+    """"translate-de_en"; the folder's name if its metadata cannot be read."""
+    problem: str = ""
+    """Why it cannot be used; "" if it can."""
+    target_prefix: str = ""
+    """The token that models of several target languages expect first."""
+
+
+def installed() -> tuple[Package, ...]:
+    """The packages of this machine: the user's folder first, then what comes with the toolkit.
+
+    Broken ones are listed with their problem; files and folders that are no packages are ignored.
+    UsageError if the folder cannot be read.
+    """
+    return (*inside(home()), *inside(EMBEDDED))
+
+
+def install(source: Path) -> Package:
+    """Install an .argosmodel file or an unpacked package. EngineError, and nothing has changed."""
+    from toolkit.models import store
+
+    return store.install(source)
+
+
+def remove(name: str) -> tuple[Package, ...]:
+    """Remove the packages of a name, pair or folder name. UsageError if there is none."""
+    from toolkit.models import store
+
+    return store.remove(name)
+
+
+def verify(package: Package) -> str:
+    """What is wrong with a package, after comparing its checksums and a first translation."""
+    from toolkit.models import check
+
+    return check.verify(package)
+
+
+def named(packages: Sequence[Package], name: str) -> tuple[Package, ...]:
+    """Those with a name (translate-de_en), pair (de_en) or folder's name. UsageError if none."""
+    found = tuple(
+        package
+        for package in packages
+        if name in (package.name, package.folder.name, f"{package.source}_{package.target}")
+    )
+    if not found:
+        raise UsageError(f"no package {name!r} is installed: see `toolkit models list`")
+    return found
+
+
+def home() -> Path:
+    """The folder that packages are installed into, as Argos Translate finds it."""
+    chosen = setting("ARGOS_PACKAGES_DIR")
+    return Path(chosen) if chosen else _argos("XDG_DATA_HOME", ".local/share") / "packages"
+
+
+def setting(name: str) -> str:
+    """An environment variable, or else what Argos Translate's settings file says, or ""."""
+    if os.environ.get(name):
+        return os.environ[name]
+    try:
+        settings = json.loads((_argos("XDG_CONFIG_HOME", ".config") / "settings.json").read_bytes())
+    except (OSError, ValueError, RecursionError, UsageError):
+        return ""
+    return str(settings.get(name) or "") if isinstance(settings, dict) else ""
+
+
+def _argos(variable: str, default: str) -> Path:
+    """Argos Translate's folder below an XDG base directory; an empty variable counts as unset."""
+    base = os.environ.get(variable)
+    try:
+        return (Path(base) if base else Path.home() / default) / "argos-translate"
+    except RuntimeError:
+        raise UsageError(
+            "no home folder: set ARGOS_PACKAGES_DIR to your packages' folder"
+        ) from None
+
+
+def inside(folder: Path) -> tuple[Package, ...]:
+    """The packages in a folder, by folder name, as they are at one moment."""
+    while True:
+        below = _folders(folder)
+        found = tuple(package for path in below if (package := read(path)))
+        if below == _folders(folder):  # nobody installed or removed one meanwhile
+            return found
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.name[0] != "." and path.is_dir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: cannot be read ({error.strerror}): set ARGOS_PACKAGES_DIR to your packages'"
+            " folder"
+        ) from None
+
+
+def read(folder: Path) -> Package | None:
+    """The package in a folder, with its problem if it has one; None if it is no translator."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+        if not names & {"metadata.json", "model", "sentencepiece.model", "bpe.model"}:
+            return None
+        metadata = json.loads((folder / "metadata.json").read_bytes())
+        problem = _problem(folder)
+    except (OSError, ValueError, RecursionError):
+        return _unreadable(folder)
+    package = described(metadata, folder)
+    if package:
+        return replace(package, problem=problem)
+    other = isinstance(metadata, dict) and metadata.get("type", "translate") != "translate"
+    return None if other else _unreadable(folder)
+
+
+def described(metadata: Any, folder: Path) -> Package | None:
+    """The package that a `metadata.json` describes; None if it describes no translation package."""
+    if not isinstance(metadata, dict) or metadata.get("type", "translate") != "translate":
+        return None
+    source, target = str(metadata.get("from_code")), str(metadata.get("to_code"))
+    if not _CODE.fullmatch(source) or not _CODE.fullmatch(target) or source == target:
+        return None
+    return Package(
+        source=source,
+        target=target,
+        version=str(metadata.get("package_version") or ""),
+        folder=folder,
+        name=f"translate-{source}_{target}",
+        target_prefix=str(metadata.get("target_prefix") or ""),
+    )
+
+
+def _unreadable(folder: Path) -> Package:
+    pair = re.match(r"(?:translate-)?([A-Za-z]+)_([A-Za-z]+)", folder.name)
+    source, target = pair.groups() if pair else ("", "")
+    return Package(source, target, "", folder, folder.name, "metadata.json is missing or damaged")
+
+
+def _problem(folder: Path) -> str:
+    """What can be seen without loading the model."""
+    model = folder / "model"
+    if not (model / "model.bin").is_file():
+        return "model/model.bin is missing"
+    if not any(model.glob("*vocabulary.*")):
+        return "the vocabulary is missing in model/"
+    if not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
+        return "sentencepiece.model is missing"
+    with (model / "model.bin").open("rb") as file:
+        return "" if _is_whole(file) else "model/model.bin is cut off"
+
+
+def _is_whole(file: BinaryIO) -> bool:
+    """Walk CTranslate2's binary format (versions 4 to 6; `ModelSpec._serialize`) to its end."""
+
+    def number(kind: str) -> int:
+        return int(struct.unpack(kind, file.read(struct.calcsize(kind)))[0])
+
+    def skip(size: int) -> None:
+        file.seek(size, os.SEEK_CUR)
+
+    try:
+        if not 4 <= number("<I") <= 6:
+            return True
+        skip(number("<H"))
+        skip(4)
+        for _ in range(number("<I")):
+            skip(number("<H"))
+            skip(4 * number("<B") + 1)
+            skip(number("<I"))
+        for _ in range(2 * number("<I")):
+            skip(number("<H"))
+    except struct.error:
+        return False
+    return file.tell() <= os.fstat(file.fileno()).st_size

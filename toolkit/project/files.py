@@ -1,0 +1,283 @@
+"""The reader and writer of a project's files: articles, catalogs, publications.
+
+Files are replaced whole or not at all, never changed when nothing changed, and one process at a
+time writes to a project.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.catalog import po
+from toolkit.errors import (
+    CatalogError,
+    ChangedError,
+    PublishError,
+    SourceError,
+    ToolkitError,
+    UsageError,
+)
+from toolkit.glossary import glossary
+from toolkit.model import Catalog, Language
+from toolkit.project.settings import Project, absolute, find, init
+from toolkit.storage import atomic
+
+__all__ = ["Project", "find", "init"]
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+_UNREAD = (".doc", ".docx", ".odt", ".rtf", ".tex", ".rst", ".adoc", ".org", ".xhtml", ".mdx")
+"""Files of articles that the toolkit cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source file of the project."""
+
+    name: str
+    """Path below `sources/` without suffix, with "/": the catalog's domain."""
+    path: Path
+    label: str
+    """The path as messages and `#:` lines show it: relative to the project, with "/"."""
+
+
+def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | ToolkitError]:
+    """The articles named by paths or globs, or all; what cannot be one comes as an error."""
+    home = os.path.realpath(project.sources)
+    for path in dict.fromkeys(_paths(project, wanted)):
+        if isinstance(path, ToolkitError):
+            yield path
+            continue
+        label = _label(project, path)
+        name = path.relative_to(project.sources).with_suffix("").as_posix()
+        rival = _rival(path)
+        if any(map(_unfit, label)):
+            yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
+        elif _leads_out(path, home):
+            where = _label(project, project.sources)
+            yield SourceError(f"{label}: a link out of {where}: put the article itself there")
+        elif rival:
+            yield UsageError(
+                f"{label}: {rival.name} has the same name, so both would share"
+                " their catalogs or their publications: rename one of them"
+            )
+        else:
+            yield Article(name, path, label)
+
+
+def _leads_out(path: Path, home: str) -> bool:
+    """Whether a file below a (real) folder is really one elsewhere."""
+    real = os.path.realpath(path)
+    return not real.startswith(f"{home}{os.sep}") and os.path.isfile(real)  # noqa: PTH113
+
+
+def _unfit(sign: str) -> bool:
+    """Whether no `#:` line can carry it: line ends, what is not Unicode, gettext's own marks."""
+    return sign in "\u2068\u2069" or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _rival(path: Path) -> Path | None:
+    """Another article that would be written to the same files."""
+    first = [p for suffix in SUFFIXES if (p := path.with_suffix(suffix)) != path]
+    page = path.with_suffix("")
+    if page.suffix == ".page":
+        first += [page.with_suffix(".htm"), page.with_suffix(".html")]
+    return next((p for p in first if os.path.isfile(p)), None)  # noqa: PTH113 - no error if too long
+
+
+def _label(project: Project, path: Path) -> str:
+    inside = path.is_relative_to(project.root)
+    return path.relative_to(project.root).as_posix() if inside else str(path)
+
+
+def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitError]:
+    if not wanted:
+        yield from _below(project.sources)
+    for text in wanted:
+        there = os.path.lexists(text)
+        found = [text] if there else sorted(glob.glob(text, recursive=True))  # noqa: PTH207
+        if not found:
+            yield SourceError(f"{text}: there is no such file")
+        for name in found:
+            path = absolute(Path.cwd(), name)
+            if not path.is_relative_to(project.sources):
+                path = path.parent.resolve() / path.name
+            if not path.is_relative_to(project.sources) and path.suffix == ".po":
+                yield UsageError(f"{name}: a catalog; name its article instead")
+            elif not path.is_relative_to(project.sources):
+                yield UsageError(
+                    f"{name}: not inside {project.sources}: name an article there, or move it there"
+                )
+            elif path.is_dir():
+                yield from _below(path)
+            elif path.suffix.lower() not in SUFFIXES:
+                yield SourceError(f"{name}: unknown format; known: {', '.join(SUFFIXES)}")
+            else:
+                yield path
+
+
+def unread(project: Project) -> list[str]:
+    """Files in `sources/` that somebody may take for articles, as messages name them."""
+    return [_label(project, path) for path in _below(project.sources, _UNREAD)]
+
+
+def orphans(project: Project) -> list[str]:
+    """Catalogs whose article is gone, as messages name them; not those of the site's own words."""
+    names = {p.relative_to(project.sources).with_suffix("") for p in _below(project.sources)}
+    known = {name.as_posix() for name in names} | {"site"}
+    return [
+        _label(project, path)
+        for target in project.targets
+        for name, path in memory_files(project, target)[0].items()
+        if name not in known
+    ]
+
+
+def _below(folder: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
+    """The articles in a folder; hidden files and folders are none."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes
+        and not path.is_dir()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def read(article: Article) -> str:
+    """The article's text, a byte order mark included. SourceError if it is not UTF-8 text."""
+    try:
+        if article.path.exists() and not article.path.is_file():
+            raise SourceError(f"{article.label}: not a file")
+        data = article.path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        what = "not a text file (it has zero bytes): save it as UTF-8"
+        raise SourceError(f"{article.label}:{line}: {what}")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{article.label}:{line}: not UTF-8: convert it, for example with"
+            " `iconv -f latin1 -t utf-8`"
+        ) from None
+    if not text.lstrip("\ufeff").strip():
+        raise SourceError(f"{article.label}: the file is empty: write something or remove it")
+    return text
+
+
+def terms_path(project: Project) -> Path:
+    """`<locales>/glossary.csv`."""
+    return project.locales / glossary.NAME
+
+
+def terms(project: Project) -> glossary.Glossary | None:
+    """The project's glossary; None if there is none."""
+    path = terms_path(project)
+    if not path.exists():
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{_label(project, path)}: cannot be read ({error.strerror})") from None
+    return glossary.parse(data, _label(project, path), project.source)
+
+
+def write_terms(project: Project, data: bytes) -> None:
+    """Replace the project's glossary. UsageError if it cannot be written."""
+    path = terms_path(project)
+    try:
+        atomic.replace(path, data, project.root)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def catalog_path(project: Project, article: Article, target: Language) -> Path:
+    """`locales/<locale>/LC_MESSAGES/<article>.po`."""
+    return project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
+
+
+def memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:
+    """(article name → its catalog, TMX files in `memory/`): what the memory is made of."""
+    base = project.locales / target.posix / "LC_MESSAGES"
+    catalogs = {
+        path.relative_to(base).with_suffix("").as_posix(): path
+        for path in sorted(base.rglob("*.po"))
+    }
+    return catalogs, sorted((project.root / "memory").glob("*.tmx"))
+
+
+def scratch(project: Project, name: str) -> Path:
+    """A folder below `.toolkit/` for files that can be deleted at any time."""
+    return atomic.scratch(project.root) / name
+
+
+def load(path: Path) -> tuple[Catalog, bytes | None]:
+    """(the catalog, its bytes), or (an empty one, None) if there is no file yet."""
+    try:
+        if not path.exists() and not path.is_symlink():
+            return Catalog(), None
+        if not path.is_file():
+            what = "a link to nothing" if path.is_symlink() else "not a file"
+            raise CatalogError(f"{path}: {what}; repair it or move it away")
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+    return po.read(path), data
+
+
+def save(project: Project, path: Path, text: str, before: bytes | None) -> bool:
+    """Replace a catalog if it changed; True if written.
+
+    ChangedError if the file is no longer the one that was read: somebody saved it meanwhile.
+    """
+    data = text.encode()
+    if data == before:
+        return False
+
+    def check() -> None:
+        if (path.read_bytes() if path.exists() else None) != before:
+            what = "somebody saved it while we worked; nothing lost: run again"
+            raise ChangedError(f"{path}: {what}")
+
+    try:
+        atomic.replace(path, data, project.root, check)
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be written ({error.strerror})") from None
+    return True
+
+
+def publish(project: Project, path: Path, text: str | bytes) -> bool:
+    """Replace a published file if it changed; True if written.
+
+    PublishError if it cannot be, or if it is a link: it could lead to any file of the user's.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    try:
+        if path.is_symlink():
+            raise PublishError(f"{path}: a link; remove it")
+        real = Path(os.path.realpath(path))
+        for folder in (project.sources, project.locales):
+            if real.is_relative_to(folder.resolve()):
+                raise PublishError(f"{path}: inside {folder}; choose another output folder")
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        atomic.replace(path, data, project.root)
+    except OSError as error:
+        raise PublishError(f"{path}: cannot be written ({error.strerror})") from None
+    return True
+
+
+def lock(
+    project: Project, waiting: str, tell: Callable[[str], None]
+) -> AbstractContextManager[None]:
+    """Let one process at a time write to the project; `tell(waiting)` if another is at work."""
+    return atomic.lock(project.root, waiting, tell)

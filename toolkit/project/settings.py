@@ -1,0 +1,154 @@
+"""What a project is: a folder with `toolkit.toml`, or with `[tool.toolkit]` in pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toolkit.checks.table import CHECKS
+from toolkit.errors import UsageError
+from toolkit.languages.language import language
+from toolkit.model import Language
+from toolkit.storage import atomic
+
+_SETTINGS = {
+    "source": str,
+    "targets": list,
+    "sources": str,
+    "locales": str,
+    "out": str,
+    "segmentation": str,
+    "checks": dict,
+    "memory": int,
+    "trust_context": bool,
+    "site": dict,
+}
+_KINDS: dict[type, str] = {
+    str: "a text in quotes",
+    list: 'a list like ["en", "ru"]',
+    dict: "a table",
+}
+_KINDS |= {int: "a whole number", bool: "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with `toolkit.toml`, or with `[tool.toolkit]` in its `pyproject.toml`."""
+
+    root: Path
+    source: Language
+    targets: tuple[Language, ...]
+    sources: Path
+    locales: Path
+    out: Path
+    rules: Path | None = None
+    """The project's own SRX file."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """Check name → "error", "warning" or "off"."""
+    memory: int = 85
+    """The lowest match (75 to 102 percent) that is preferred to an engine's draft."""
+    trust_context: bool = False
+    """Matches with the same neighbours are taken over as approved."""
+    site: Mapping[str, Any] = field(default_factory=dict)
+    """What `toolkit site` wants to know; see `site.settings`."""
+
+
+def find(start: Path) -> Project:
+    """The project around a folder. UsageError if there is none or its settings are wrong."""
+    for folder in (start, *start.parents):
+        for name in ("toolkit.toml", "pyproject.toml"):
+            settings = _settings(folder / name)
+            if settings is not None:
+                return _project(folder, folder / name, settings)
+    raise UsageError(f"{start} is not inside a project: run `toolkit init` there first")
+
+
+def _settings(path: Path) -> Any:
+    """The project's settings in a file; None if there are none."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}: repair the settings file") from None
+    tool = data.get("tool")
+    default = None if path.name == "pyproject.toml" else data
+    return tool.get("toolkit", default) if isinstance(tool, dict) else default
+
+
+def _project(root: Path, path: Path, settings: Any) -> Project:
+    try:
+        _refuse_unknown(settings)
+        source, *targets = _languages(settings.get("source", "de"), settings.get("targets", []))
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
+    rules = settings.get("segmentation")
+    return Project(
+        root=root,
+        source=source,
+        targets=tuple(targets),
+        sources=absolute(root, settings.get("sources", "sources")),
+        locales=absolute(root, settings.get("locales", "locales")),
+        out=absolute(root, settings.get("out", "public")),
+        rules=root / rules if rules else None,
+        severities=settings.get("checks", {}),
+        memory=settings.get("memory", 85),
+        trust_context=settings.get("trust_context", False),
+        site=settings.get("site", {}),
+    )
+
+
+def _refuse_unknown(settings: Any) -> None:
+    """UsageError for a setting that is misspelled or of the wrong type."""
+    if not isinstance(settings, dict):
+        raise UsageError("the settings must be a table: write [tool.toolkit]")
+    for name, value in settings.items():
+        kind = _SETTINGS.get(name)
+        if kind is None:
+            raise UsageError(f"unknown setting {name!r}; known: {', '.join(_SETTINGS)}")
+        if type(value) is not kind:
+            raise UsageError(f"setting {name!r} must be {_KINDS[kind]}")
+    if not 75 <= settings.get("memory", 85) <= 102:
+        raise UsageError("setting 'memory' must lie between 75 and 102 (102: never)")
+    for name, value in settings.get("checks", {}).items():
+        if name not in CHECKS:
+            raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")
+        if value not in ("error", "warning", "off"):
+            raise UsageError(f"check {name!r} must be set to error, warning or off")
+
+
+def _languages(source: str, targets: Sequence[Any]) -> tuple[Language, ...]:
+    """The source language and the targets, each once. UsageError if it is one of them."""
+    found = tuple(dict.fromkeys(language(str(code)) for code in targets))
+    if language(source) in found:
+        raise UsageError(f"{source!r} is the source language, it cannot be a target too")
+    return language(source), *found
+
+
+def absolute(root: Path, name: str) -> Path:
+    """A path without `..`, relative to a folder."""
+    return Path(os.path.abspath(root / name))  # noqa: PTH100 - links are kept as they are
+
+
+def init(folder: Path, source: str, targets: Sequence[str]) -> Path:
+    """Make a project: settings file and empty folders. UsageError if there is one already."""
+    path = folder / "toolkit.toml"
+    if path.exists() or _settings(folder / "pyproject.toml") is not None:
+        raise UsageError(f"{folder} is a project already")
+    first, *others = (found.posix for found in _languages(source, targets))
+    codes = ", ".join(f'"{code}"' for code in others)
+    text = f'source = "{first}"\ntargets = [{codes}]\n'
+    try:
+        for name in ("sources", "locales"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        atomic.replace(path, text.encode(), folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}") from None
+    return path

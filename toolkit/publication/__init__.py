@@ -1,0 +1,1 @@
+"""Approved catalogs and their articles become publications, pages and review pages."""

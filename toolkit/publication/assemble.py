@@ -1,0 +1,233 @@
+"""Document + catalog → the localized document, checked against its source before anybody sees it.
+
+Approved text only; with `drafts`, unreviewed sentences stand between `⟦` and `⟧`, and sentences
+nobody translated as `⟦de: …⟧` with their source text, so that neither can pass for finished.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from toolkit.document.inline import codes_of, protect, raw_of, shown, unmask
+from toolkit.document.segment import Cut, blocks, context_of, split
+from toolkit.errors import PublishError, SourceError
+from toolkit.formats.format import Format, serialize
+from toolkit.model import (
+    Block,
+    Catalog,
+    Code,
+    Document,
+    Entry,
+    Glue,
+    Inline,
+    Key,
+    Language,
+    Part,
+    Role,
+    Segment,
+    State,
+    Text,
+)
+
+OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article on its way into one language."""
+
+    source: Language
+    target: Language
+    cut: Cut
+    form: Format
+    drafts: bool = False
+    spelled: bool = False
+    """Draft marks are spelled as new text, and so is the block they stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One article reassembled in one language."""
+
+    text: str
+    """In the source's format, without language attributes and banner."""
+    open: tuple[Entry, ...]
+    """Entries in it that nobody approved; always empty without `drafts`."""
+    changed: bool
+    """False if every sentence equals its source: then the text is the source, byte for byte."""
+
+
+def open_entries(catalog: Catalog) -> tuple[Entry, ...]:
+    """What stands between a catalog and its publication: everything nobody approved."""
+    return tuple(entry for entry in catalog.entries if entry.state is not State.APPROVED)
+
+
+def assemble(document: Document, catalog: Catalog, job: Job) -> Publication:
+    """The localized document. PublishError if it is not faithful to its source's structure.
+
+    The catalog is in step with the document (`catalog.refresh`), and without `drafts` complete.
+    Draft marks are put beside the source's own spelling wherever that can still be read.
+    """
+    if job.drafts and not job.spelled:
+        try:
+            return _assembled(document, catalog, job)
+        except PublishError:
+            job = replace(job, spelled=True)
+    return _assembled(document, catalog, job)
+
+
+def _assembled(document: Document, catalog: Catalog, job: Job) -> Publication:
+    entries = {entry.key: entry for entry in catalog.entries}
+    parts = tuple(_part(part, entries, job) for part in document.parts)
+    text = serialize(parts, job.form)
+    _verify(document.name, parts, _parsed(document.name, text, job), job)
+    return Publication(
+        text=text,
+        open=open_entries(catalog),
+        changed=text != serialize(document.parts, job.form),
+    )
+
+
+def _part(part: Part, entries: Mapping[Key, Entry], job: Job) -> Part:
+    if not isinstance(part, Block):
+        return part
+    pieces = split(part, job.cut)
+    rendered = [
+        _render(piece, entries[(context_of(part.kind), piece.source)], job)
+        if isinstance(piece, Segment)
+        else piece
+        for piece in pieces
+    ]
+    fresh = [
+        isinstance(piece, Segment)
+        and entries[(context_of(part.kind), piece.source)].target not in ("", piece.source)
+        for piece in pieces
+    ]
+    inline: Inline = ()
+    for index, piece in enumerate(rendered):
+        between = 0 < index < len(rendered) - 1 and not isinstance(pieces[index], Segment)
+        if between and (fresh[index - 1] or fresh[index + 1]):
+            inline += _gap(piece, job)
+        else:
+            inline += piece
+    return replace(part, inline=tuple(_code(piece, entries, job) for piece in inline))
+
+
+def _code(piece: Text | Code, entries: Mapping[Key, Entry], job: Job) -> Text | Code:
+    """A code with the translatable attributes in it localized."""
+    if isinstance(piece, Text):
+        return piece
+    return replace(piece, parts=tuple(_part(part, entries, job) for part in piece.parts))
+
+
+def _render(segment: Segment, entry: Entry, job: Job) -> Inline:
+    """A sentence in the target language; the very source pieces if it reads the same there."""
+    if entry.state is State.APPROVED:
+        return _words(segment, entry.target)
+    if not job.drafts:
+        raise PublishError(f"{entry.source!r} is not approved")
+    if entry.state is State.DRAFT:
+        try:
+            words = _words(segment, entry.target)
+        except PublishError:
+            return _marked(segment.inline, f"{job.source.tag}: ", job)
+        return _marked(words, "", job)
+    return _marked(segment.inline, f"{job.source.tag}: ", job)
+
+
+def _words(segment: Segment, target: str) -> Inline:
+    if target == segment.source:
+        return segment.inline
+    try:
+        inline = unmask(target, segment.inline)
+    except KeyError as error:
+        raise PublishError(f"{target!r}: unknown placeholder {error.args[0]}") from None
+    if sorted(map(id, codes_of(inline))) != sorted(map(id, codes_of(segment.inline))):
+        raise PublishError(f"{target!r}: placeholders were lost or doubled")
+    return inline
+
+
+def _marked(inline: Inline, label: str, job: Job) -> Inline:
+    opening, closing = (
+        Text(mark, None if job.spelled else mark) for mark in (OPEN_MARK + label, CLOSE_MARK)
+    )
+    return (opening, *inline, closing)
+
+
+def _gap(gap: Inline, job: Job) -> Inline:
+    """What stands between two sentences, its blanks as the target's script wants them."""
+    texts = [piece.text for piece in gap if isinstance(piece, Text)]
+    if any(text.strip() for text in texts):
+        return gap
+    space = (Text(job.target.gap),) if job.target.gap else ()
+    if not any(texts) and not job.source.gap and not shown(gap):
+        opening = (i for i, piece in enumerate(gap) if not _closes(piece))
+        at = next(opening, len(gap))
+        return (*gap[:at], *space, *gap[at:])
+    result: Inline = ()
+    for piece in gap:
+        if isinstance(piece, Code):
+            result += (piece,)
+        elif piece.text and not (result and isinstance(result[-1], Text)):
+            result += space
+    return result
+
+
+def _closes(piece: Text | Code) -> bool:
+    return isinstance(piece, Code) and (piece.role is Role.CLOSE or piece.edge)
+
+
+def _parsed(name: str, text: str, job: Job) -> tuple[Part, ...]:
+    try:
+        return job.form.parse(text)
+    except SourceError as error:
+        raise PublishError(
+            f"{name} in {job.target.name}: the page could not be read again ({error});"
+            " reword the translation there"
+        ) from None
+
+
+def _verify(name: str, wanted: tuple[Part, ...], found: tuple[Part, ...], job: Job) -> None:
+    """The text just made, parsed again, has the same blocks, codes and words, or is refused."""
+    outline: Callable[[tuple[Part, ...]], Iterator[str]] = (
+        _plain_outline if job.form.name == "text" else _outline
+    )
+    expected, actual = list(outline(wanted)), list(outline(found))
+    for before, after in zip(expected, actual, strict=False):
+        if before != after:
+            raise PublishError(
+                f"{name} in {job.target.name}: the text {_brief(before)} would read"
+                f" {_brief(after)} in the page; reword its translation"
+            )
+    if len(expected) != len(actual):
+        extra = (expected[len(actual) :] or actual[len(expected) :])[0]
+        raise PublishError(
+            f"{name} in {job.target.name}: {_brief(extra)} would change the structure of the page;"
+            " reword its translation"
+        )
+
+
+def _outline(parts: tuple[Part, ...]) -> Iterator[str]:
+    for block in blocks(parts):
+        text = "".join(
+            piece.text if isinstance(piece, Text) else f"<{piece.role.value}>"
+            for piece in protect(block.inline)
+        )
+        yield f"{block.kind}: {' '.join(text.split())}"
+
+
+def _plain_outline(parts: tuple[Part, ...]) -> Iterator[str]:
+    """Plain text has no markup to break; its words are what must stay."""
+    texts = (part.raw if isinstance(part, Glue) else _plain(part.inline) for part in parts)
+    yield " ".join("".join(texts).split())
+
+
+def _plain(inline: Inline) -> str:
+    return "".join(piece.text if isinstance(piece, Text) else raw_of(piece) for piece in inline)
+
+
+def _brief(text: str) -> str:
+    text = re.sub(r"\s+", " ", text)
+    return repr(text if len(text) <= 80 else text[:79] + "…")

@@ -1,0 +1,104 @@
+"""What the commands say: status rows, findings, obstacles to publishing; as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from toolkit.document.inline import strip
+from toolkit.drafting.drafts import score
+from toolkit.formats.article import ParsedArticle
+from toolkit.model import Catalog, Finding, Language, Severity, State
+
+COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
+"""What the table of `status` shows of a row."""
+_SHOWN = 70
+_LISTED = 16
+"""Open entries of a catalog that are listed one by one."""
+
+
+def row(
+    label: str,
+    target: Language,
+    article: ParsedArticle,
+    found: Catalog,
+    findings: Sequence[Finding],
+) -> dict[str, Any]:
+    """One article in one language, as `schemas/status.json` describes it."""
+    states = [entry.state for entry in found.entries]
+    origins = Counter(entry.origin[:2] for entry in found.entries if entry.state is State.DRAFT)
+    scores = [known for entry in found.entries if (known := score(entry)) is not None]
+    header = dict(found.header)
+    return {
+        "article": label,
+        "language": target.tag,
+        "locale": target.posix,
+        "segments": len(article.segments),
+        "entries": len(states),
+        "words": sum(len(strip(segment.source).split()) for _, segment in article.segments),
+        **{state.value: states.count(state) for state in State},
+        "repeated": len(article.segments) - len(states),
+        "from_memory": origins["tm"],
+        "from_engine": origins["mt"],
+        "changed": sum(entry.previous is not None for entry in found.entries),
+        "confidence": round(sum(scores) / len(scores), 3) if scores else None,
+        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
+        "source_changed": header["POT-Creation-Date"],
+        "revised": header["PO-Revision-Date"],
+    }
+
+
+def summary(rows: Sequence[dict[str, Any]]) -> str:
+    """The closing line of `status`."""
+    total = {state: sum(item[state] for item in rows) for state in ("empty", "draft", "approved")}
+    return ", ".join(f"{number} {state}" for state, number in total.items())
+
+
+def finding(path: str, language: str, found: Finding) -> dict[str, Any]:
+    """A finding for machines."""
+    return {
+        "file": path,
+        "line": found.entry.line,
+        "language": language,
+        "check": found.check,
+        "severity": found.severity.value,
+        "message": found.message,
+        "source": found.entry.source,
+        "target": found.entry.target,
+    }
+
+
+def finding_line(path: str, found: Finding) -> str:
+    """A finding for people: where, what, remedy, in which sentence."""
+    place = f"{path}:{found.entry.line}" if found.entry.line else path
+    return (
+        f"{place}: {found.severity.value}: {found.check}: {found.message}"
+        f" [{_brief(found.entry.source)}]"
+    )
+
+
+def obstacles(
+    path: str, found: Catalog, findings: Sequence[Finding], *, drafts: bool
+) -> Iterator[str]:
+    """One line for each thing that keeps an article from being published."""
+    left = [] if drafts else [e for e in found.entries if e.state is not State.APPROVED]
+    for entry in left[:_LISTED]:
+        place = f"{path}:{entry.line}" if entry.line else path
+        yield f"{place}: {entry.state.value}, not approved [{_brief(entry.source)}]"
+    if len(left) > _LISTED:
+        yield f"{path}: {len(left)} of {len(found.entries)} entries are not approved"
+    for item in findings:
+        if item.severity is Severity.ERROR and item.entry.state is State.APPROVED:
+            yield finding_line(path, item)
+
+
+def as_json(value: Any) -> str:
+    """JSON that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,124 @@
+"""Review pages: an article and its translation side by side, and where all articles stand."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.document.segment import context_of
+from toolkit.languages.language import own_name
+from toolkit.model import Catalog, Entry, Finding, Language, Segment, State
+from toolkit.publication.theme import Markup, render
+
+_WORDS = re.compile(r"\w+|\s+|.", re.S)
+_CODE = Markup("<code>{}</code>")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sentence of the article at its place."""
+
+    number: int
+    """Place of its entry in the catalog, counted from 1, as `approve --entries` takes it."""
+    kind: str
+    source: Markup
+    target: Markup
+    state: str
+    repeated: bool
+    """Stands in the article more than once; the entry was shown before."""
+    changes: Markup | None
+    """The source as it was when the target was made, with what changed since."""
+    origin: str
+    comments: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    legend: tuple[str, ...]
+
+
+def page(
+    label: str,
+    segments: Sequence[tuple[str, Segment]],
+    catalog: Catalog,
+    languages: tuple[Language, Language],
+    findings: Sequence[Finding],
+) -> str:
+    """The HTML page for reviewers of one article in one language; needs no network."""
+    source, target = languages
+    states = Counter(entry.state.value for entry in catalog.entries)
+    return render(
+        "review.html",
+        {
+            "label": label,
+            "source": source,
+            "target": target,
+            "names": (own_name(source), own_name(target)),
+            "rows": list(_rows(segments, catalog, findings)),
+            "states": [(state.value, states[state.value]) for state in State],
+            "findings": len(findings),
+        },
+    )
+
+
+def index(rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    """The HTML page that leads to all review pages: (address, row of `report.row`) for each."""
+    articles: dict[str, dict[str, Any]] = {}
+    for address, row in rows:
+        articles.setdefault(row["article"], {})[row["language"]] = {**row, "page": address}
+    values = {
+        "articles": articles,
+        "languages": list(dict.fromkeys(row["language"] for _, row in rows)),
+        "states": [state.value for state in reversed(State)],
+    }
+    return render("review_index.html", values)
+
+
+def _rows(
+    segments: Sequence[tuple[str, Segment]], catalog: Catalog, findings: Sequence[Finding]
+) -> Iterator[Row]:
+    entries = {entry.key: (number, entry) for number, entry in enumerate(catalog.entries, 1)}
+    seen: set[int] = set()
+    for kind, segment in segments:
+        number, entry = entries[(context_of(kind), segment.source)]
+        yield Row(
+            number=number,
+            kind=kind,
+            source=_text(entry.source),
+            target=_text(entry.target),
+            state=entry.state.value,
+            repeated=number in seen,
+            changes=_changes(entry),
+            origin=entry.origin,
+            comments=entry.comments,
+            findings=tuple(finding for finding in findings if finding.entry.key == entry.key),
+            legend=entry.notes[1:],
+        )
+        seen.add(number)
+
+
+def _text(masked: str) -> Markup:
+    """A sentence with its placeholders set apart."""
+    result, end = Markup(), 0
+    for found in PLACEHOLDER.finditer(masked):
+        result += masked[end : found.start()] + _CODE.format(found[0])
+        end = found.end()
+    return result + masked[end:]
+
+
+def _changes(entry: Entry) -> Markup | None:
+    """The previous source against the present one, word by word."""
+    if entry.previous is None or entry.previous == entry.source:
+        return None
+    old, new = _WORDS.findall(entry.previous), _WORDS.findall(entry.source)
+    result = Markup()
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        if what == "equal":
+            result += come
+            continue
+        result += Markup("<del>{}</del>").format(gone) if gone else ""
+        result += Markup("<ins>{}</ins>").format(come) if come else ""
+    return result

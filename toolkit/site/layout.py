@@ -1,0 +1,87 @@
+"""What stands around every page: the site's name, ways to other pages and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.model import Language
+from toolkit.publication import theme
+from toolkit.site import links
+from toolkit.site.build import Plan
+from toolkit.site.formatter import own
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of the language switcher."""
+
+    language: Language
+    name: str
+    address: str
+    """ "" for the page's own language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The site around a page."""
+
+    title: str
+    description: str
+    home: str
+    archive: str
+    style: str
+    feed: str
+    json_feed: str
+    switcher: tuple[Choice, ...]
+    alternates: tuple[tuple[str, str], ...]
+    """(hreflang, absolute address); empty if the site has no `url`."""
+
+
+def frame(
+    plan: Plan,
+    path: str,
+    tag: str,
+    alternates: Mapping[str, str],
+    others: Mapping[str, str] | None = None,
+) -> Frame:
+    """The frame of a page; `others` (language → path) are its versions for the switcher."""
+    settings = plan.site.settings
+    url = settings.url
+    shown = {**alternates, **(others or {}), tag: path}
+    return Frame(
+        title=plan.site_title(tag),
+        description=settings.description.get(tag, settings.description.get("", "")),
+        home=links.relative(path, f"{tag}/index.html"),
+        archive=links.relative(path, f"{tag}/archive.html"),
+        style=f"{links.relative(path, 'style.css')}?{plan.style}",
+        feed=links.relative(path, f"{tag}/feed.xml") if url else "",
+        json_feed=links.relative(path, f"{tag}/feed.json") if url else "",
+        switcher=tuple(
+            Choice(
+                language,
+                own(language.tag),
+                "" if language.tag == tag else links.relative(path, shown[language.tag]),
+            )
+            for language in plan.site.languages
+            if language.tag in shown
+        ),
+        alternates=tuple((name, links.absolute(url, to)) for name, to in alternates.items() if url),
+    )
+
+
+def render(plan: Plan, template: str, path: str, tag: str, values: Mapping[str, Any]) -> bytes:
+    """A page of the site in a language."""
+    voice = plan.voices[tag]
+    common = {
+        "language": voice.language,
+        "voice": voice,
+        "own": own,
+        "_": voice.say,
+        "ngettext": voice.count,
+        "drafts": plan.site.drafts,
+        "trusted": plan.site.settings.trust_html,
+    }
+    text = theme.render(template, {**common, **values}, plan.site.templates)
+    return text.encode()

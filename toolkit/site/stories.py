@@ -1,0 +1,196 @@
+"""A project's articles as stories; what has not changed since the last time is remembered.
+
+The memory lies in `.toolkit/site/`, JSON files for each article, and can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from toolkit.document import sentences
+from toolkit.document.segment import segments
+from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.table import format_of
+from toolkit.glossary.glossary import Glossary
+from toolkit.model import Catalog, Document, Finding, Language
+from toolkit.project import files as project
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.site import versions
+from toolkit.site.model import Settings, Story, Version
+from toolkit.storage import user_cache as personal
+from toolkit.storage.fingerprint import digest, program
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What all articles of a run have in common."""
+
+    project: Project
+    settings: Settings
+    load: Callable[[Article, ParsedArticle, Language], Catalog]
+    """The catalog of an article, in step with it."""
+    findings: Callable[[Catalog, Language], list[Finding]]
+    """What the checks say of a catalog."""
+    relative: Callable[[Path], str]
+    """A path as the user would type it."""
+    terms: Glossary | None = None
+    """The project's glossary."""
+    drafts: bool = False
+
+    @cached_property
+    def memory(self) -> Path:
+        """Where stories are remembered: a place that nobody who sends a project can foresee."""
+        kind = "site-drafts" if self.drafts else "site"
+        return project.scratch(self.project, kind) / digest(personal.secret())
+
+    @cached_property
+    def rules(self) -> bytes:
+        """The project's own rules of where sentences begin."""
+        return _bytes(self.project.rules) if self.project.rules else b""
+
+    @cached_property
+    def key(self) -> str:
+        """Changes with what all articles depend on."""
+        own, settings = self.project, self.settings
+        return digest(
+            program(),
+            repr(self.terms),
+            self.rules,
+            repr((own.source, own.targets, sorted(own.severities.items()))),
+            repr((settings.unreviewed, settings.outdated, settings.trust_html)),
+        )
+
+
+def story(article: Article, run: Gathering) -> Story:
+    """The article in all languages that may show it; ToolkitError if it cannot be read."""
+    text = project.read(article)
+    key = _key(article, text, run)
+    path = _path(article, run)
+    return _remembered(path, key) or _remember(path, _made(article, text, key, run))
+
+
+def last(article: Article, run: Gathering) -> Story | None:
+    """The article as it was when it could be read; None if it never could."""
+    return _remembered(_path(article, run))
+
+
+def _path(article: Article, run: Gathering) -> Path:
+    return run.memory / f"{digest(article.name)}.json"
+
+
+def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
+    memory = _path(article, run).with_suffix(".cuts")
+    apart = digest(program(), article.label, text, repr(run.project.source), run.rules)
+    cuts = _cuts(memory, apart)
+    prepared = _prepared(article, text, run, cuts)
+    found = []
+    for target in run.project.targets:
+        catalog = run.load(article, prepared, target)
+        path = run.relative(project.catalog_path(run.project, article, target))
+        findings = run.findings(catalog, target)
+        terms = _wordings(run.terms, target)
+        found.append(versions.Translation(target, catalog, findings, path, terms))
+    made = versions.story(prepared, text, found, run.settings)
+    _write(memory, {"key": apart, "cuts": cuts})
+    return replace(made, name=article.name, key=key)
+
+
+@cache
+def _wordings(terms: Glossary | None, target: Language) -> dict[str, str]:
+    """Source term → its wording, of all terms that have exactly one in a language."""
+    found = ((term.source, term.wordings(target)) for term in (terms.terms if terms else ()))
+    return {source: texts[0] for source, texts in found if len(texts) == 1}
+
+
+def _prepared(
+    article: Article, text: str, run: Gathering, cuts: dict[str, list[int]]
+) -> ParsedArticle:
+    """The article taken apart; without the rules, which load slowly, if its cuts are known.
+
+    Cuts that are not known yet are added: the same sentences in every language and next time.
+    """
+    source, rules = run.project.source, run.project.rules
+
+    def cut(words: str) -> list[int]:
+        if words not in cuts:
+            cuts[words] = sentences.boundaries(words, source, rules)
+        return cuts[words]
+
+    if not cuts:
+        return replace(parse_article(article.label, text, source, rules), cut=cut)
+    form = format_of(article.label)
+    document = Document(Path(article.label).stem, form.name, form.parse(text))
+    return ParsedArticle(
+        article.label, document, form, source, cut, tuple(segments(document.parts, cut))
+    )
+
+
+def _cuts(path: Path, key: str) -> dict[str, list[int]]:
+    """Where the sentences of an unchanged article begin, block by block; {} if not known."""
+    try:
+        data = json.loads(path.read_bytes())
+        return dict(data["cuts"]) if data["key"] == key else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _key(article: Article, text: str, run: Gathering) -> str:
+    paths = (project.catalog_path(run.project, article, target) for target in run.project.targets)
+    return digest(run.key, article.label, text, *map(_bytes, paths))
+
+
+def _bytes(path: Path) -> bytes:
+    """What is in a file; b"" if there is none."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return b""
+
+
+def forget(run: Gathering, names: Iterable[str]) -> None:
+    """Drop what is remembered of articles other than these."""
+    kept = {digest(name) for name in names}
+    for path in run.memory.glob("*"):
+        if path.stem not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _remembered(path: Path, key: str = "") -> Story | None:
+    """The story in a file, if it has that key."""
+    try:
+        data = json.loads(path.read_bytes())
+        return _story(data) if key in ("", data["key"]) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _remember(path: Path, made: Story) -> Story:
+    _write(path, asdict(made))
+    return made
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    fresh.replace(path)
+
+
+def _story(data: dict[str, Any]) -> Story:
+    """JSON knows no tuples."""
+    found = tuple(Version(**_tuples(version)) for version in data["versions"])
+    return Story(**_tuples({**data, "versions": found}))
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    for name, value in data.items():
+        if isinstance(value, list):
+            nested = value and isinstance(value[0], list)
+            data[name] = tuple(map(tuple, value)) if nested else tuple(value)
+    return data

@@ -1,0 +1,1 @@
+"""Files and stores: atomic writes, locks, XML, fingerprints, what is kept for a user."""

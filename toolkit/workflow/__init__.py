@@ -1,0 +1,1 @@
+"""What the toolkit does, as functions of values; the shells call these."""
