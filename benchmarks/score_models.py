@@ -25,10 +25,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.language import language
-
-from toolkit.engines.argos import BEAM, Argos
-from toolkit.models import Package
+from toolkit.engines.argos.engine import BEAM, Argos
+from toolkit.languages.language import language
+from toolkit.models.installed import Package
 from toolkit.train import score
 from toolkit.train.score import Scores
 

@@ -66,16 +66,3 @@ def test_every_check_is_mentioned() -> None:
 
     for name in CHECKS:
         assert f"`{name}`" in README, name
-
-
-def test_module_map() -> None:
-    """The map names every module, and no other."""
-    section = README.split("## Modules", 1)[1].split("\n## ", 1)[0]
-    named = set(re.findall(r"^\| `([\w/]+(?:\.py)?)`", section, re.M))
-    there = {
-        path.relative_to(ROOT / "toolkit").as_posix()
-        for path in (ROOT / "toolkit").rglob("*.py")
-        if path.name != "__init__.py" or path.parent != ROOT / "toolkit"
-    }
-    there = {name.removesuffix("/__init__.py") for name in there}
-    assert named == there

@@ -147,8 +147,8 @@ def test_another_model_is_asked_anew(
 _RUN = """
 import sys
 from pathlib import Path
-from toolkit.engines.argos import Argos
-from toolkit.language import language
+from toolkit.engines.argos.engine import Argos
+from toolkit.languages.language import language
 texts = Path(sys.argv[1]).read_text("utf-8").splitlines()
 Argos(cache=Path(sys.argv[2])).translate(texts, language("de"), language("ru"))
 """

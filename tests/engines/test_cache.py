@@ -133,8 +133,8 @@ def test_the_file_may_vanish(tmp_path: Path) -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from toolkit.engines import Result
-from toolkit.engines.cache import Cache
+from toolkit.engines.contract import Result
+from toolkit.engines.argos.cache import Cache
 cache = Cache(Path(sys.argv[1]))
 for nth in range(150):
     cache.put({f"{sys.argv[2]} {nth}": Result(str(nth))}, "s")

@@ -37,7 +37,7 @@ def test_the_same_bytes(  # noqa: PLR0917
     assert len(found) == 3 * len(some)
     clear(articles)
     monkeypatch.setattr(ctranslate, "BATCH_TOKENS", tokens)
-    monkeypatch.setattr(importlib.import_module("toolkit.cli.main.translate"), "_WAVE", wave)
+    monkeypatch.setattr(importlib.import_module("toolkit.cli.translate"), "_WAVE", wave)
     assert toolkit("translate", "--jobs", str(jobs), *some).code == 0
     assert catalogs(articles) == found
 
@@ -46,9 +46,11 @@ _DRIVER = """
 import json, os, random, signal, sys, time
 from pathlib import Path
 import ctranslate2, sentencepiece
-from toolkit import draft, po, project
-from toolkit.cli import main
-from toolkit.engines import argos, cache, ctranslate
+from toolkit.drafting import drafts as draft
+from toolkit.catalog import po
+from toolkit.project import files as project
+from toolkit.cli.main import main
+from toolkit.engines.argos import engine as argos, cache, ctranslate
 from toolkit.memory import index
 
 log = os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND | os.O_CREAT)

@@ -223,9 +223,9 @@ def test_read_only_folder(tmp_path: Path, catalog: Path) -> None:
 WORK = """
 import sys
 from pathlib import Path
-from toolkit.inline import strip
-from toolkit.language import language
-from toolkit.memory import Ask
+from toolkit.document.inline import strip
+from toolkit.languages.language import language
+from toolkit.memory.offers import Ask
 from toolkit.memory.index import Index
 folder = Path(sys.argv[1])
 files = {path.stem: path for path in sorted(folder.glob("*.po"))}
