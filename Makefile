@@ -1,6 +1,8 @@
 # Two commands set up everything: `make demo` and `make test`. Each makes its own .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# Hundreds of processes start in the tests: keep their compiled modules, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-site test-train lint bench clean
 

@@ -18,6 +18,7 @@ import pytest
 
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
 BIN = Path(sys.executable).parent
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # CTranslate2's threads wait without work
 _GETTEXT = Path(sysconfig.get_path("platlib")) / "cmeel.prefix"
 
 

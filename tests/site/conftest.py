@@ -37,7 +37,7 @@ def build(project: Path, capsys: pytest.CaptureFixture[str]) -> Build:
     return run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The demo's site, built once for the tests that only read it."""
     folder = tmp_path_factory.mktemp("demo")

