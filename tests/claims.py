@@ -20,7 +20,7 @@ from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.format import serialize
 from toolkit.languages.language import language
-from toolkit.model import Block, Catalog, Code, Glue, Inline, Part, Role, Segment, Text
+from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
 from toolkit.publication import assemble as publish
 
 DE, EN = language("de"), language("en")
@@ -173,7 +173,7 @@ def _same_but_for_marks(doc: Doc, text: str) -> None:
 
 
 def _same_document(doc: Doc, old: tuple[Part, ...], new: tuple[Part, ...]) -> None:
-    """The same glue, kinds, codes and words; of plain text, which has no structure, the words."""
+    """The same skeleton, kinds, codes, words; of plain text, which has no structure, the words."""
     if article(doc).form.name == "text":
         texts = (_CONTROL.sub("", raw_of(Code(Role.ALONE, parts))) for parts in (old, new))
         same(doc, "words", *map(_told, texts))
@@ -203,7 +203,7 @@ def pseudo(doc: Doc) -> None:
 
 def _disguised(part: Part) -> Part:
     """With every letter of running text replaced, in attributes too."""
-    if isinstance(part, Glue):
+    if isinstance(part, Skeleton):
         return part
     pieces = (
         Text(disguise(piece.text), disguise(piece.text))
@@ -215,9 +215,9 @@ def _disguised(part: Part) -> Part:
 
 
 def _lines(parts: tuple[Part, ...]) -> Iterator[str]:
-    """Glue, block kinds and codes in order, one a line."""
+    """Skeleton, block kinds and codes in order, one a line."""
     for part in parts:
-        if isinstance(part, Glue):
+        if isinstance(part, Skeleton):
             yield repr(_QUOTE.sub("", _REFERENCE.sub("]", part.raw)))
             continue
         yield f"{part.kind} {{"

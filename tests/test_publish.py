@@ -17,7 +17,7 @@ from toolkit.document.segment import blocks
 from toolkit.errors import PublishError
 from toolkit.formats.article import parse_article
 from toolkit.languages.language import language
-from toolkit.model import Catalog, Entry, Glue
+from toolkit.model import Catalog, Entry, Skeleton
 from toolkit.publication import assemble as publish
 
 DE, EN, ZH = language("de"), language("en"), language("zh")
@@ -46,7 +46,7 @@ def _told(text: str, suffix: str) -> str:
     article = parse_article(f"a{suffix}", text, EN)
     if suffix == ".txt":
         return "".join(
-            p.raw if isinstance(p, Glue) else shown(p.inline) for p in article.document.parts
+            p.raw if isinstance(p, Skeleton) else shown(p.inline) for p in article.document.parts
         )
     return "\n".join(shown(block.inline) for block in blocks(article.document.parts))
 

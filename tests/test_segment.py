@@ -10,7 +10,7 @@ from toolkit.document.inline import legend, mask, unmask
 from toolkit.document.segment import split
 from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
-from toolkit.model import Block, Code, Glue, Inline, Role, Segment, Text
+from toolkit.model import Block, Code, Inline, Role, Segment, Skeleton, Text
 
 CASES = Path(__file__).parent / "segment" / "blocks.txt"
 
@@ -30,7 +30,7 @@ def block(text: str) -> Block:
 
 
 def _code(name: str) -> Code:
-    raw = (Glue(f"[{name}]"),)
+    raw = (Skeleton(f"[{name}]"),)
     if name.startswith("/"):
         return Code(Role.CLOSE, raw)
     if name.startswith("code:"):

@@ -20,8 +20,8 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Glue:
-    """Source text that is never offered to a translator and never changed."""
+class Skeleton:
+    """Source text that is never offered to a translator and never changed (XLIFF's word)."""
 
     raw: str
 
@@ -47,7 +47,7 @@ class Code:
     role: Role
     """Within one block, OPEN and CLOSE are balanced and properly nested."""
     parts: tuple[Part, ...]
-    """Mostly one `Glue`; a translatable attribute in it (alt, title) is a nested `Block`."""
+    """Mostly one `Skeleton`; a translatable attribute in it (alt, title) is a nested `Block`."""
     shown: str = ""
     """What a reader sees in its place: a code span's content, a blank for a line break, or ""."""
     edge: bool = False
@@ -68,7 +68,7 @@ class Block:
     """Private to the format: how text at this place must be spelled."""
 
 
-Part = Glue | Block
+Part = Skeleton | Block
 
 
 @dataclass(frozen=True, slots=True)

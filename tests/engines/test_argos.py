@@ -25,7 +25,7 @@ from toolkit.engines.contract import Result
 from toolkit.engines.table import load
 from toolkit.errors import EngineError
 from toolkit.languages.language import language
-from toolkit.model import Code, Glue, Role, Text
+from toolkit.model import Code, Role, Skeleton, Text
 
 Cases = dict[str, list[str]]
 CITIES = {
@@ -265,9 +265,9 @@ def test_emphasis_goes_along(argos_home: Path) -> None:
     """The words a reader sees emphasised are emphasised in the translation."""
     strong = (
         Text("Die Regierung plant "),
-        Code(Role.OPEN, (Glue("**"),)),
+        Code(Role.OPEN, (Skeleton("**"),)),
         Text("350 neue Wohnungen"),
-        Code(Role.CLOSE, (Glue("**"),)),
+        Code(Role.CLOSE, (Skeleton("**"),)),
         Text(" in Moskau."),
     )
     (result,) = Argos().translate(["Die Regierung plant 350 neue Wohnungen in Moskau."], DE, EN)

@@ -12,7 +12,7 @@ import pytest
 from toolkit.document.inline import codes_of, mask, raw_of, unmask
 from toolkit.document.segment import blocks
 from toolkit.formats.format import Format, serialize
-from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
+from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
 
 CASES = Path(__file__).parent / "cases"
 SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}
@@ -79,9 +79,9 @@ def _rewritten(inline: Inline, change: Callable[[str], str]) -> Iterator[Text | 
         yield Text(change(run))
 
 
-def glue(parts: tuple[Part, ...]) -> list[str]:
+def skeleton(parts: tuple[Part, ...]) -> list[str]:
     """Everything that is never changed."""
-    return [part.raw for part in parts if isinstance(part, Glue)]
+    return [part.raw for part in parts if isinstance(part, Skeleton)]
 
 
 def check_blocks(form: Format, source: str, expected: str) -> None:
@@ -130,7 +130,7 @@ def check_pseudo(form: Format, source: str, alphabet: str) -> None:
     new = rewritten(form.parse(source), change)
     again = form.parse(serialize(new, form))
     assert list(outline(again)) == list(outline(new))
-    assert glue(again) == glue(new)
+    assert skeleton(again) == skeleton(new)
 
 
 def check_any_text(form: Format, source: str, texts: list[str]) -> None:

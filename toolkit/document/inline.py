@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.model import Block, Code, Glue, Inline, Role, Text
+from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
 
 PLACEHOLDER = re.compile(r"</?g\d+>|<x\d+/>")
 _SPACE = re.compile(r"[\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
@@ -100,7 +100,8 @@ def _brief(code: Code) -> str:
 def raw_of(code: Code) -> str:
     """A code as the source spells it, translatable attributes included."""
     return "".join(
-        part.raw if isinstance(part, Glue) else "".join(_raw_pieces(part)) for part in code.parts
+        part.raw if isinstance(part, Skeleton) else "".join(_raw_pieces(part))
+        for part in code.parts
     )
 
 
@@ -146,7 +147,7 @@ def _wrap(pieces: list[Text | Code], start: int, end: int) -> list[Text | Code]:
     middle, right = split_at(rest, end - start)
     raw = "".join((piece.raw or "") for piece in middle if isinstance(piece, Text))
     words = "".join(piece.text for piece in middle if isinstance(piece, Text))
-    return [*left, Code(Role.ALONE, (Glue(raw),), words if words.isprintable() else ""), *right]
+    return [*left, Code(Role.ALONE, (Skeleton(raw),), words if words.isprintable() else ""), *right]
 
 
 def split_at(pieces: list[Text | Code], offset: int) -> tuple[list[Text | Code], list[Text | Code]]:

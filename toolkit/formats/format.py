@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from toolkit.model import Block, Code, Glue, Part, Text
+from toolkit.model import Block, Code, Part, Skeleton, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Format:
     parse: Callable[[str], tuple[Part, ...]]
     """Source text → parts whose raw texts, joined, are the source text."""
     spell: Callable[[Block], str]
-    """A block with new text in it (`Text.raw is None`) → source text. Its codes hold glue only."""
+    """A block with new text in it (`Text.raw is None`) → source text. Its codes hold no blocks."""
 
 
 def serialize(parts: tuple[Part, ...], form: Format) -> str:
@@ -26,7 +26,7 @@ def serialize(parts: tuple[Part, ...], form: Format) -> str:
 
 
 def _raw(part: Part, form: Format) -> str:
-    if isinstance(part, Glue):
+    if isinstance(part, Skeleton):
         return part.raw
     inline = tuple(
         _flat(piece, form) if isinstance(piece, Code) else piece for piece in part.inline
@@ -39,9 +39,9 @@ def _raw(part: Part, form: Format) -> str:
 
 
 def _flat(code: Code, form: Format) -> Code:
-    return replace(code, parts=(Glue(serialize(code.parts, form)),))
+    return replace(code, parts=(Skeleton(serialize(code.parts, form)),))
 
 
 def code_raw(code: Code) -> str:
-    """The source text of a code that holds glue only."""
-    return "".join(part.raw for part in code.parts if isinstance(part, Glue))
+    """The source text of a code that holds no blocks."""
+    return "".join(part.raw for part in code.parts if isinstance(part, Skeleton))

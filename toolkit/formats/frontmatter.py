@@ -9,7 +9,7 @@ from functools import lru_cache
 import yaml
 
 from toolkit.errors import SourceError
-from toolkit.model import Block, Code, Glue, Part, Role, Text
+from toolkit.model import Block, Code, Part, Role, Skeleton, Text
 
 SYNTAX = "yaml:"
 KINDS = {"title": "title", "headline": "title", "alt": "alt"}
@@ -60,9 +60,9 @@ def parse(source: str) -> tuple[Part, ...]:
     end = 0
     for block, start, stop in fields:
         if start >= end:
-            parts += [Glue(inner[end:start]), block]
+            parts += [Skeleton(inner[end:start]), block]
             end = stop
-    return (Glue(opening[0]), *parts, Glue(inner[end:]), Glue(closing[0]))
+    return (Skeleton(opening[0]), *parts, Skeleton(inner[end:]), Skeleton(closing[0]))
 
 
 def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
@@ -159,7 +159,7 @@ def _resolved(match: re.Match[str]) -> Text | Code:
 
 
 def _break(raw: str) -> Code:
-    return Code(Role.ALONE, (Glue(raw),), " ", edge=True)
+    return Code(Role.ALONE, (Skeleton(raw),), " ", edge=True)
 
 
 def _value(pieces: list[Text | Code] | tuple[Text | Code, ...]) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.document.inline import raw_of
-from toolkit.model import Block, Code, Glue, Part, Text
+from toolkit.model import Block, Code, Part, Skeleton, Text
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _WIDEST = 100
@@ -22,7 +22,7 @@ _EDGES = re.compile(r"(\ufeff?\s*)(.*?)(\s*)\Z", re.S)
 
 
 def parse(source: str) -> tuple[Part, ...]:
-    """Source text → glue and paragraphs; joined they are the source."""
+    """Source text → skeleton and paragraphs; joined they are the source."""
     lines = [found.groups() for found in _LINE.finditer(source) if found[0]]
     width = max((len(line) for line, _ in lines), default=0)
     parts: list[Part] = []
@@ -51,17 +51,17 @@ def _paragraph(lines: list[tuple[str, str]]) -> Iterator[Part]:
     found = _EDGES.match(raw)
     if not found or not any(map(str.isalnum, found[2])):
         if raw:
-            yield Glue(raw)
+            yield Skeleton(raw)
         return
     before, words, after = found.groups()
     item = _ITEM.match(words)
     if item:
         before, words = before + item[0], words[item.end() :]
     if before:
-        yield Glue(before)
+        yield Skeleton(before)
     yield Block("list item" if item else "paragraph", tuple(_pieces(words)))
     if after:
-        yield Glue(after)
+        yield Skeleton(after)
 
 
 def _pieces(words: str) -> Iterator[Text]:

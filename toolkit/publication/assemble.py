@@ -20,13 +20,13 @@ from toolkit.model import (
     Code,
     Document,
     Entry,
-    Glue,
     Inline,
     Key,
     Language,
     Part,
     Role,
     Segment,
+    Skeleton,
     State,
     Text,
 )
@@ -220,7 +220,7 @@ def _outline(parts: tuple[Part, ...]) -> Iterator[str]:
 
 def _plain_outline(parts: tuple[Part, ...]) -> Iterator[str]:
     """Plain text has no markup to break; its words are what must stay."""
-    texts = (part.raw if isinstance(part, Glue) else _plain(part.inline) for part in parts)
+    texts = (part.raw if isinstance(part, Skeleton) else _plain(part.inline) for part in parts)
     yield " ".join("".join(texts).split())
 
 

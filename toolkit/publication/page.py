@@ -16,7 +16,7 @@ from toolkit.formats.html import article as html
 from toolkit.formats.html.tokens import tokens
 from toolkit.formats.markdown import article as markdown
 from toolkit.languages.language import babel_locale, own_name
-from toolkit.model import Block, Glue, Language, Part
+from toolkit.model import Block, Language, Part, Skeleton
 from toolkit.publication.assemble import CLOSE_MARK, OPEN_MARK
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
@@ -147,7 +147,7 @@ def _paragraphs(parts: tuple[Part, ...]) -> Iterator[str]:
     """Plain text's blocks with what stands before them, and the lines between: `- `, `* * *`."""
     before = ""
     for part in (*parts, Block("", ())):
-        if isinstance(part, Glue):
+        if isinstance(part, Skeleton):
             before += part.raw.replace("\ufeff", "")
             continue
         *between, mark = re.split(r"[\r\n]", before)

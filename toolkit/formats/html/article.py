@@ -1,7 +1,8 @@
 """HTML: whole pages and fragments.
 
 Texts are what stands between the tags of block-level elements; the inline elements in them are
-codes. Everything else is glue, and so is what browsers ignore (a tag cut off by the file's end).
+codes. Everything else is skeleton, and so is what browsers ignore (a tag cut off by the file's
+end).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from toolkit.formats.html.tags import (
 from toolkit.formats.html.texts import BLANK, read, spell, syntax, value
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack
-from toolkit.model import Block, Code, Glue, Part, Role, Text
+from toolkit.model import Block, Code, Part, Role, Skeleton, Text
 
 __all__ = [
     "attribute_kind",
@@ -39,9 +40,9 @@ Pieces = list[Text | Code]
 
 
 def parse(source: str) -> tuple[Part, ...]:
-    """Source text → glue and blocks; joined they are the source."""
+    """Source text → skeleton and blocks; joined they are the source."""
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    return tuple(_merge([Glue(mark), *_parts(source[len(mark) :])]))
+    return tuple(_merge([Skeleton(mark), *_parts(source[len(mark) :])]))
 
 
 def _parts(source: str) -> Iterator[Part]:
@@ -139,10 +140,10 @@ def _tag(source: str, item: Item) -> Iterator[Part]:
         kind = attribute_kind(token, found)
         if kind and found.value.strip():
             first, last = found.start - len(found.quote), found.end + len(found.quote)
-            yield Glue(source[start:first])
+            yield Skeleton(source[start:first])
             yield Block(kind, *value(source[first:last]))
             start = last
-    yield Glue(source[start : token.end])
+    yield Skeleton(source[start : token.end])
 
 
 def attribute_kind(token: Token, attribute: Attribute) -> str:
@@ -197,7 +198,7 @@ def _separate(pieces: Pieces, marks: list[Mark]) -> list[tuple[int, int]]:
 def _loose(pieces: Pieces) -> Iterator[Part]:
     """Pieces outside of any block."""
     for piece in pieces:
-        yield from piece.parts if isinstance(piece, Code) else (Glue(piece.raw or ""),)
+        yield from piece.parts if isinstance(piece, Code) else (Skeleton(piece.raw or ""),)
 
 
 def _block(pieces: Pieces, kind: str) -> Iterator[Part]:
@@ -205,12 +206,12 @@ def _block(pieces: Pieces, kind: str) -> Iterator[Part]:
     before, pieces = _cut(pieces, 0)
     after, pieces = _cut(pieces, -1)
     block = Block(kind, tuple(pieces), syntax(pieces))
-    yield Glue(before)
+    yield Skeleton(before)
     if has_words((block,)):
         yield block
     else:
         yield from _loose(pieces)
-    yield Glue(after)
+    yield Skeleton(after)
 
 
 def _cut(pieces: Pieces, side: int) -> tuple[str, Pieces]:
@@ -236,9 +237,9 @@ def has_words(parts: Sequence[Part]) -> bool:
 
 
 def _merge(parts: Sequence[Part]) -> Iterator[Part]:
-    """Neighbouring glue becomes one."""
-    for glue, group in groupby(parts, key=lambda part: isinstance(part, Glue)):
-        if not glue:
+    """Neighbouring pieces of skeleton become one."""
+    for skeleton, group in groupby(parts, key=lambda part: isinstance(part, Skeleton)):
+        if not skeleton:
             yield from group
-        elif raw := "".join(part.raw for part in group if isinstance(part, Glue)):
-            yield Glue(raw)
+        elif raw := "".join(part.raw for part in group if isinstance(part, Skeleton)):
+            yield Skeleton(raw)

@@ -1,7 +1,8 @@
 """Markdown: CommonMark with tables, strikethrough, footnotes, task lists and front matter.
 
 The parser says what there is; every byte comes from the source. Whatever is no block's content
-(markers, fences, code, rules, URLs) is glue, and so is what cannot be mapped to the source exactly.
+(markers, fences, code, rules, URLs) is skeleton, and so is what cannot be mapped to the source
+exactly.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.render import render
 from toolkit.formats.markdown.spell import spell_markdown
 from toolkit.formats.markdown.syntax import TRIMMED, Env, Token, structure, title_span
-from toolkit.model import Block, Code, Glue, Part
+from toolkit.model import Block, Code, Part, Skeleton
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
@@ -30,7 +31,7 @@ _KINDS = {
 _CELLS = ("td_open", "th_open")
 _HTML = "html:"
 Place = tuple[int, int, tuple[Part, ...]]
-"""(start, end, parts) of a piece of the source that is not glue."""
+"""(start, end, parts) of a piece of the source that is not skeleton."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class Lines:
 
 
 def parse(source: str) -> tuple[Part, ...]:
-    """Source text → glue and blocks; joined they are the source."""
+    """Source text → skeleton and blocks; joined they are the source."""
     mark, front = _front(source)
-    return tuple(_merge([Glue(mark), *front, *_body(source[body_start(source) :])]))
+    return tuple(_merge([Skeleton(mark), *front, *_body(source[body_start(source) :])]))
 
 
 def body_start(source: str) -> int:
@@ -87,18 +88,18 @@ def spell(block: Block) -> str:
 
 
 def _merge(parts: list[Part]) -> Iterator[Part]:
-    """Neighbouring glue becomes one."""
-    glue: list[str] = []
+    """Neighbouring pieces of skeleton become one."""
+    skeleton: list[str] = []
     for part in parts:
-        if isinstance(part, Glue):
-            glue.append(part.raw)
+        if isinstance(part, Skeleton):
+            skeleton.append(part.raw)
             continue
-        if any(glue):
-            yield Glue("".join(glue))
-        glue = []
+        if any(skeleton):
+            yield Skeleton("".join(skeleton))
+        skeleton = []
         yield part
-    if any(glue):
-        yield Glue("".join(glue))
+    if any(skeleton):
+        yield Skeleton("".join(skeleton))
 
 
 def _body(source: str) -> Iterator[Part]:
@@ -106,10 +107,10 @@ def _body(source: str) -> Iterator[Part]:
     for start, stop, parts in _places(_lines(source)):
         if start < end or "".join(map(raw_of, parts)) != source[start:stop]:
             continue
-        yield Glue(source[end:start])
+        yield Skeleton(source[end:start])
         yield from parts
         end = stop
-    yield Glue(source[end:])
+    yield Skeleton(source[end:])
 
 
 def _lines(source: str) -> Lines:
@@ -258,7 +259,7 @@ def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:
 
 def _delegated(part: Part) -> Part:
     """A part of an HTML block, its spelling left to that format."""
-    if isinstance(part, Glue):
+    if isinstance(part, Skeleton):
         return part
     inline = tuple(
         replace(piece, parts=tuple(map(_delegated, piece.parts)))

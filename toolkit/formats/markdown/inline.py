@@ -14,7 +14,7 @@ from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown.syntax import Env, Span, spans
-from toolkit.model import Block, Code, Glue, Inline, Part, Role, Text
+from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
 
 _HTML = (
     r"(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)|[ \t]*\n[ \t]*"
@@ -89,7 +89,7 @@ def _piece(region: Region, span: Span, env: Env, depth: int) -> Text | Code:
     if span.kind == "softbreak":
         return Text(" ", raw)
     if span.kind == "hardbreak":
-        return Code(Role.ALONE, (Glue(raw),), " ", edge=True)
+        return Code(Role.ALONE, (Skeleton(raw),), " ", edge=True)
     if span.kind in ("image", "footnote_inline"):
         return _nested(region, span, env, depth)
     if span.kind == "html_inline":
@@ -98,10 +98,10 @@ def _piece(region: Region, span: Span, env: Env, depth: int) -> Text | Code:
     if name in _PAIRS and side:
         role = Role.OPEN if side == "open" else Role.CLOSE
         if span.label is not None:
-            return LabelEnd(role, (Glue(raw),), label=span.label)
+            return LabelEnd(role, (Skeleton(raw),), label=span.label)
         return Code(role, tuple(_titled(region, span, span.start)))
     note = span.kind == "footnote_ref"
-    return Code(Role.ALONE, (Glue(raw),), "" if note else span.shown, edge=note)
+    return Code(Role.ALONE, (Skeleton(raw),), "" if note else span.shown, edge=note)
 
 
 def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
@@ -114,7 +114,7 @@ def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
         syntax += f" ref:{span.label}"
         if span.end - end == 3:
             inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
-    parts: list[Part] = [Glue(region.raw(span.start, start))]
+    parts: list[Part] = [Skeleton(region.raw(span.start, start))]
     parts.append(Block("alt" if image else "footnote", inline, syntax))
     if not has_words(parts):
         parts, end = [], span.start
@@ -125,10 +125,10 @@ def _titled(region: Region, span: Span, start: int) -> Iterator[Part]:
     """The rest of a code, its title as a block."""
     if span.title and span.title[1] - span.title[0] > 2:
         first, last = span.title[0] + 1, span.title[1] - 1
-        yield Glue(region.raw(start, first))
+        yield Skeleton(region.raw(start, first))
         yield title(region, first, last)
         start = last
-    yield Glue(region.raw(start, span.end))
+    yield Skeleton(region.raw(start, span.end))
 
 
 def title(region: Region, start: int, end: int) -> Block:
@@ -160,9 +160,9 @@ def _tag(region: Region, span: Span) -> Code:
         kind = attribute_kind(tag, item)
         if kind and words:
             syntax = f"attribute {item.quote}" + " cell" * region.cell
-            parts += [Glue(region.raw(start, first)), Block(kind, words, syntax)]
+            parts += [Skeleton(region.raw(start, first)), Block(kind, words, syntax)]
             start = last
-    parts.append(Glue(region.raw(start, span.end)))
+    parts.append(Skeleton(region.raw(start, span.end)))
     line_break = tag.name == "br"
     return Code(Role.ALONE, tuple(parts), " " * line_break, edge=line_break or tag.kind == "other")
 
@@ -206,7 +206,7 @@ def _protect(pieces: list[Text | Code], marks: list[Mark]) -> Iterator[Text | Co
         depth += (role is Role.OPEN) - (role is Role.CLOSE)
         if not depth:
             words = "".join(p.text if isinstance(p, Text) else p.shown for p in held)
-            yield Code(Role.ALONE, (Glue("".join(map(raw_of, held))),), words)
+            yield Code(Role.ALONE, (Skeleton("".join(map(raw_of, held))),), words)
             held = []
     yield from held
 
@@ -245,6 +245,6 @@ def _merge(pieces: Iterator[Text | Code]) -> Iterator[Text | Code]:
 
 def raw_of(piece: Text | Code | Part) -> str:
     """The source text of a piece, nested blocks included."""
-    if isinstance(piece, Glue | Text):
+    if isinstance(piece, Skeleton | Text):
         return piece.raw or ""
     return "".join(map(raw_of, piece.parts if isinstance(piece, Code) else piece.inline))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.formats.markdown.inline import LabelEnd, Region, raw_of, read
 from toolkit.formats.markdown.syntax import TRIMMED, everything_defined, same_label, structure
-from toolkit.model import Block, Code, Glue, Inline, Role, Text
+from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
@@ -99,7 +99,7 @@ def _edge_breaks(pieces: Pieces) -> Pieces:
     for index in {0, len(pieces) - 1} if pieces else ():
         piece = pieces[index]
         if isinstance(piece, Code) and _LINE_ENDS.match(raw_of(piece)):
-            pieces[index] = replace(piece, parts=(Glue("<br>"),))
+            pieces[index] = replace(piece, parts=(Skeleton("<br>"),))
     return pieces
 
 
@@ -113,7 +113,7 @@ def _whole_labels(pieces: Pieces, cell: bool) -> Pieces:
         start = opened.pop() if isinstance(piece, Code) and _closes(piece) and opened else 0
         if isinstance(piece, LabelEnd) and not _same_label(result[start + 1 :], piece.label):
             label = _piped(piece.label, cell)
-            result.append(replace(piece, parts=(Glue(f"][{label}]"),)))
+            result.append(replace(piece, parts=(Skeleton(f"][{label}]"),)))
         else:
             result.append(piece)
     return result
@@ -189,7 +189,7 @@ def _apart(pieces: Pieces) -> Pieces:
             swap = opened.pop()
         raw = raw_of(piece)
         if swap and _DELIMITER.fullmatch(raw):
-            result[index] = replace(piece, parts=(Glue(raw.translate(_OTHER)),))
+            result[index] = replace(piece, parts=(Skeleton(raw.translate(_OTHER)),))
     return result
 
 
