@@ -44,5 +44,5 @@ clean:
 # German sentences, one a line, in BENCH_TEXT; else they are made up. Wants a quiet machine.
 bench: .venv/tested
 	@date -u; uname -srm; $(BIN)/python -c "import os; print(os.cpu_count(), 'processors, load', *os.getloadavg())"
-	$(BIN)/python tests/bench_engine.py
-	$(BIN)/python tests/bench_project.py
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.project

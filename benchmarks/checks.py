@@ -1,6 +1,6 @@
 """False alarms on good translations, seeded faults found, seconds; beside pofilter.
 
-    python tests/bench_checks.py [SOURCE:REFERENCE:LANG…] [--pairs 500] [--examples 0]
+    python -m benchmarks.checks [SOURCE:REFERENCE:LANG…] [--pairs 500] [--examples 0]
 
 Each argument names two files, one German sentence and one reference translation a line; the default
 is the evaluation data beside the repository. pofilter (translate-toolkit) judges the same pairs.

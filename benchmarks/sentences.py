@@ -1,6 +1,6 @@
 """Boundary precision, recall and F1 of our rules and of choppa's as they are.
 
-    python tests/bench_sentences.py FOLDER [--errors LANGUAGE]
+    python -m benchmarks.sentences FOLDER [--errors LANGUAGE]
 
 FOLDER holds `<source>-<target>.<set>.src` and `.ref`, one sentence a line. Lines are joined in
 chunks of eight; a boundary is right where two lines met. `--errors` prints what ours misses (-)

@@ -1,9 +1,9 @@
 """What a project costs: a first draft from a cold start, memory, and runs with nothing to do.
 
-    python tests/bench_project.py [SENTENCES] [--articles 10 100 1000]
+    python -m benchmarks.project [SENTENCES] [--articles 10 100 1000]
 
 SENTENCES: a file of German sentences, one a line; without it they are made up. Models have random
-weights and say nonsense as long as its source, at the cost of trained ones (see `bench_engine.py`).
+weights and say nonsense as long as its source, at the cost of trained ones (see `engine.py`).
 Every command runs in a process of its own. Articles have 20 sentences and go to three languages.
 """
 
@@ -22,8 +22,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import bench_engine
-from bench_engine import COMPACT, FULL, Size
+from benchmarks import engine as bench_engine
+from benchmarks.engine import COMPACT, FULL, Size
 
 SETTINGS = 'source = "de"\ntargets = ["en", "ru", "zh_CN"]\n'
 CATALOGS = 3
@@ -33,14 +33,14 @@ import atexit, json, sys, time
 
 def report():
     opened = "ctranslate2" in sys.modules
-    import bench_engine
+    from benchmarks import engine as bench_engine
     cost = [time.process_time(), bench_engine.most_memory(), opened]
     print(json.dumps(cost), file=sys.stderr)
 
 atexit.register(report)
 """
 _MAIN = _REPORT + "from toolkit.cli.main import main; main()"
-_BOUNDED = "import bench_engine; bench_engine.bounded()" + _MAIN
+_BOUNDED = "from benchmarks import engine; engine.bounded()" + _MAIN
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def make_project(folder: Path, sentences: list[str], count: int) -> None:
 
 def command(folder: Path, code: str, *words: str) -> Cost:
     """Run the command line in a new process. Ends the program if that fails."""
-    paths = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)])
+    paths = str(Path(__file__).parent.parent)
     start = time.perf_counter()
     ran = subprocess.run(
         [sys.executable, "-c", code, *words],

@@ -1,6 +1,6 @@
 """How fast the memory answers, and whether it misses anything a full scan finds.
 
-    python tests/bench_memory.py [CORPUS] [--count 100000] [--queries 100]
+    python -m benchmarks.memory [CORPUS] [--count 100000] [--queries 100]
 
 CORPUS is a TSV file (`.xz` or plain) with source and target in its first two columns; without it
 sentences are made up. The memory is read from PO files of 1,000 entries each. Queries are sentences

@@ -1,7 +1,7 @@
 """What the engine costs beside Argos Translate and bare CTranslate2: same models, same sentences.
 
-    python tests/bench_engine.py [SENTENCES] [--sentences 500] [--argos 40] [--packages FOLDER]
-    python tests/bench_engine.py --guards FOLDER     what guards stop of translations
+    python -m benchmarks.engine [SENTENCES] [--sentences 500] [--argos 40] [--packages FOLDER]
+    python -m benchmarks.engine --guards FOLDER     what guards stop of translations
 
 SENTENCES: a file of German sentences, one a line; without it they are made up. Without --packages
 (de_en, en_ru and en_zh), models of full size with random weights are made: their output is nonsense
@@ -34,7 +34,7 @@ PARAGRAPH = 4
 """Sentences of a paragraph for Argos Translate."""
 
 
-CASES = Path(__file__).parent / "models" / "cases.tsv"
+CASES = Path(__file__).parent.parent / "tests" / "models" / "cases.tsv"
 
 
 @dataclass(frozen=True)

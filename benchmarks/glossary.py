@@ -1,6 +1,6 @@
 """Seconds to look up many terms in many sentences, in the source and in the target.
 
-    python tests/bench_glossary.py FOLDER [TARGET] [--terms 2000] [--sentences 10000]
+    python -m benchmarks.glossary FOLDER [TARGET] [--terms 2000] [--sentences 10000]
 
 FOLDER holds `de-<target>.<set>.src` and `.ref`, one sentence a line; the longest words of every
 sentence's two sides serve as terms and their translations, so most sentences have several.

@@ -1,6 +1,6 @@
 """How long a site takes: all of it, again unchanged, after one sentence; beside Hugo and Nikola.
 
-    python tests/bench_site.py [ARTICLES…]     default: 250 1000
+    python -m benchmarks.site [ARTICLES…]     default: 250 1000
 
 Articles are put together from the demo's sentences, each with a number of its own, in German,
 English, Russian and Chinese, all approved. Hugo and Nikola get the finished Markdown of the same
@@ -28,7 +28,7 @@ from toolkit.formats.article import parse_article
 from toolkit.languages.language import language
 from toolkit.model import Catalog
 
-DEMO = Path(__file__).parent / "site/demo"
+DEMO = Path(__file__).parent.parent / "tests/site/demo"
 TARGETS = ("en", "ru", "zh_CN")
 TAGS = {"Verkehr": "Transport", "Kultur": "Culture", "Wirtschaft": "Business"}
 
