@@ -27,6 +27,17 @@ def verdicts() -> list[object]:
     return [own.rank(text) for text in TEXTS]
 
 
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy that the toolkit makes, to be damaged elsewhere."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        ranks()
+    (copy,) = (folder / "article-toolkit").iterdir()
+    return copy
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache folder, empty."""
@@ -50,11 +61,11 @@ def test_copy(folder: Path, verdicts: list[object]) -> None:
 
 
 @pytest.mark.parametrize("damage", ["empty", "short", "flipped", "pickle", "renamed"])
-def test_damaged_copy(folder: Path, verdicts: list[object], damage: str) -> None:
+def test_damaged_copy(folder: Path, unpacked: Path, verdicts: list[object], damage: str) -> None:
     """A damaged copy, or one that asks to run code, is thrown away, and the model itself used."""
-    ranks()
-    (copy,) = folder.iterdir()
-    data = copy.read_bytes()
+    data = unpacked.read_bytes()
+    copy = folder / unpacked.name
+    folder.mkdir()
     middle = len(data) // 2
     copy.write_bytes(
         {
