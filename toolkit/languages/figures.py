@@ -131,7 +131,8 @@ def _read(
 def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figure:
     """A number with what the words after it make of it."""
     text, end = match.string, match.end()
-    scale = SCALES[_base(language)].match(text, end) if _base(language) in SCALES else None
+    scales = SCALES.get(_base(language))
+    scale = scales.match(text, end) if scales else None
     if scale and len(raw) <= _MAX_DIGITS:
         power = _power(scale)
         shifted = canonical(value, power)
@@ -209,6 +210,8 @@ def canonical(number: str, power: int = 0) -> str:
     """A decimal without leading and trailing zeros, times a power of ten."""
     if len(number) > _MAX_DIGITS:
         return number
+    if not power and number.isascii() and number.isdigit():
+        return number.lstrip("0") or "0"
     return format(Decimal(number).scaleb(power).normalize(), "f")
 
 

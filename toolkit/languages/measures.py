@@ -43,6 +43,7 @@ _BEFORE = {
     "CHF": re.compile(r"\bCHF ?$"),
     "%": re.compile(r"百分之$"),
 }
+_ANY_BEFORE = re.compile("|".join(sign.pattern for sign in _BEFORE.values()))
 _OR = re.compile(r"\|(?![^(\[]*[)\]])")
 """Between the forms of a row; those in brackets belong together."""
 _FAHRENHEIT = re.compile("华氏|Fahrenheit|°F", re.I)
@@ -61,6 +62,8 @@ def unit_at(text: str, start: int, end: int, language: Language) -> Unit:
             else name
         )
     lead = text[max(0, start - 5) : start]
+    if not _ANY_BEFORE.search(lead):
+        return ()
     return next(((name,) for name, sign in _BEFORE.items() if sign.search(lead)), ())
 
 
@@ -138,7 +141,8 @@ def _names(language: Language) -> list[list[str]]:
 
 @cache
 def _after(base: str) -> re.Pattern[str]:
-    return re.compile(rf"[ \u00a0\u202f-]?(?:{_alternatives(base)})")
+    no_unit = r"(?![\s\d.,])"  # none begins so, which saves trying them all
+    return re.compile(rf"[ \u00a0\u202f-]?{no_unit}(?:{_alternatives(base)})")
 
 
 @cache
