@@ -17,7 +17,7 @@ from toolkit.cli.models import models
 from toolkit.cli.publish import publish
 from toolkit.cli.resources import glossary, memory
 from toolkit.cli.review import check, review, segment, status
-from toolkit.cli.run import FAILED, INTERRUPTED, UNREADABLE, say
+from toolkit.cli.shell import FAILED, INTERRUPTED, UNREADABLE, say
 from toolkit.cli.site import site
 from toolkit.cli.train import adapt, train
 from toolkit.cli.translate import translate

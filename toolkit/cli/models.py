@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.run import FAILED, UNREADABLE, say
+from toolkit.cli.shell import FAILED, UNREADABLE, say
 from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from toolkit.cli.run import FAILED, GATE, UNREADABLE, now, say
+from toolkit.cli.shell import FAILED, GATE, UNREADABLE, say
 from toolkit.errors import ToolkitError, UsageError
+from toolkit.workflow.clock import now
 
 if TYPE_CHECKING:
     from toolkit.model import Language

@@ -1,0 +1,225 @@
+"""A project at work: what every verb does alike with articles, catalogs, failures and locks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.catalog import po
+from toolkit.catalog.update import revised, update
+from toolkit.checks.context import Context
+from toolkit.checks.table import run_catalog
+from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
+from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.glossary.glossary import Glossary
+from toolkit.languages.language import language
+from toolkit.model import Catalog, Finding, Language
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.workflow.clock import now
+from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import Selection
+
+_ATTEMPTS = 3
+"""How often a change is tried when somebody else saves the same catalog meanwhile."""
+_WAITING = "another toolkit process works in this project; waiting for it"
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCatalog:
+    """An article's catalog in one language, in step with the article."""
+
+    article: Article
+    parsed: ParsedArticle
+    target: Language
+    catalog: Catalog
+    """As `translate` would leave it without an engine."""
+    before: bytes | None
+    """The bytes of its file; None if there is none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A catalog before and after something was put into it."""
+
+    old: OpenCatalog
+    new: Catalog
+    written: bool
+    """Whether the file changed (or would have, without `dry_run`)."""
+
+
+@dataclass
+class Workspace:
+    """One verb at work in a project."""
+
+    project: Project
+    targets: tuple[Language, ...]
+    tell: Tell
+    terms: Glossary | None = None
+    """The project's glossary."""
+    dry_run: bool = False
+    """Say what would be written, write nothing."""
+    failures: list[ToolkitError] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+    done: int = 0
+    """Articles without a failure."""
+    unmet: bool = False
+    """Something keeps an article from being published."""
+    _parsed: tuple[Article, ParsedArticle] | None = None
+
+    @classmethod
+    def open(
+        cls, project: Project, wanted: Selection, tell: Tell, *, dry_run: bool = False
+    ) -> Workspace:
+        """The project with the languages that are wanted. UsageError if they cannot be had."""
+        now()  # what is wrong with the clock is said before anything is done
+        targets = tuple(dict.fromkeys(map(language, wanted.languages))) or project.targets
+        if not targets:
+            raise UsageError("no target language: name one with --to, or `targets` in the settings")
+        if project.source in targets:
+            raise UsageError(
+                f"{project.source.posix} is the source language; choose another target"
+            )
+        for target in targets:
+            if target not in project.targets:
+                what = "is not among the targets in the project's settings"
+                tell(Note(f"note: {target.posix} {what}"))
+        return cls(project, targets, tell, files.terms(project), dry_run)
+
+    def articles(self, sources: Sequence[str]) -> Iterator[Article]:
+        """The articles that can be read and parsed; each other one is a failure.
+
+        An article counts as done when the next one is asked for and nothing failed meanwhile.
+        """
+        listed = list(files.articles(self.project, sources))
+        where = self.project.sources
+        if not where.is_dir():
+            raise UsageError(f"{where}: there is no such folder; make it, or correct `sources`")
+        if not listed:
+            kinds = ", ".join(files.SUFFIXES)
+            self.note(f"no articles in {where} (files ending in {kinds})")
+        for number, article in enumerate(listed):
+            self.tell(Advanced(number, len(listed)))
+            if isinstance(article, ToolkitError):
+                self.fail(article)
+                continue
+            before = len(self.failures)
+            with self.trying(article):
+                self.parse(article)
+            if len(self.failures) == before:
+                yield article
+            if len(self.failures) == before:
+                self.done += 1
+
+    def each(self, sources: Sequence[str], work: Callable[[Article, Language], None]) -> None:
+        """Do the work for every article and language; a failed one does not stop the others."""
+        for article in self.articles(sources):
+            for target in self.targets:
+                with self.trying(article):
+                    work(article, target)
+
+    @contextmanager
+    def trying(self, article: Article) -> Iterator[None]:
+        """What goes wrong with the article is a failure of it alone."""
+        try:
+            yield
+        except ToolkitError as error:
+            self.fail(error)
+        except RecursionError:
+            self.fail(SourceError(f"{article.label}: nested too deeply; simplify its markup"))
+
+    def parse(self, article: Article) -> ParsedArticle:
+        """The article taken apart; once for all languages."""
+        if self._parsed is None or self._parsed[0] != article:
+            text = files.read(article)
+            rules = self.project.rules
+            self._parsed = article, parse_article(article.label, text, self.project.source, rules)
+        return self._parsed[1]
+
+    def load(
+        self, article: Article, target: Language, parsed: ParsedArticle | None = None
+    ) -> OpenCatalog:
+        """The article's catalog in step with the article, which may be parsed already."""
+        parsed = parsed or self.parse(article)
+        old, before = files.load(files.catalog_path(self.project, article, target))
+        catalog = update(parsed, old, target, now(), self.terms)
+        return OpenCatalog(article, parsed, target, catalog, before)
+
+    def save(self, opened: OpenCatalog, catalog: Catalog) -> bool:
+        """Write the catalog if it changed, with a new revision date; True, and told, if written.
+
+        ChangedError if the file is no longer the one that was opened.
+        """
+        text = po.write(catalog)
+        if text.encode() == opened.before:
+            return False
+        if opened.before is not None:
+            text = po.write(revised(catalog, now()))
+        path = files.catalog_path(self.project, opened.article, opened.target)
+        written = self.dry_run or files.save(self.project, path, text, opened.before)
+        if written:
+            self._wrote(path)
+        return written
+
+    def change(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
+        """Save what `change` makes of the catalog; of the newer one, if it was saved meanwhile."""
+        for _ in range(1, _ATTEMPTS):
+            try:
+                return self._changed(opened, change)
+            except ChangedError:
+                opened = self.load(opened.article, opened.target, opened.parsed)
+        return self._changed(opened, change)
+
+    def _changed(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
+        new = change(opened.catalog)
+        return Change(opened, new, self.save(opened, new))
+
+    def publish(self, path: Path, text: str | bytes) -> None:
+        """Write a file that is made of the project; told whether or not it changed."""
+        files.publish(self.project, path, text)
+        self._wrote(path)
+
+    def _wrote(self, path: Path) -> None:
+        self.written.append(path)
+        self.tell(Written(path))
+
+    def catalog_path(self, opened: OpenCatalog) -> Path:
+        """The catalog's file."""
+        return files.catalog_path(self.project, opened.article, opened.target)
+
+    def context(self, target: Language) -> Context:
+        """What the checks may know besides an entry."""
+        return Context(self.project.source, target, self.terms)
+
+    def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
+        """What the checks say of a catalog."""
+        return run_catalog(catalog, self.context(target), self.project.severities)
+
+    def note(self, text: str) -> None:
+        """Tell a person something."""
+        self.tell(Note(text))
+
+    def fail(self, error: ToolkitError) -> None:
+        """Tell once what went wrong; the work goes on."""
+        if str(error) not in map(str, self.failures):
+            self.tell(Failed(error))
+        self.failures.append(error)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Alone in the project, if anything is to be written."""
+        if self.dry_run:
+            yield
+            return
+        with files.lock(self.project, _WAITING, self.note):
+            yield
+
+    def outcome(self, result: Result) -> Outcome[Result]:
+        """How the work went, with what it resulted in."""
+        return Outcome(result, self.done, tuple(self.failures), tuple(self.written), self.unmet)
