@@ -1,0 +1,130 @@
+"""Approve: drafts somebody has read become approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.drafting.drafts import score
+from toolkit.errors import UsageError
+from toolkit.model import Catalog, Entry, Finding, Language, Severity, State
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.publication import report
+from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import Selection
+from toolkit.workflow.words import many
+from toolkit.workflow.workspace import OpenCatalog, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveOptions:
+    """Which drafts are meant."""
+
+    numbers: tuple[tuple[int, int | None], ...] = ()
+    """Ranges of places in the catalog, counted from 1, last one included; () for all."""
+    origin: str = ""
+    """How their origin starts, without `mt: ` or `tm: ` too."""
+    least: float = 0.0
+    """The lowest score."""
+    dry_run: bool = False
+    """Only count what would be approved."""
+
+    def includes(self, number: int, entry: Entry) -> bool:
+        """Whether a draft at that place is chosen."""
+        placed = not self.numbers or any(
+            first <= number <= (number if last is None else last) for first, last in self.numbers
+        )
+        known = score(entry)
+        sure = not self.least or (known is not None and known >= self.least)
+        named = entry.origin.startswith(self.origin) or entry.origin[4:].startswith(self.origin)
+        return entry.state is State.DRAFT and placed and sure and named
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What `approve` did."""
+
+    approved: int
+    """Drafts that became approved."""
+    refused: int
+    """Chosen drafts that stay drafts because of errors."""
+
+
+ALL_DRAFTS = ApproveOptions()
+
+
+def approve(
+    project: Project,
+    wanted: Selection,
+    options: ApproveOptions = ALL_DRAFTS,
+    tell: Tell = ignore,
+) -> Outcome[Approvals]:
+    """Approve the chosen drafts; those with errors stay drafts, and the outcome is unmet.
+
+    UsageError if the project has several languages and none is named: somebody has read one.
+    """
+    workspace = Workspace.open(project, wanted, tell, dry_run=options.dry_run)
+    if not wanted.languages and len(workspace.targets) > 1:
+        raise UsageError("name the language you have read: --to LANG")
+    count = refused = 0
+
+    def work(article: Article, target: Language) -> None:
+        nonlocal count, refused
+        opened = workspace.load(article, target)
+        if opened.before is None or _is_unread(workspace, opened):
+            return
+        findings = workspace.findings(opened.catalog, target)
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        new, kept_back = approved(opened.catalog, options, errors)
+        path = str(workspace.catalog_path(opened))
+        for finding in kept_back:
+            workspace.note(report.finding_line(path, finding))
+        refused += len({finding.entry.key for finding in kept_back})
+        approvals = _approvals(opened.catalog, new)
+        count += approvals
+        if approvals:
+            workspace.save(opened, new)
+
+    with workspace.writing():
+        workspace.each(wanted.sources, work)
+    workspace.unmet = workspace.unmet or refused > 0
+    return workspace.outcome(Approvals(count, refused))
+
+
+def _is_unread(workspace: Workspace, opened: OpenCatalog) -> bool:
+    """Whether there are drafts only because the article changed: nobody has read them."""
+    on_disk = files.load(workspace.catalog_path(opened))[0]
+    known = {entry.key for entry in on_disk.entries}
+    fresh = sum(entry.fuzzy and entry.key not in known for entry in opened.catalog.entries)
+    if fresh:
+        what = f"run `toolkit translate`, read what is new ({many(fresh, 'draft')})"
+        workspace.note(f"{opened.article.label} changed since: {what}")
+        workspace.unmet = True
+    return fresh > 0
+
+
+def approved(
+    catalog: Catalog, options: ApproveOptions, errors: Sequence[Finding]
+) -> tuple[Catalog, list[Finding]]:
+    """(the catalog with the chosen drafts approved, errors that kept some from it)."""
+    bad = {finding.entry.key for finding in errors}
+    entries, kept = [], set()
+    for number, entry in enumerate(catalog.entries, 1):
+        if not options.includes(number, entry):
+            entries.append(entry)
+        elif entry.key in bad:
+            kept.add(entry.key)
+            entries.append(entry)
+        else:
+            entries.append(replace(entry, fuzzy=False, origin="", seal="", previous=None))
+    kept_back = [finding for finding in errors if finding.entry.key in kept]
+    return replace(catalog, entries=tuple(entries)), kept_back
+
+
+def _approvals(old: Catalog, new: Catalog) -> int:
+    """How many drafts became approved."""
+    pairs = zip(old.entries, new.entries, strict=True)
+    return sum(before.fuzzy and not after.fuzzy for before, after in pairs)
