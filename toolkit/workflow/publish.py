@@ -1,0 +1,101 @@
+"""Publish: the localized publications of approved articles."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.model import Language, State
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.publication import report
+from toolkit.publication.page import is_draft
+from toolkit.publication.publish import published
+from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import EVERYTHING, Selection
+from toolkit.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PublishOptions:
+    """How articles are published."""
+
+    drafts: bool = False
+    """Publish unreviewed text too, visibly marked."""
+    out: Path | None = None
+    """Output folder; None for the project's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What `publish` did."""
+
+    published: int
+    """Articles published, counted in each language."""
+    obstacles: tuple[str, ...]
+    """What kept articles from being published: one line each, with file and line."""
+    held: int
+    """Articles held back, counted in each language."""
+    open: int
+    """Sentences in the publications that nobody approved."""
+
+
+DEFAULTS = PublishOptions()
+
+
+def publish(
+    project: Project,
+    wanted: Selection = EVERYTHING,
+    options: PublishOptions = DEFAULTS,
+    tell: Tell = ignore,
+) -> Outcome[Publishing]:
+    """Write the localized publications of approved articles.
+
+    An article with an unapproved sentence or an error is held back, and the outcome is unmet.
+    """
+    workspace = Workspace.open(project, wanted, tell)
+    out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
+    obstacles: list[str] = []
+    count = held = left = 0
+
+    def work(article: Article, target: Language) -> None:
+        nonlocal count, held, left
+        opened = workspace.load(article, target)
+        catalog, path = opened.catalog, str(workspace.catalog_path(opened))
+        findings = workspace.findings(catalog, target)
+        reasons = list(report.obstacles(path, catalog, findings, drafts=options.drafts))
+        folder = out / target.tag
+        if reasons:
+            held += 1
+            obstacles.extend(reasons)
+            _tell_held(workspace, reasons, _drafts_of(folder, article))
+            return
+        texts = published(opened.parsed, catalog, target, drafts=options.drafts)
+        for suffix, text in texts.items():
+            workspace.publish(folder / f"{article.name}{suffix}", text)
+        count += 1
+        left += sum(entry.state is not State.APPROVED for entry in catalog.entries)
+
+    with workspace.writing():
+        workspace.each(wanted.sources, work)
+    return workspace.outcome(Publishing(count, tuple(obstacles), held, left))
+
+
+def _tell_held(workspace: Workspace, reasons: list[str], drafts: list[Path]) -> None:
+    """Tell why an article is held back, and which drafts of it readers still see."""
+    workspace.unmet = True
+    for line in reasons:
+        workspace.note(line)
+    for path in drafts:
+        workspace.note(f"{path}: a draft published before is still there; remove it")
+
+
+def _drafts_of(folder: Path, article: Article) -> list[Path]:
+    """Publications of an article in a folder that are drafts."""
+    names = (article.path.suffix, ".html", ".page.html")
+    paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)
+    return [
+        path for path in paths if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
+    ]
