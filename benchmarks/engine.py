@@ -347,7 +347,7 @@ def compare_beams(home: Path, copies: int = 4) -> None:
     """The table of beams with the trained models of the tests: quality and speed."""
     from toolkit.engines.argos.engine import Argos
     from toolkit.languages.language import language
-    from toolkit.models import installed as models
+    from toolkit.models import store
 
     try:
         from sacrebleu import corpus_chrf
@@ -356,7 +356,7 @@ def compare_beams(home: Path, copies: int = 4) -> None:
         return
     os.environ["ARGOS_PACKAGES_DIR"] = str(home)
     for pair in PAIRS:
-        models.install(CASES.parent / f"translate-{pair}.argosmodel")
+        store.install(CASES.parent / f"translate-{pair}.argosmodel")
     rows = [line.split("\t") for line in CASES.read_text("utf-8").splitlines()]
     texts = [row[0] for row in rows]
     print("\n| beam | chrF en | chrF ru | chrF zh | CPU s / 100 |\n|---|---|---|---|---|")

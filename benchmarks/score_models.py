@@ -27,7 +27,7 @@ from pathlib import Path
 
 from toolkit.engines.argos.engine import BEAM, Argos
 from toolkit.languages.language import language
-from toolkit.models.installed import Package
+from toolkit.models.package import Package
 from toolkit.train import score
 from toolkit.train.score import Scores
 

@@ -27,7 +27,7 @@ DOCUMENT = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
 def choppa(text: str, tongue: Language) -> list[int]:
     """Where choppa's own rules break, counted as ours: after the blanks."""
     found, end = [], 0
-    for piece in SrxTextIterator(DOCUMENT, f"{tongue.argos}_two", text):
+    for piece in SrxTextIterator(DOCUMENT, f"{tongue.base}_two", text):
         end += len(piece)
         found.append(end + len(text[end:]) - len(text[end:].lstrip()))
     return sorted(set(found) - {len(text)})
@@ -78,13 +78,13 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'file':27} lines | ours   P     R     F1    | choppa P     R     F1")
     for tongue, path in sets(options.folder):
-        if options.errors not in (None, tongue.argos):
+        if options.errors not in (None, tongue.base):
             continue
         material = chunks(path, tongue.gap)
         ours, theirs = score(material, tongue, boundaries), score(material, tongue, choppa)
         count = sum(len(gold) + 1 for _, gold in material)
         columns = " | ".join("  ".join(f"{value:.4f}" for value in row) for row in (ours, theirs))
-        print(f"{tongue.argos} {path.name:25} {count:5} | {columns}", flush=True)
+        print(f"{tongue.base} {path.name:25} {count:5} | {columns}", flush=True)
         if options.errors:
             show_errors(material, tongue)
 

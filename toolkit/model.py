@@ -181,8 +181,6 @@ class Language:
     """gettext's name, for catalogs: `ru`, `zh_CN`."""
     tag: str
     """BCP 47, for publications: `ru`, `zh-Hans`."""
-    argos: str
-    """Argos Translate's code: `ru`, `zh`, `zt`."""
     name: str
     """English name."""
     direction: str
@@ -199,6 +197,11 @@ class Language:
     """The decimal sign of numbers."""
     group: str
     """The thousands separator of numbers."""
+
+    @property
+    def base(self) -> str:
+        """The code of ISO 639, without region and script: `zh` of `zh_CN`, `sr` of `sr@latin`."""
+        return self.posix.partition("_")[0].partition("@")[0]
 
 
 class Severity(Enum):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search
-from toolkit.models import installed as models
+from toolkit.models import store
+from toolkit.models.package import Package
 
 MODELS = Path(__file__).parent.parent / "models"
 PAIRS = ("de_en", "en_ru", "en_zh")
@@ -24,7 +25,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ARGOS_PACKAGES_DIR", str(folder))
         for pair in PAIRS:
-            models.install(MODELS / f"translate-{pair}.argosmodel")
+            store.install(MODELS / f"translate-{pair}.argosmodel")
     return folder
 
 
@@ -53,7 +54,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     seen, names = Work([], []), dict[int, str]()
     start, translate = Model.__init__, Model.translate
 
-    def watched_start(self: Model, package: models.Package, jobs: int = 1, **more: int) -> None:
+    def watched_start(self: Model, package: Package, jobs: int = 1, **more: int) -> None:
         seen.loaded.append(package.name)
         names[id(self)] = package.name
         start(self, package, jobs, **more)

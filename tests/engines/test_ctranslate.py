@@ -11,7 +11,8 @@ import pytest
 
 from toolkit.engines.argos.ctranslate import BATCH_SENTENCES, STEP, Model, Search
 from toolkit.errors import EngineError
-from toolkit.models.installed import Package, inside
+from toolkit.models.installed import inside
+from toolkit.models.package import Package
 
 
 def _package(packages: Path, name: str = "translate-de_en") -> Package:

@@ -13,8 +13,9 @@ import pytest
 from models_test.argos_packages import Page, Site, entry, files, packed, serving
 
 from toolkit.errors import EngineError, UsageError
-from toolkit.models import download, index
+from toolkit.models import check, download, index
 from toolkit.models import installed as models
+from toolkit.models.package import Package
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def offer(site: Site, *entries: object) -> None:
     site.pages["/index.json"] = Page(json.dumps([*old, *entries]).encode())
 
 
-def fetched(site: Site, pair: str = "de_en") -> models.Package:
+def fetched(site: Site, pair: str = "de_en") -> Package:
     """Install a pair from a server."""
     source, target = pair.split("_")
     return index.install(index.newest(index.available(site.url), source, target))
@@ -277,7 +278,7 @@ def test_installed_is_not_fetched_again(site: Site, tmp_path: Path) -> None:
     first = fetched(site)
     assert fetched(site) == first and len(archives(site)) == 1
     (first.folder / "README.md").write_text("changed")
-    assert models.verify(fetched(site)) == "" and len(archives(site)) == 2
+    assert check.verify(fetched(site)) == "" and len(archives(site)) == 2
     put(site, tmp_path, version="1.1")
     assert fetched(site).version == "1.1"
     assert [package.version for package in models.installed()] == ["1.1"]

@@ -24,12 +24,14 @@ from hypothesis import strategies as st
 from models_test.argos_packages import files, packed, unpacked
 
 from toolkit.errors import EngineError, UsageError
-from toolkit.models import archive
+from toolkit.languages.language import language
+from toolkit.models import archive, check, routes, store
 from toolkit.models import installed as models
-from toolkit.models.installed import Package
+from toolkit.models.codes import argos_code, language_of
+from toolkit.models.package import Package
 
-INSTALL = "import sys; from pathlib import Path; from toolkit.models import installed as models; "
-INSTALL += "models.install(Path(sys.argv[1]))"
+INSTALL = "import sys; from pathlib import Path; from toolkit.models import store; "
+INSTALL += "store.install(Path(sys.argv[1]))"
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +154,7 @@ def test_broken_packages_are_listed(
     assert (broken.problem, broken.source, broken.target) == (problem, "de", "en")
     assert sound.problem == ""
     with pytest.raises(EngineError, match=r"no model for de→en \(.*is broken: .*install de_en`"):
-        models.route(models.installed(), "de", "ru")
+        routes.route(models.installed(), "de", "ru")
 
 
 def test_strays_are_ignored(home: Path) -> None:
@@ -188,13 +190,13 @@ def test_embedded_come_last(home: Path, tmp_path: Path) -> None:
     unpacked(tmp_path / "embedded" / "a", files(version="1.1"))
     unpacked(home / "b", files(version="1.1"))
     first, second = models.installed()
-    assert models.route((first, second), "de", "en") == (first,)
+    assert routes.route((first, second), "de", "en") == (first,)
     assert (first.folder, second.folder) == (home / "b", tmp_path / "embedded" / "a")
-    assert models.unused((first, second)) == {second: f"not used: 1.1 is in {home / 'b'}"}
+    assert routes.unused((first, second)) == {second: f"not used: 1.1 is in {home / 'b'}"}
     with pytest.raises(UsageError, match="comes with the toolkit"):
-        models.remove("a")
-    assert models.remove("de_en") == (first,)
-    assert models.route(models.installed(), "de", "en") == (second,)
+        store.remove("a")
+    assert store.remove("de_en") == (first,)
+    assert routes.route(models.installed(), "de", "en") == (second,)
 
 
 # --- ways ---
@@ -226,7 +228,7 @@ def names(way: tuple[Package, ...]) -> list[str]:
 def test_route(have: str, source: str, target: str, way: str) -> None:
     """The fewest packages, then through English, in whatever order packages are found."""
     for found in permutations(have.split()) if have.count(" ") < 5 else [have.split()]:
-        assert names(models.route(list(map(package, found)), source, target)) == way.split()
+        assert names(routes.route(list(map(package, found)), source, target)) == way.split()
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_route(have: str, source: str, target: str, way: str) -> None:
 def test_no_route(have: str, missing: str, command: str) -> None:
     """What is missing is named, with the command that installs it."""
     with pytest.raises(EngineError) as found:
-        models.route(list(map(package, have.split())), "de", "ru")
+        routes.route(list(map(package, have.split())), "de", "ru")
     said = f"no model for {missing}: run `toolkit models install {command}`"
     assert str(found.value) == said
 
@@ -251,8 +253,8 @@ def test_newest_version_is_used() -> None:
     old, new = package("de_en", "1.9"), package("de_en", "1.10")
     broken = package("de_en", "2.0", problem="x")
     for found in permutations([old, new, broken]):
-        assert models.route(found, "de", "en") == (new,)
-        assert models.unused(found) == {
+        assert routes.route(found, "de", "en") == (new,)
+        assert routes.unused(found) == {
             old: f"not used: 1.10 is in {new.folder}",
             broken: "broken: x",
         }
@@ -260,7 +262,7 @@ def test_newest_version_is_used() -> None:
 
 def test_paths() -> None:
     """For each target the route comes first, then the other ways over one pivot."""
-    found = models.paths([package(pair) for pair in ["de_en", "en_ru", "de_fr", "fr_ru"]], "de")
+    found = routes.paths([package(pair) for pair in ["de_en", "en_ru", "de_fr", "fr_ru"]], "de")
     assert {target: list(map(names, ways)) for target, ways in found.items()} == {
         "en": [["de_en"]],
         "fr": [["de_fr"]],
@@ -272,8 +274,8 @@ def test_paths() -> None:
 def test_every_way_leads_there(pairs: list[tuple[str, str]]) -> None:
     """Every way starts at the source, ends at the target, and its packages join."""
     found = [package("_".join(pair)) for pair in pairs if pair[0] != pair[1]]
-    for target, ways in models.paths(found, "a").items():
-        assert models.route(found, "a", target) == ways[0]
+    for target, ways in routes.paths(found, "a").items():
+        assert routes.route(found, "a", target) == ways[0]
         for way in ways:
             assert (way[0].source, way[-1].target) == ("a", target)
             assert all(first.target == second.source for first, second in pairwise(way))
@@ -285,23 +287,23 @@ def test_every_way_leads_there(pairs: list[tuple[str, str]]) -> None:
 
 def test_install(tmp_path: Path, home: Path) -> None:
     """A package is unpacked under Argos's name, works, and can be removed without a trace."""
-    installed = models.install(packed(tmp_path / "x.argosmodel", files(), "any-name"))
+    installed = store.install(packed(tmp_path / "x.argosmodel", files(), "any-name"))
     assert installed.folder == home / "translate-de_en-1_0"
     assert models.installed() == (installed,)
-    assert models.verify(installed) == ""
+    assert check.verify(installed) == ""
     found = tree(installed.folder)
     assert {**files(), "SHA256SUMS": found["SHA256SUMS"]} == found
     subprocess.run(
         ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=installed.folder, check=True
     )
-    assert models.remove("translate-de_en") == (installed,)
+    assert store.remove("translate-de_en") == (installed,)
     assert tree(home.parent) == {}
     assert [path.name for path in home.parent.iterdir()] == ["packages"]
 
 
 def test_argos_translate_finds_it(tmp_path: Path, home: Path) -> None:
     """Argos Translate lists what we install, and we list what it installs."""
-    models.install(packed(tmp_path / "a.argosmodel", files()))
+    store.install(packed(tmp_path / "a.argosmodel", files()))
     other = packed(tmp_path / "b.argosmodel", files("en_ru"))
     code = (
         "from argostranslate import package as p; "
@@ -318,29 +320,29 @@ def test_argos_translate_finds_it(tmp_path: Path, home: Path) -> None:
 def test_install_a_folder(tmp_path: Path, home: Path) -> None:
     """An unpacked package is copied; a folder that is none is refused."""
     folder = unpacked(tmp_path / "unpacked", files())
-    assert models.install(folder).folder == home / "translate-de_en-1_0"
+    assert store.install(folder).folder == home / "translate-de_en-1_0"
     with pytest.raises(EngineError, match="holds no translation package"):
-        models.install(tmp_path)
+        store.install(tmp_path)
 
 
 def test_same_again_changes_nothing(tmp_path: Path, home: Path) -> None:
     """Installing the same package again leaves its files untouched: readers are not disturbed."""
     archive = packed(tmp_path / "x.argosmodel", files())
-    first = models.install(archive)
+    first = store.install(archive)
     before = (first.folder / "model" / "model.bin").stat()
-    assert models.install(archive) == first
+    assert store.install(archive) == first
     assert (first.folder / "model" / "model.bin").stat() == before
 
 
 def test_replaces_its_pair_only(tmp_path: Path, home: Path) -> None:
     """A new package replaces those of its pair, broken ones too, and touches no other."""
-    other = models.install(packed(tmp_path / "o.argosmodel", files("en_ru"), "same-folder"))
+    other = store.install(packed(tmp_path / "o.argosmodel", files("en_ru"), "same-folder"))
     unpacked(home / "translate-de_en-1_0", {"model/model.bin": b"half"})
-    models.install(packed(tmp_path / "a.argosmodel", files(version="1.0"), "same-folder"))
-    new = models.install(packed(tmp_path / "b.argosmodel", files(version="1.1"), "same-folder"))
+    store.install(packed(tmp_path / "a.argosmodel", files(version="1.0"), "same-folder"))
+    new = store.install(packed(tmp_path / "b.argosmodel", files(version="1.1"), "same-folder"))
     assert models.installed() == (new, other)
     changed = files(version="1.1") | {"README.md": b"rebuilt"}
-    rebuilt = models.install(packed(tmp_path / "c.argosmodel", changed))
+    rebuilt = store.install(packed(tmp_path / "c.argosmodel", changed))
     assert models.installed() == (rebuilt, other)
 
 
@@ -408,12 +410,12 @@ REFUSED: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
     """A damaged or dangerous archive is one sentence, and leaves no file anywhere."""
-    old = models.install(packed(tmp_path / "old.argosmodel", files()))
+    old = store.install(packed(tmp_path / "old.argosmodel", files()))
     before = tree(tmp_path)
     path = tmp_path / "bad.argosmodel"
     path.write_bytes(REFUSED[case]())
     with pytest.raises(EngineError, match=r"bad.argosmodel: (not an|refused)") as found:
-        models.install(path)
+        store.install(path)
     assert "\n" not in str(found.value)
     path.unlink()
     assert tree(tmp_path) == before and models.installed() == (old,)
@@ -431,11 +433,11 @@ def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
 )
 def test_bad_packages(name: str, data: bytes | str | None, tmp_path: Path, home: Path) -> None:
     """A well-packed package that does not work is refused, and the old one of its pair stays."""
-    old = models.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
+    old = store.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
     content = damaged(name, data)
     with pytest.raises(EngineError, match=r"bad.argosmodel: refused"):
-        models.install(packed(tmp_path / "bad.argosmodel", content))
-    assert models.installed() == (old,) and models.verify(old) == ""
+        store.install(packed(tmp_path / "bad.argosmodel", content))
+    assert models.installed() == (old,) and check.verify(old) == ""
     assert [path.name for path in home.parent.iterdir()] == ["packages"]
 
 
@@ -463,19 +465,19 @@ def test_changed_bytes(data: st.DataObject, tmp_path: Path) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     """A file that is not there is one sentence."""
     with pytest.raises(EngineError, match=r"none.argosmodel: there is no such file"):
-        models.install(tmp_path / "none.argosmodel")
+        store.install(tmp_path / "none.argosmodel")
 
 
 def test_verify_finds_changed_bytes(tmp_path: Path) -> None:
     """A model whose bytes were overwritten still loads; its checksums tell."""
-    package = models.install(packed(tmp_path / "x.argosmodel", files()))
+    package = store.install(packed(tmp_path / "x.argosmodel", files()))
     model = package.folder / "model" / "model.bin"
     data = bytearray(model.read_bytes())
     data[-500:-400] = bytes(100)
     model.write_bytes(data)
     [changed] = models.installed()
     assert changed.problem == ""
-    assert models.verify(changed) == "its files are not as they were installed"
+    assert check.verify(changed) == "its files are not as they were installed"
 
 
 def test_verify_without_checksums(home: Path) -> None:
@@ -483,8 +485,8 @@ def test_verify_without_checksums(home: Path) -> None:
     unpacked(home / "a", files())
     unpacked(home / "b", files("en_ru") | {"sentencepiece.model": b"x"})
     sound, broken = models.installed()
-    assert models.verify(sound) == ""
-    assert models.verify(broken).startswith("the model cannot be run (")
+    assert check.verify(sound) == ""
+    assert check.verify(broken).startswith("the model cannot be run (")
 
 
 # --- killed, crowded, full ---
@@ -510,7 +512,7 @@ def test_killed(point: str, tmp_path: Path, home: Path) -> None:
         "take away": "store._take_away",
     }[point]
     module, _, name = stop.rpartition(".")
-    old = models.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
+    old = store.install(packed(tmp_path / "old.argosmodel", files(version="0.9")))
     new = packed(tmp_path / "new.argosmodel", files())
     kill = "import os, signal; from toolkit.models import archive, check, store; "
     kill += f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.SIGKILL); " + INSTALL
@@ -519,8 +521,8 @@ def test_killed(point: str, tmp_path: Path, home: Path) -> None:
     assert process.returncode == -signal.SIGKILL
     found = models.installed()
     assert found[0] == old and len(found) == (2 if point == "take away" else 1)
-    assert [models.verify(package) for package in found] == [""] * len(found)
-    assert models.install(new).version == "1.0"
+    assert [check.verify(package) for package in found] == [""] * len(found)
+    assert store.install(new).version == "1.0"
     if point != "take away":
         assert len(models.installed()) == 1
     assert [path.name for path in home.parent.iterdir()] == ["packages"]
@@ -534,8 +536,8 @@ def test_killed_at_any_time(tmp_path: Path) -> None:
         time.sleep(delay)
         process.kill()
         process.communicate()
-        assert [models.verify(package) for package in models.installed()] in ([], [""])
-    assert models.verify(models.install(new)) == ""
+        assert [check.verify(package) for package in models.installed()] in ([], [""])
+    assert check.verify(store.install(new)) == ""
 
 
 def test_many_at_once(tmp_path: Path) -> None:
@@ -544,17 +546,17 @@ def test_many_at_once(tmp_path: Path) -> None:
         packed(tmp_path / f"{number}.argosmodel", files(version=f"1.{number}"))
         for number in range(3)
     ]
-    models.install(archives[0])
-    reader = "import select, sys; from toolkit.models import installed as models\n"
+    store.install(archives[0])
+    reader = "import select, sys; from toolkit.models import installed as models, routes\n"
     reader += "while not select.select([sys.stdin], [], [], 0)[0]:\n"
-    reader += "    models.route(models.installed(), 'de', 'en')"
+    reader += "    routes.route(models.installed(), 'de', 'en')"
     readers = [started(tmp_path, reader) for _ in range(2)]
     installers = [started(archive) for archive in archives * 2]
     for process in installers + readers:
         said = process.communicate()[1]
         assert process.returncode == 0, said
     [left] = models.installed()
-    assert models.verify(left) == ""
+    assert check.verify(left) == ""
 
 
 def test_waits_for_another(tmp_path: Path, home: Path) -> None:
@@ -563,8 +565,8 @@ def test_waits_for_another(tmp_path: Path, home: Path) -> None:
 
     archive = packed(tmp_path / "x.argosmodel", files())
     home.mkdir(parents=True)
-    code = INSTALL.replace("models.install(Path(sys.argv[1]))", "")
-    code += "from toolkit.models import store; store.install(Path(sys.argv[1]), print)"
+    code = INSTALL.replace("store.install(Path(sys.argv[1]))", "")
+    code += "store.install(Path(sys.argv[1]), print)"
     with FileLock(home / ".toolkit.lock"):
         process = started(archive, code.replace("print", "lambda text: print(text, flush=True)"))
         assert process.stdout
@@ -589,14 +591,14 @@ def test_disk_full(tmp_path: Path, home: Path) -> None:
 def test_read_only_folder(tmp_path: Path, home: Path) -> None:
     """In a folder that cannot be written, packages are used, and installing is one sentence."""
     archive = packed(tmp_path / "x.argosmodel", files())
-    models.install(archive)
+    store.install(archive)
     code = (
         "import os, sys; from pathlib import Path; from toolkit.models import installed as models\n"
-        "from toolkit.models import store\n"
+        "from toolkit.models import check, store\n"
         "import filelock, ctranslate2, argostranslate.tokenizer\n"
         "os.setuid(65534)\n"
-        "print(models.verify(models.installed()[0]), len(models.installed()))\n"
-        "models.install(Path(sys.argv[1]))"
+        "print(check.verify(models.installed()[0]), len(models.installed()))\n"
+        "store.install(Path(sys.argv[1]))"
     )
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_mode & 0o005 != 0o005 and folder.is_relative_to(tmp_path.parents[2]):
@@ -612,7 +614,7 @@ def test_no_place_for_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "file").touch()
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "file" / "packages"))
     with pytest.raises(EngineError, match=r"cannot be written .* ARGOS_PACKAGES_DIR"):
-        models.install(packed(tmp_path / "x.argosmodel", files()))
+        store.install(packed(tmp_path / "x.argosmodel", files()))
 
 
 def test_scratch_is_not_a_trap(tmp_path: Path, home: Path) -> None:
@@ -620,7 +622,7 @@ def test_scratch_is_not_a_trap(tmp_path: Path, home: Path) -> None:
     victim = unpacked(tmp_path / "victim", {"new-1/work": b"", "old-1/work": b"", "x.part": b""})
     home.mkdir(parents=True)
     (home.parent / ".packages.toolkit").symlink_to(victim)
-    models.install(packed(tmp_path / "x.argosmodel", files()))
+    store.install(packed(tmp_path / "x.argosmodel", files()))
     assert len(tree(victim)) == 3 and len(models.installed()) == 1
 
 
@@ -631,11 +633,11 @@ def test_scratch_is_not_a_trap(tmp_path: Path, home: Path) -> None:
 def test_remove(name: str, tmp_path: Path) -> None:
     """A package is removed by pair, name or folder; others stay; an unknown name is an error."""
     for pair in ("de_en", "en_ru"):
-        models.install(packed(tmp_path / "x.argosmodel", files(pair)))
-    assert [package.name for package in models.remove(name)] == ["translate-de_en"]
+        store.install(packed(tmp_path / "x.argosmodel", files(pair)))
+    assert [package.name for package in store.remove(name)] == ["translate-de_en"]
     assert [package.name for package in models.installed()] == ["translate-en_ru"]
     with pytest.raises(UsageError, match="no package 'de_en' is installed"):
-        models.remove("de_en")
+        store.remove("de_en")
 
 
 def test_remove_link(tmp_path: Path, home: Path) -> None:
@@ -643,5 +645,19 @@ def test_remove_link(tmp_path: Path, home: Path) -> None:
     kept = unpacked(tmp_path / "kept", files())
     home.mkdir(parents=True)
     (home / "linked").symlink_to(kept)
-    models.remove("linked")
+    store.remove("linked")
     assert models.installed() == () and tree(kept) == files()
+
+
+# --- names of languages ---
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("de", "de"), ("zh", "zh"), ("zh-Hant", "zt"), ("pt_BR", "pb"), ("pt", "pt"), ("en_US", "en")],
+)
+def test_argos_codes(name: str, code: str) -> None:
+    """Argos Translate has codes of its own for two varieties; each leads back to its language."""
+    assert argos_code(language(name)) == code
+    assert argos_code(language_of(code)) == code
+    assert language_of("zt") == language("zh_TW") and language_of("pb") == language("pt_BR")

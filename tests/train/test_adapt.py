@@ -16,6 +16,8 @@ from toolkit.engines.argos.engine import Argos
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
 from toolkit.models import installed as models
+from toolkit.models import store
+from toolkit.models.package import Package, age
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")
@@ -32,7 +34,7 @@ FIXTURE = Path(__file__).parent.parent / "models" / "translate-de_en.argosmodel"
 @pytest.fixture
 def run(project: Path, home: Path, archive: Path, threads: None) -> Adapt:
     """`toolkit models adapt` in a project whose installed model is the toy."""
-    models.install(archive)
+    store.install(archive)
 
     def adapted(*words: str) -> Result:
         return CliRunner().invoke(command, ["--from-project", "--threads", "1", *words])
@@ -59,7 +61,7 @@ def general(project: Path, number: int) -> str:
     return str(path)
 
 
-def installed() -> models.Package:
+def installed() -> Package:
     [package] = models.installed()
     return package
 
@@ -134,7 +136,7 @@ def test_what_can_not_be_adapted(
 def test_versions(old: str, new: str) -> None:
     """An adapted package is newer than the one it was made of."""
     assert adapt.next_version(old) == new
-    assert models.age(new) > models.age(old)
+    assert age(new) > age(old)
 
 
 def test_models_of_the_test_fixtures_can_be_read() -> None:

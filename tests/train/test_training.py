@@ -16,7 +16,7 @@ from toolkit.cli.train import train
 from toolkit.engines.argos.engine import Argos
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
-from toolkit.models import installed as models
+from toolkit.models import store
 from toolkit.train.store import BEST, CHECKPOINT, VOCABULARY, Store
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
@@ -35,7 +35,7 @@ DE, EN = language("de"), language("en")
 
 def test_a_toy_translates(archive: Path, trained: Path, home: Path) -> None:
     """The exported package, installed, translates most held-out sentences word for word."""
-    models.install(archive)
+    store.install(archive)
     dev = Store(trained).dev()
     results = Argos().translate([pair.source for pair in dev], DE, EN)
     right = sum(result.text == pair.target for result, pair in zip(results, dev, strict=True))
@@ -44,7 +44,7 @@ def test_a_toy_translates(archive: Path, trained: Path, home: Path) -> None:
 
 def test_words_are_aligned(archive: Path, home: Path) -> None:
     """The first head finds the words that a word renders, names and places among them."""
-    models.install(archive)
+    store.install(archive)
     wanted = {"Brücke": "bridge", "Freitag": "Friday", "Köln": "Cologne", "Wien": "Vienna"}
     sentences = ["Die Brücke in Köln ist alt.", "Am Freitag kam Anna nach Wien."]
     found: dict[str, str] = {}

@@ -96,6 +96,6 @@ def _addresses(text: str) -> list[str]:
 
 def _neutral(address: str, context: Context) -> str:
     """The address without the part that says which language the page is in."""
-    codes = {code for one in (context.source, context.target) for code in (one.argos, one.tag)}
+    codes = {code for one in (context.source, context.target) for code in (one.base, one.tag)}
     names = "|".join(re.escape(code) for code in sorted(codes))
     return re.sub(rf"(?<=[/.=])(?:{names})(?=[/.&]|$)", "", address, flags=re.I).casefold()

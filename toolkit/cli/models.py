@@ -20,7 +20,7 @@ from toolkit.errors import ToolkitError, UsageError
 
 if TYPE_CHECKING:
     from toolkit.models.index import Offer
-    from toolkit.models.installed import Package
+    from toolkit.models.package import Package
 
     Offers = Callable[[], tuple[Offer, ...]]
 
@@ -49,12 +49,14 @@ def list_models(as_json: bool, start: str | None) -> None:
     """Show the installed packages, or the ways from one language to all others."""
     from toolkit.languages.language import language
     from toolkit.models import installed as packages
+    from toolkit.models import routes
+    from toolkit.models.codes import argos_code
 
     found = packages.installed()
-    reasons = packages.unused(found)
+    reasons = routes.unused(found)
     rows = [_row(package) | {"note": reasons.get(package, "")} for package in found]
     if start:
-        ways = packages.paths(found, language(start).argos)
+        ways = routes.paths(found, argos_code(language(start)))
         _print(_ways(ways), as_json, "paths", _way_line)
         if not as_json:
             _print([row for row in rows if row["note"]], as_json, "models", _line)
@@ -116,8 +118,9 @@ def _install(name: str, offers: Offers) -> Iterator[Package]:
 def _install_way(way: tuple[str, str], offers: Offers) -> Iterator[Package]:
     from toolkit.languages.language import language
     from toolkit.models import index as model_index
+    from toolkit.models.codes import argos_code
 
-    source, target = (language(code).argos for code in way)
+    source, target = (argos_code(language(code)) for code in way)
     for offer in model_index.way(offers(), source, target):
         yield _fetched(offer)
 
@@ -134,6 +137,7 @@ def _fetched(offer: Offer) -> Package:
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Compare the checksums of installed packages and translate a sentence; exit 1 if broken."""
+    from toolkit.models import check
     from toolkit.models import installed as packages
 
     found = packages.installed()
@@ -141,7 +145,7 @@ def verify(names: tuple[str, ...]) -> None:
         found = tuple(package for name in names for package in packages.named(found, name))
     broken = 0
     for package in dict.fromkeys(found):
-        problem = packages.verify(package)
+        problem = check.verify(package)
         broken += bool(problem)
         click.echo(_line(_row(package) | {"note": f"broken: {problem}" if problem else "sound"}))
     say(_counts("sound", len(found) - broken, broken, "broken"))
@@ -195,7 +199,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _state(offer: Offer, have: Sequence[Package]) -> str:
-    from toolkit.models.installed import age
+    from toolkit.models.package import age
 
     versions = [p.version for p in have if p.name == offer.package.name and not p.problem]
     if not versions:

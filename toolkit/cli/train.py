@@ -257,13 +257,14 @@ def _adapted(
     dry_run: bool,
 ) -> bool:
     """Whether the model to a language got better, and so was installed."""
-    from toolkit.languages.language import language
     from toolkit.models import installed as models
+    from toolkit.models import routes, store
+    from toolkit.models.codes import argos_code, language_of
     from toolkit.train import adapt as adapting
     from toolkit.train import approved, corpus
 
-    old = models.route(models.installed(), project.source.argos, target.argos)[-1]
-    source = language(old.source)
+    old = routes.route(models.installed(), argos_code(project.source), argos_code(target))[-1]
+    source = language_of(old.source)
     pairs = approved.pairs(project, source, target)
     others = corpus.sample(corpus.read(general, source, target), _GENERAL) if general else []
     effort = adapting.Effort(minutes=minutes, seed=seed)
@@ -278,7 +279,7 @@ def _adapted(
             return False
         if not dry_run:
             adapting.document(old, new, now()[:10])
-            models.install(new.folder)
+            store.install(new.folder)
             say(f"{old.name} {new.version} is installed instead of {old.version}")
     return True
 

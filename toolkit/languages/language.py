@@ -16,15 +16,10 @@ from babel.localedata import locale_identifiers
 from toolkit.errors import UsageError
 from toolkit.model import Language
 
-# posix -> (BCP 47, Argos); only where they differ from the POSIX name
-_NAMES = {
-    "zh_CN": ("zh-Hans", "zh"),
-    "zh_TW": ("zh-Hant", "zt"),
-    "pt_BR": ("pt-BR", "pb"),
-    "sr@latin": ("sr-Latn", "sr"),
-}
+# posix -> BCP 47, where that is not merely written with another hyphen, or has other spellings
+_TAGS = {"zh_CN": "zh-Hans", "zh_TW": "zh-Hant", "pt_BR": "pt-BR", "sr@latin": "sr-Latn"}
 # other spellings of the names above, lower case, with "_"
-_ALIASES = {name.lower(): name for name in _NAMES} | {
+_ALIASES = {name.lower(): name for name in _TAGS} | {
     "zh": "zh_CN",
     "zh_hans": "zh_CN",
     "zh_hans_cn": "zh_CN",
@@ -63,12 +58,10 @@ def language(code: str) -> Language:
     """Facts of the language with that code, in any dialect. UsageError if there is none."""
     posix, locale = _resolve(code)
     base = locale.language
-    tag, argos = _NAMES.get(posix, (posix.replace("_", "-"), base))
     numbers = locale.number_symbols.get("latn", {})
     return Language(
         posix=posix,
-        tag=tag,
-        argos=argos,
+        tag=_TAGS.get(posix, posix.replace("_", "-")),
         name=locale.get_display_name("en") or posix,
         direction=locale.text_direction,
         script=_script(locale),
@@ -95,8 +88,8 @@ def _resolve(code: str) -> tuple[str, Locale]:
     name = code.strip().replace("-", "_")
     posix = _ALIASES.get(name.lower(), name)
     try:
-        if posix in _NAMES:
-            return posix, Locale.parse(_NAMES[posix][0], sep="-")
+        if posix in _TAGS:
+            return posix, Locale.parse(_TAGS[posix], sep="-")
         locale = _cldr_locale(posix)
     except (ValueError, UnknownLocaleError):
         raise UsageError(

@@ -6,7 +6,7 @@ import hashlib
 import math
 from pathlib import Path
 
-from toolkit.models.installed import Package
+from toolkit.models.package import Package
 
 SUMS = "SHA256SUMS"
 """Written into each package: `sha256sum -c` and `verify` tell whether it is still as installed."""

@@ -21,10 +21,11 @@ from urllib.request import url2pathname
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
-from toolkit.models import check, download, store
+from toolkit.models import check, download, routes, store
 from toolkit.models import installed as models
+from toolkit.models.codes import argos_code
 from toolkit.models.download import Progress
-from toolkit.models.installed import Package
+from toolkit.models.package import Package, age
 
 DEFAULT = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 _MOST = 16 << 20
@@ -55,7 +56,7 @@ def available(index: str = "") -> tuple[Offer, ...]:
     else:
         offers = [_offer(entry, url) for entry in _parsed(url, download.fetch(url, _MOST))]
     usable = [offer for offer in offers if offer and offer.links]
-    usable.sort(key=lambda offer: models.age(offer.package.version), reverse=True)
+    usable.sort(key=lambda offer: age(offer.package.version), reverse=True)
     return tuple(sorted(usable, key=lambda offer: (offer.package.source, offer.package.target)))
 
 
@@ -142,7 +143,7 @@ def newest(offers: Sequence[Offer], source: str, target: str) -> Offer:
 def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
     """The packages that lead from one language to another. EngineError if none do."""
     try:
-        found = models.route([offer.package for offer in offers], source, target)
+        found = routes.route([offer.package for offer in offers], source, target)
     except EngineError:
         raise EngineError(f"the index offers no way from {source} to {target}") from None
     return tuple(newest(offers, package.source, package.target) for package in found)
@@ -158,7 +159,7 @@ def pair(name: str) -> tuple[str, str]:
 
 
 def _code(parts: Sequence[str]) -> str:
-    return language("_".join(parts)).argos
+    return argos_code(language("_".join(parts)))
 
 
 def install(
@@ -173,8 +174,8 @@ def install(
     with store.workshop(tell) as shop:
         for package in models.inside(shop.home):
             same = package.name == offer.package.name
-            old = models.age(package.version) < models.age(offer.package.version)
-            if same and not old and not models.verify(package):
+            old = age(package.version) < age(offer.package.version)
+            if same and not old and not check.verify(package):
                 return package
         failure = EngineError(f"{offer.package.name}: the index gives no link to it")
         for link in offer.links:

@@ -1,4 +1,4 @@
-"""The Argos packages on this machine: which there are, and which way they lead.
+"""The Argos packages on this machine: where they lie, and which there are.
 
 Reads Argos Translate's folders itself, by its rules: importing its settings would create folders,
 read the environment only once and fail on a bad value, and its list fails on one bad package.
@@ -11,45 +11,16 @@ import os
 import re
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from toolkit.errors import UsageError
-from toolkit.models.routes import age, paths, route, unused
-
-__all__ = [
-    "Package",
-    "age",
-    "install",
-    "installed",
-    "named",
-    "paths",
-    "remove",
-    "route",
-    "unused",
-    "verify",
-]
+from toolkit.models.package import Package
 
 EMBEDDED = Path(__file__).parent / "packages"
 """Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A folder with one translation model: Argos language codes, one direction."""
-
-    source: str
-    target: str
-    version: str
-    folder: Path
-    name: str
-    """"translate-de_en"; the folder's name if its metadata cannot be read."""
-    problem: str = ""
-    """Why it cannot be used; "" if it can."""
-    target_prefix: str = ""
-    """The token that models of several target languages expect first."""
 
 
 def installed() -> tuple[Package, ...]:
@@ -59,27 +30,6 @@ def installed() -> tuple[Package, ...]:
     UsageError if the folder cannot be read.
     """
     return (*inside(home()), *inside(EMBEDDED))
-
-
-def install(source: Path) -> Package:
-    """Install an .argosmodel file or an unpacked package. EngineError, and nothing has changed."""
-    from toolkit.models import store
-
-    return store.install(source)
-
-
-def remove(name: str) -> tuple[Package, ...]:
-    """Remove the packages of a name, pair or folder name. UsageError if there is none."""
-    from toolkit.models import store
-
-    return store.remove(name)
-
-
-def verify(package: Package) -> str:
-    """What is wrong with a package, after comparing its checksums and a first translation."""
-    from toolkit.models import check
-
-    return check.verify(package)
 
 
 def named(packages: Sequence[Package], name: str) -> tuple[Package, ...]:

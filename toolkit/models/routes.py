@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from toolkit.errors import EngineError
-
-if TYPE_CHECKING:
-    from toolkit.models.installed import Package
+from toolkit.models.package import Package, age
 
 PIVOT = "en"
 
@@ -62,11 +58,6 @@ def _best(packages: Sequence[Package]) -> dict[tuple[str, str], Package]:
         if not package.problem and (other is None or age(other.version) < age(package.version)):
             best[pair] = package
     return best
-
-
-def age(version: str) -> list[int]:
-    """A key that sorts "1.9" before "1.10"."""
-    return [int(number) for number in re.findall(r"[0-9]{1,9}", version)]
 
 
 def _shortest(best: dict[tuple[str, str], Package], source: str) -> dict[str, tuple[str, ...]]:

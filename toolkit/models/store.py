@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import archive, check
 from toolkit.models import installed as models
-from toolkit.models.installed import Package
+from toolkit.models.package import Package
 
 _KEPT = 7 * 24 * 3600
 """Seconds that an unfinished download is kept."""

@@ -22,8 +22,8 @@ import torch
 from torch import Tensor
 
 from toolkit.errors import EngineError, UsageError
-from toolkit.languages.language import language
-from toolkit.models.installed import Package
+from toolkit.models.codes import language_of
+from toolkit.models.package import Package
 from toolkit.train import convert, corpus, package, score, vocabulary
 from toolkit.train.batches import IGNORED, Packed, grouped
 from toolkit.train.corpus import Pair
@@ -118,7 +118,7 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     _refuse_garbage(old, model, _tokens(pieces, [*given.learn, *given.held_out]))
     tell(f"{old.name} {old.version}: learning from {len(given.learn)} approved segments")
     learned = _learned(model, pieces, given, effort, tell)
-    languages = (language(old.source), language(old.target))
+    languages = (language_of(old.source), language_of(old.target))
     content = Content(learned, tokenizer, languages, next_version(old.version))
     folder = package.build(content, [pair.source for pair in given.held_out], parent)
     new = replace(old, folder=folder, version=content.version)

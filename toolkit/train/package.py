@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.model import Language
+from toolkit.models.codes import argos_code
 from toolkit.train import convert, vocabulary
 from toolkit.train.model import Transformer, greedy, limit
 
@@ -31,7 +32,8 @@ class Content:
 def build(content: Content, sentences: Sequence[str], parent: Path) -> Path:
     """The package's folder, without its card. EngineError if float32 differs from PyTorch."""
     source, target = content.languages
-    name = f"translate-{source.argos}_{target.argos}-{content.version.replace('.', '_')}"
+    codes = argos_code(source), argos_code(target)
+    name = f"translate-{'_'.join(codes)}-{content.version.replace('.', '_')}"
     folder = parent / name
     pieces = vocabulary.load(content.vocabulary, name)
     names = vocabulary.pieces(pieces)
@@ -42,9 +44,9 @@ def build(content: Content, sentences: Sequence[str], parent: Path) -> Path:
     metadata: dict[str, object] = {
         "package_version": content.version,
         "argos_version": "1.9.0",
-        "from_code": source.argos,
+        "from_code": codes[0],
         "from_name": source.name,
-        "to_code": target.argos,
+        "to_code": codes[1],
         "to_name": target.name,
     }
     _write(folder, metadata)

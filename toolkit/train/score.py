@@ -13,11 +13,11 @@ from typing import Any
 from toolkit.document.sentences import boundaries
 from toolkit.engines.argos.engine import BEAM
 from toolkit.errors import EngineError, UsageError
-from toolkit.languages.language import language
 from toolkit.model import Language
 from toolkit.models import archive
 from toolkit.models import installed as models
-from toolkit.models.installed import Package
+from toolkit.models.codes import language_of
+from toolkit.models.package import Package
 from toolkit.train import corpus
 
 BEAMS = (1, BEAM)
@@ -53,7 +53,7 @@ def measured(
     package: Package, name: str, sources: Sequence[str], references: Sequence[str]
 ) -> Measured:
     """The scores of a package on a set."""
-    target = language(package.target)
+    target = language_of(package.target)
     greedy, beam = (
         scored(translated(package, sources, width), references, target) for width in BEAMS
     )
@@ -86,7 +86,7 @@ def translated(package: Package, sentences: Sequence[str], beam: int) -> list[st
 
 def translated_in_sentences(package: Package, passages: Sequence[str], beam: int) -> list[str]:
     """What becomes of passages as the toolkit translates them: cut into sentences, and joined."""
-    source, target = language(package.source), language(package.target)
+    source, target = language_of(package.source), language_of(package.target)
     cut = [in_sentences(passage, source) for passage in passages]
     distinct = list(dict.fromkeys(sentence for sentences in cut for sentence in sentences))
     done = dict(zip(distinct, translated(package, distinct, beam), strict=True))

@@ -23,8 +23,8 @@ from toolkit.engines.argos.tokens import Encoded, tokenizer
 from toolkit.engines.argos.word_alignment import Rows, aligned, first_row_guessed, shifted
 from toolkit.engines.contract import Link
 from toolkit.errors import EngineError
-from toolkit.languages.language import language
-from toolkit.models.installed import Package
+from toolkit.models.codes import language_of
+from toolkit.models.package import Package
 
 BATCH_TOKENS = 1024
 """Source tokens of a batch; 512 take 7 % more time, 1,536 save none and need 1.3 × the memory."""
@@ -84,7 +84,7 @@ class Model:
         import ctranslate2
 
         self._package = package
-        self._gap = language(package.target).gap
+        self._gap = language_of(package.target).gap
         self._prefix = [package.target_prefix] if package.target_prefix else []
         kinds = ctranslate2.get_supported_compute_types("cpu")
         try:

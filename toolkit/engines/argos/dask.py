@@ -16,7 +16,7 @@ from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search, content
 from toolkit.errors import EngineError, ToolkitError, UsageError
 from toolkit.models import installed as models
-from toolkit.models.installed import Package
+from toolkit.models.package import Package
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -18,10 +18,11 @@ from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, Sea
 from toolkit.engines.argos.word_alignment import composed, shifted
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import fault
-from toolkit.languages.language import language
 from toolkit.model import Language
 from toolkit.models import installed as models
-from toolkit.models.installed import Package
+from toolkit.models import routes
+from toolkit.models.codes import argos_code, language_of
+from toolkit.models.package import Package
 
 BEAM = 4
 """Hypotheses followed at a time: Argos Translate's, so the same model says the same."""
@@ -64,7 +65,7 @@ class Argos:
 
     def path(self, source: Language, target: Language) -> tuple[Language, ...]:
         """The languages passed. EngineError naming the missing pair and the command to run."""
-        between = [language(package.target) for package in self._route(source, target)[:-1]]
+        between = [language_of(package.target) for package in self._route(source, target)[:-1]]
         return (source, *between, target)
 
     def origin(self, source: Language, target: Language) -> str:
@@ -100,8 +101,8 @@ class Argos:
         done = {text: Result(text) for text in wanted}
         for package, here, there in zip(
             route,
-            (source, *(language(package.source) for package in route[1:])),
-            (*(language(package.target) for package in route[:-1]), target),
+            (source, *(language_of(package.source) for package in route[1:])),
+            (*(language_of(package.target) for package in route[:-1]), target),
             strict=True,
         ):
             texts = {result.text for result in done.values() if result.text}
@@ -120,7 +121,7 @@ class Argos:
     def _route(self, source: Language, target: Language) -> tuple[Package, ...]:
         if self._packages is None:
             self._packages = models.installed()
-        return models.route(self._packages, source.argos, target.argos)
+        return routes.route(self._packages, argos_code(source), argos_code(target))
 
     def _hop(
         self, package: Package, texts: Iterable[str], here: Language, there: Language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.engines.argos.word_alignment import Span
-from toolkit.models.installed import Package
+from toolkit.models.package import Package
 
 Encoded = tuple[list[str], list[Span]]
 """The pieces of a text, and the characters of each; none if the tokenizer does not tell."""

@@ -1,0 +1,20 @@
+"""Argos Translate's names of languages, and ours for them."""
+
+from __future__ import annotations
+
+from toolkit.languages.language import language
+from toolkit.model import Language
+
+_OWN = {"zh_TW": "zt", "pt_BR": "pb"}
+"""POSIX name → Argos's code, where that is not the code of ISO 639."""
+_MEANT = {code: posix for posix, code in _OWN.items()}
+
+
+def argos_code(of: Language) -> str:
+    """What Argos Translate calls a language: `ru`, `zh`, `zt`."""
+    return _OWN.get(of.posix, of.base)
+
+
+def language_of(code: str) -> Language:
+    """The language that an Argos code means. UsageError if there is none."""
+    return language(_MEANT.get(code, code))

@@ -1,0 +1,28 @@
+"""What is known of an Argos package without loading it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder with one translation model: Argos language codes, one direction."""
+
+    source: str
+    target: str
+    version: str
+    folder: Path
+    name: str
+    """"translate-de_en"; the folder's name if its metadata cannot be read."""
+    problem: str = ""
+    """Why it cannot be used; "" if it can."""
+    target_prefix: str = ""
+    """The token that models of several target languages expect first."""
+
+
+def age(version: str) -> list[int]:
+    """A key that sorts the version "1.9" before "1.10"."""
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", version)]
