@@ -152,7 +152,7 @@ def document(old: Package, new: Adapted, date: str) -> None:
 
 
 def next_version(version: str) -> str:
-    """A version that is newer for `models.age`: 1.0 → 1.0.1 → 1.0.2."""
+    """A version that is newer for `package.age`: 1.0 → 1.0.1 → 1.0.2."""
     numbers = re.findall(r"[0-9]+", version) or ["1", "0"]
     if len(numbers) < 3:
         return ".".join([*numbers, *["0"] * (2 - len(numbers)), "1"])
