@@ -37,7 +37,7 @@ def test_the_same_bytes(  # noqa: PLR0917
     assert len(found) == 3 * len(some)
     clear(articles)
     monkeypatch.setattr(ctranslate, "BATCH_TOKENS", tokens)
-    monkeypatch.setattr(importlib.import_module("toolkit.cli.translate"), "_WAVE", wave)
+    monkeypatch.setattr(importlib.import_module("toolkit.workflow.translate"), "_WAVE", wave)
     assert toolkit("translate", "--jobs", str(jobs), *some).code == 0
     assert catalogs(articles) == found
 
