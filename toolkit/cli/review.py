@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.run import (
-    Run,
+from toolkit.cli.shell import (
+    end,
     here,
     json_option,
-    many,
-    now,
+    project_here,
+    quiet,
     relative,
     say,
+    shortened,
+    showing,
     sources_argument,
     to_option,
 )
 from toolkit.errors import UsageError
+from toolkit.workflow.selection import Selection
+from toolkit.workflow.words import many
 
 if TYPE_CHECKING:
-    from toolkit.model import Catalog, Finding, Language
-    from toolkit.project.files import Article
+    from toolkit.model import Finding
 
 
 @click.command()
@@ -35,21 +37,16 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
     """Show how far each article is in each language."""
     from toolkit.cli.terminal import table
     from toolkit.publication import report
+    from toolkit.workflow import status as workflow
 
-    run = Run.start(codes, "status")
-    rows: list[dict[str, Any]] = []
-
-    def work(article: Article, target: Language) -> None:
-        prepared, found = run.catalog(article, target)
-        findings = run.findings(found, target)
-        rows.append(report.row(article.label, target, prepared, found, findings))
-
-    run.each(sources, work)
+    with showing("status") as tell:
+        outcome = workflow.status(project_here(), Selection(sources, codes), tell)
+    rows = outcome.result.rows
     if as_json:
         click.echo(report.as_json({"articles": rows}))
     else:
         click.echo(table(report.COLUMNS, rows, left=("article", "language")), nl=False)
-    run.end(report.summary(rows))
+    end("status", report.summary(rows), outcome)
 
 
 @click.command()
@@ -59,60 +56,28 @@ def status(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool) -> N
 @click.option("--fix", is_flag=True, help="Set the typography of unedited drafts right first.")
 def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: bool) -> None:
     """List what a reviewer should look at; exit 3 if an error would block publishing."""
-    from toolkit.checks import table as checks
-    from toolkit.model import Severity
-    from toolkit.project import files as project
     from toolkit.publication import report
+    from toolkit.workflow import check as workflow
 
-    run = Run.start(codes, "check")
-    found: list[tuple[str, str, Finding]] = []
-    catalogs: dict[Language, list[tuple[str, Catalog]]] = {}
-    fixed: list[int] = []
-
-    def work(article: Article, target: Language) -> None:
-        path = relative(project.catalog_path(run.project, article, target))
-        if fix:
-            fixed.append(_fix(run, article, target))
-        catalog = run.catalog(article, target)[1]
-        catalogs.setdefault(target, []).append((path, catalog))
-        found.extend((path, target.tag, finding) for finding in run.findings(catalog, target))
-
-    with run.writing() if fix else nullcontext():
-        run.each(sources, work)
-    for target, pairs in catalogs.items():
-        compared = checks.run_project(pairs, run.project.severities)
-        found.extend((path, target.tag, finding) for path, finding in compared)
+    wanted, options = Selection(sources, codes), workflow.CheckOptions(fix)
+    with showing("check") as tell:
+        outcome = workflow.check(project_here(), wanted, options, quiet(tell))
+    checked = outcome.result
+    shown = [
+        (relative(one.path), one.language.tag, _shown(one.finding)) for one in checked.findings
+    ]
     if as_json:
-        click.echo(report.as_json({"findings": [report.finding(*item) for item in found]}))
+        click.echo(report.as_json({"findings": [report.finding(*item) for item in shown]}))
     else:
-        for path, _, finding in found:
+        for path, _, finding in shown:
             click.echo(report.finding_line(path, finding))
-    errors = sum(finding.severity is Severity.ERROR for _, _, finding in found)
-    run.gate(errors > 0)
-    counts = f"{many(errors, 'error')}, {many(len(found) - errors, 'warning')}"
-    run.end(f"fixed {many(sum(fixed), 'draft')}, {counts}" if fix else counts)
+    counts = f"{many(checked.errors, 'error')}, {many(checked.warnings, 'warning')}"
+    end("check", f"fixed {many(checked.fixed, 'draft')}, {counts}" if fix else counts, outcome)
 
 
-def _fix(run: Run, article: Article, target: Language) -> int:
-    """Save the catalog with its drafts' typography set right; how many drafts that changed."""
-    from toolkit.catalog import po
-    from toolkit.catalog.update import revised
-    from toolkit.checks import fix as typography
-    from toolkit.project import files as project
-
-    current, before = run.load(article, run.prepare(article), target)
-    if before is None:
-        return 0
-    from toolkit.checks.context import Context
-
-    context = Context(run.project.source, target, run.terms)
-    new = typography.drafts(current, context)
-    pairs = zip(current.entries, new.entries, strict=True)
-    changed = sum(old.target != entry.target for old, entry in pairs)
-    if changed:
-        path = project.catalog_path(run.project, article, target)
-        project.save(run.project, path, po.write(revised(new, now())), before)
-    return changed
+def _shown(finding: Finding) -> Finding:
+    """The finding with paths in its message as the user would type them."""
+    return replace(finding, message=shortened(finding.message))
 
 
 @click.command()
@@ -121,25 +86,22 @@ def _fix(run: Run, article: Article, target: Language) -> int:
 @json_option
 def segment(file: Path, code: str | None, as_json: bool) -> None:
     """Show the sentences of FILE as translators will see them."""
-    from toolkit.formats.article import parse_article
-    from toolkit.languages.language import language
-    from toolkit.project import files as project
+    from toolkit.project import settings
     from toolkit.publication import report
+    from toolkit.workflow import segment as workflow
 
     try:
-        home = project.find(here())
-        source, rules = home.source, home.rules
+        project = settings.find(here())
     except UsageError:
-        source, rules = language("de"), None
-    source = language(code) if code else source
-    text = project.read(project.Article(file.stem, file, str(file)))
-    article = parse_article(str(file), text, source, rules)
+        project = None
+    article = workflow.segment(file, project, workflow.SegmentOptions(code or ""))
     rows = [
-        {"kind": kind, "text": found.source, "number": number}
-        for number, (kind, found) in enumerate(article.segments, 1)
+        {"kind": kind, "text": sentence.source, "number": number}
+        for number, (kind, sentence) in enumerate(article.segments, 1)
     ]
     if as_json:
-        click.echo(report.as_json({"file": str(file), "language": source.tag, "segments": rows}))
+        language = article.source.tag
+        click.echo(report.as_json({"file": str(file), "language": language, "segments": rows}))
     else:
         for row in rows:
             click.echo(f"{row['number']}\t{row['kind']}\t{row['text']}")
@@ -161,29 +123,8 @@ def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
 
     If it is for all articles in all languages, an index.html shows where each stands.
     """
-    from toolkit.project import files as project
-    from toolkit.publication import report
-    from toolkit.publication import review as pages
+    from toolkit.workflow import review as workflow
 
-    run = Run.start(codes, "review")
-    rows: list[tuple[str, dict[str, Any]]] = []
-
-    def write(address: str, text: str) -> None:
-        path = out.absolute() / address
-        project.publish(run.project, path, text)
-        click.echo(relative(path))
-
-    def work(article: Article, target: Language) -> None:
-        prepared, found = run.catalog(article, target)
-        findings = run.findings(found, target)
-        languages = (run.project.source, target)
-        text = pages.page(article.label, prepared.segments, found, languages, findings)
-        address = f"{target.tag}/{article.name}.html"
-        write(address, text)
-        rows.append((quote(address), report.row(article.label, target, prepared, found, findings)))
-
-    with run.writing():
-        run.each(sources, work)
-        if rows and not sources and not codes:
-            write("index.html", pages.index(rows))
-    run.end(f"wrote {many(len(rows), 'page')}")
+    with showing("review") as tell:
+        outcome = workflow.review(project_here(), out, Selection(sources, codes), tell)
+    end("review", f"wrote {many(outcome.result.pages, 'page')}", outcome)

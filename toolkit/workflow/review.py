@@ -1,0 +1,55 @@
+"""Review pages: source and target side by side, with state and findings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from toolkit.model import Language
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.publication import report
+from toolkit.publication import review as pages
+from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import EVERYTHING, Selection
+from toolkit.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPages:
+    """What `review` wrote."""
+
+    pages: int
+    """Pages of articles, without the index."""
+
+
+def review(
+    project: Project, out: Path, wanted: Selection = EVERYTHING, tell: Tell = ignore
+) -> Outcome[ReviewPages]:
+    """Write review pages into a folder.
+
+    If they are for all articles in all languages, an index.html shows where each stands.
+    """
+    workspace = Workspace.open(project, wanted, tell)
+    folder = Path(os.path.abspath(out))  # noqa: PTH100 - links are kept as they are
+    rows: list[tuple[str, dict[str, Any]]] = []
+
+    def work(article: Article, target: Language) -> None:
+        opened = workspace.load(article, target)
+        catalog, parsed = opened.catalog, opened.parsed
+        findings = workspace.findings(catalog, target)
+        languages = (project.source, target)
+        text = pages.page(article.label, parsed.segments, catalog, languages, findings)
+        address = f"{target.tag}/{article.name}.html"
+        workspace.publish(folder / address, text)
+        rows.append((quote(address), report.row(article.label, target, parsed, catalog, findings)))
+
+    with workspace.writing():
+        workspace.each(wanted.sources, work)
+        if rows and not wanted.sources and not wanted.languages:
+            workspace.publish(folder / "index.html", pages.index(rows))
+    return workspace.outcome(ReviewPages(len(rows)))
