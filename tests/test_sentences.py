@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -200,3 +202,16 @@ def test_hostile_text(unit: str) -> None:
     """No repetition of 15 000 characters takes the engine long."""
     with within(2.5):
         boundaries(unit * (15_000 // len(unit)), DE)
+
+
+def test_what_choppa_needs_not_is_not_loaded() -> None:
+    """Cutting spares a process xmlschema, which is there as soon as something of it is used."""
+    code = (
+        "import sys; from toolkit.document.sentences import boundaries;"
+        " from toolkit.languages.language import language;"
+        " print(boundaries('Eins. Zwei.', language('de')));"
+        " print([name for name in sys.modules if name.startswith('xmlschema.')]);"
+        " import xmlschema; print(xmlschema.XMLSchema.__name__)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["[6]", "[]", "XMLSchema10"]

@@ -6,8 +6,11 @@ come with choppa. As in every SRX cascade the first rule that matches at a place
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from xml.sax import SAXParseException, make_parser
 from xml.sax.handler import ContentHandler, feature_external_ges
@@ -38,6 +41,7 @@ def boundaries(text: str, language: Language, rules: Path | None = None) -> list
 
 
 def _breaks(text: str, language: Language, rules: Path | None) -> set[int]:
+    _spare("xmlschema")
     from choppa import SrxTextIterator
 
     found, end = set(), 0
@@ -46,6 +50,28 @@ def _breaks(text: str, language: Language, rules: Path | None) -> set[int]:
         rest = text[end : end + _MARGIN]
         found.add(end + len(rest) - len(rest.lstrip()))
     return found - {len(text)}
+
+
+class _Later(ModuleType):
+    """A module that is loaded when something of it is used, and not before."""
+
+    def __getattr__(self, name: str) -> Any:
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        if self.__spec__ and self.__spec__.loader:
+            self.__spec__.loader.exec_module(self)
+        return getattr(self, name)
+
+
+def _spare(name: str) -> None:
+    """Put off loading a module that another one asks for.
+
+    Choppa needs xmlschema for nothing but checking rule files against a schema, which we do not
+    ask for; loading it takes longer than all the rest of choppa.
+    """
+    spec = importlib.util.find_spec(name) if name not in sys.modules else None
+    if spec:
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        sys.modules[name].__class__ = _Later
 
 
 def _stamp(rules: Path | None) -> int:
@@ -136,7 +162,10 @@ def _refusal(path: Path, line: int, fault: str) -> UsageError:
 
 
 def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
-    """Choppa's reader of SRX files, made to say where a file is wrong."""
+    """Choppa's reader of SRX files, made to say where a file is wrong.
+
+    Whether an expression is one is only asked of the users' own: that takes a sixth of a second.
+    """
     import regex  # type: ignore[import-untyped]
     from choppa.srx_parser import SRXHandler
 
@@ -151,7 +180,7 @@ def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
 
         def endElement(self, name: str) -> None:  # noqa: N802
             super().endElement(name)  # type: ignore[no-untyped-call]
-            if name == "rule" and self.language_rule:
+            if name == "rule" and self.language_rule and path != _OURS:
                 rule = self.language_rule.rules[-1]
                 try:
                     for pattern in (*rule[1:], *_at_gap(rule)[1:]):
