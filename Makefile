@@ -1,10 +1,16 @@
-# Two commands set up everything: `make demo` and `make test`. Each makes its own .venv.
+# `make demo` and `make test` set up everything with Python and pip alone: both make their own .venv
+# and install what requirements/ pins. CONTRIBUTING.md says what each target is for.
 PYTHON ?= python3
-BIN := .venv/bin
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BIN := .venv/$(SCRIPTS)
+PIP := -m pip --quiet --disable-pip-version-check
+PYTEST := -m pytest --numprocesses auto --dist worksteal
+# The build backend is pinned too: it is installed before, and no other is fetched.
+ITSELF := install --no-deps --no-build-isolation --editable .
 # Hundreds of processes start in the tests: keep their compiled modules, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-site test-train lint bench clean
+.PHONY: demo test test-lowest test-newest test-site test-train lint dist lock bench clean
 
 demo: .venv/installed
 	$(BIN)/toolkit translate
@@ -12,20 +18,49 @@ demo: .venv/installed
 	$(BIN)/toolkit publish
 
 test: .venv/tested
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python $(PYTEST)
 
 lint: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-.venv/installed: pyproject.toml
+# The wheel in a clean environment outside this folder.
+dist: .venv/tested
+	$(BIN)/python .ci/wheel.py
+
+.venv/installed: requirements/demo.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python $(PIP) install --require-hashes --requirement requirements/demo.txt
+	$(BIN)/python $(PIP) $(ITSELF)
 	@touch $@
 
-.venv/tested: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+.venv/tested: .venv/installed requirements/test.txt
+	$(BIN)/python $(PIP) install --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+# The lowest versions that pyproject.toml allows, and the newest there are.
+test-lowest: .venv-lowest/tested
+	.venv-lowest/$(SCRIPTS)/python $(PYTEST)
+
+.venv-lowest/tested: requirements/lowest.txt pyproject.toml
+	test -x .venv-lowest/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-lowest
+	.venv-lowest/$(SCRIPTS)/python $(PIP) install --require-hashes --requirement requirements/lowest.txt
+	.venv-lowest/$(SCRIPTS)/python $(PIP) $(ITSELF)
+	@touch $@
+
+test-newest: pyproject.toml
+	test -x .venv-newest/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-newest
+	.venv-newest/$(SCRIPTS)/python $(PIP) install --upgrade --upgrade-strategy eager --editable '.[test]'
+	.venv-newest/$(SCRIPTS)/python $(PYTEST)
+
+# Renew requirements/: wants the network, takes a minute.
+lock: .venv-lock/installed
+	.venv-lock/$(SCRIPTS)/python .ci/lock.py
+
+.venv-lock/installed: requirements/lock.txt
+	test -x .venv-lock/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-lock
+	.venv-lock/$(SCRIPTS)/python $(PIP) install --require-hashes --requirement requirements/lock.txt
 	@touch $@
 
 # The site before the judges that need more than Python: Chromium, Java and npm.
@@ -33,13 +68,14 @@ test-site: .venv/tested
 	npm install --no-save --silent axe-core vnu-jar
 	$(BIN)/python -m pytest tests/site
 
-test-train: pyproject.toml
-	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test,train]'
-	.venv-train/bin/python -m pytest tests/train
+test-train: requirements/test.txt pyproject.toml
+	test -x .venv-train/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-train
+	.venv-train/$(SCRIPTS)/python $(PIP) install --require-hashes --requirement requirements/test.txt
+	.venv-train/$(SCRIPTS)/python $(PIP) install --editable '.[train]'
+	.venv-train/$(SCRIPTS)/python -m pytest tests/train
 
 clean:
-	rm -rf .venv .venv-train node_modules .toolkit public
+	rm -rf .venv .venv-lowest .venv-newest .venv-lock .venv-train node_modules .toolkit public dist build
 
 # German sentences, one a line, in BENCH_TEXT; else they are made up. Wants a quiet machine.
 bench: .venv/tested

@@ -1,0 +1,73 @@
+"""The lock in requirements/ is that of pyproject.toml: whoever changes one runs `make lock`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+BUILD = PROJECT["build-system"]["requires"]
+DEPENDENCIES = PROJECT["project"]["dependencies"]
+TEST = PROJECT["project"]["optional-dependencies"]["test"]
+WANTED = {
+    "demo": BUILD + DEPENDENCIES,
+    "test": BUILD + DEPENDENCIES + TEST,
+    "lowest": BUILD + DEPENDENCIES + TEST,
+}
+PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;]+)(?P<rest>.*)")
+
+
+def pins(name: str) -> dict[str, list[str]]:
+    """Package → the versions pinned for it: more than one where Pythons or systems differ."""
+    found: dict[str, list[str]] = {}
+    for line in (ROOT / "requirements" / f"{name}.txt").read_text("utf-8").splitlines():
+        if pin := PIN.match(line):
+            found.setdefault(pin["name"], []).append(pin["version"])
+    return found
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_lock_meets_the_project(name: str) -> None:
+    """Each requirement is pinned, to versions that it allows."""
+    pinned = pins(name)
+    for requirement in map(Requirement, WANTED[name]):
+        versions = pinned[canonicalize_name(requirement.name)]
+        assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+@pytest.mark.parametrize("name", [*WANTED, "lock"])
+def test_lock_has_hashes_and_nothing_else(name: str) -> None:
+    """Pins, hashes and comments; no address, no option, and not gigabytes of PyTorch."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    entries = re.sub(r"^\s*#.*\n", "", text, flags=re.M).replace("\\\n", "").splitlines()
+    for entry in entries:
+        assert re.fullmatch(r"[\w.-]+==[\w.]+( ; [^#]+?)?( +--hash=sha256:[0-9a-f]{64})+", entry)
+    assert "://" not in text
+    assert {"torch", "triton"} & pins(name).keys() == set()
+
+
+def test_demo_is_a_part_of_test() -> None:
+    """What `make demo` installs is what `make test` tries."""
+    tested = pins("test")
+    assert {name: tested.get(name) for name in pins("demo")} == pins("demo")
+
+
+def test_lowest_is_what_the_project_says() -> None:
+    """Every lower bound is a version that can be installed, and that `make test-lowest` runs."""
+    pinned = pins("lowest")
+    for requirement in map(Requirement, WANTED["lowest"]):
+        [lowest] = pinned[canonicalize_name(requirement.name)]
+        [bound] = [one.version for one in requirement.specifier if one.operator in (">=", "~=")]
+        assert Version(lowest) == Version(bound), requirement
+
+
+def test_build_backend_is_that_of_the_project() -> None:
+    """The backend that is installed before is the one the project asks for."""
+    assert (ROOT / "requirements/build.in").read_text("utf-8").split() == BUILD
