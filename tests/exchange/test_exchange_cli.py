@@ -102,7 +102,7 @@ def test_edits_that_are_not_imported_are_not_overwritten(catalog: Path, toolkit:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("</body>", "", "a.en.xlf:25: damaged XML"),
+        ("</body>", "", "a.en.xlf:25: not well-formed XML"),
         ('target-language="en"', 'target-language="ru"', "its language ru is none of en"),
         ('target-language="en"', 'target-language="??"', "'??' is no language code"),
         ("sources/a.md", "sources/b.md", "sources/b.md: there is no such file"),

@@ -25,7 +25,7 @@ BOMB = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
 )
 
 DAMAGED = {
-    "truncated": ("a.xlf", XLIFF[:-30], r"a.xlf:12: damaged XML \(.+\): save it again"),
+    "truncated": ("a.xlf", XLIFF[:-30], r"a.xlf:12: not well-formed XML \(.+\): save it again"),
     "other XML": ("a.xlf", "<html/>", "a.xlf:1: not an XLIFF"),
     "version 3": ("a.xlf", XLIFF.replace("1.2", "3.0"), "a.xlf:2: not an XLIFF"),
     "no source": ("a.xlf", XLIFF.replace("Zwei.", ""), "a.xlf:9: a unit without source"),

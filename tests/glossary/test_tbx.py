@@ -93,10 +93,10 @@ def test_namespaces_and_codes() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<tbx><text>", "g.tbx: no valid XML"),
-        ("", "g.tbx: no valid XML"),
+        ("<tbx><text>", "g.tbx:1: not well-formed XML"),
+        ("", "g.tbx:1: not well-formed XML"),
         ("<html/>", "g.tbx: no TBX file: it begins with <html>"),
-        ('<!DOCTYPE tbx [<!ENTITY a "b">]><tbx/>', "g.tbx: it declares entities"),
+        ('<!DOCTYPE tbx [<!ENTITY a "b">]><tbx/>', "g.tbx:1: it declares XML entities"),
         ("<tbx/>", "g.tbx: there is no term in German"),
         (DCA.replace('"en"', '"xxx"'), "g.tbx: 'xxx' is no language code"),
     ],

@@ -206,13 +206,16 @@ def damaged() -> Iterator[tuple[str, str | bytes, str]]:
     yield "empty", "", r"a\.tmx:1: not well-formed"
     yield "another format", "<xliff/>", r"a\.tmx:1: not TMX \(its root element is <xliff>\)"
     yield "bytes", whole.encode("latin-1"), r"a\.tmx:2: not well-formed"
-    yield "encoding", whole.replace("1.0", '1.0" encoding="nonsense', 1), r"a\.tmx: cannot be read"
+    yield "encoding", whole.replace("1.0", '1.0" encoding="nonsense', 1), r"a\.tmx:1: its encoding"
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">\n' for n in range(1, 12))
     yield "bomb", f'<!DOCTYPE tmx [\n<!ENTITY e0 "x">{bomb}]>{whole}', r"a\.tmx:2: it declares XML"
     outside = '<!DOCTYPE tmx [<!ENTITY e SYSTEM "secret.txt">]>' + whole.replace("Tür", "&e;")
     yield "external entity", outside.replace('<?xml version="1.0"?>', ""), r"a\.tmx:1: it declares"
+    lost = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">' + whole.replace("Tür", "1&nbsp;000")
+    lost = lost.replace('<?xml version="1.0"?>', "")
+    yield "undeclared entity", lost, r"a\.tmx:2: the entity &nbsp; is declared nowhere"
     deep = tu("Tür", "<hi>" * 5000 + "door" + "</hi>" * 5000)
-    yield "depth", file(deep), r"a\.tmx:1: its elements are nested too deeply"
+    yield "depth", file(deep), r"a\.tmx:1: nested too deeply"
     yield "parameter entity", '<!DOCTYPE tmx [<!ENTITY % e SYSTEM "e">%e;]><tmx/>', "it declares"
 
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
 
 from toolkit.document.inline import PLACEHOLDER
-from toolkit.storage.xml import damage
+from toolkit.storage.xml import ILLEGAL, damage, escaped, legal
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TOKEN = re.compile(f"{PLACEHOLDER.pattern}|{_NOT_XML.pattern}", re.ASCII)
+_TOKEN = re.compile(f"{PLACEHOLDER.pattern}|{ILLEGAL.pattern}", re.ASCII)
 Spelling = dict[str, str]
 """Templates of the codes, by what they stand for."""
 SPELL1: Spelling = {
@@ -40,14 +38,9 @@ _PLACEHOLDERS = {
 }
 
 
-def printable(text: str) -> str:
-    """Text without what XML forbids."""
-    return _NOT_XML.sub("\ufffd", text)
-
-
 def plain(text: str) -> str:
     """Text as XML content."""
-    return escape(printable(text), {"\r": "&#13;"})
+    return escaped(legal(text))
 
 
 def encode(text: str, spelling: Spelling) -> str:

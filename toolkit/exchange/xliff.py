@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr
 
-from toolkit.exchange.codes import SPELL1, SPELL2, decode, encode, plain, printable
+from toolkit.exchange.codes import SPELL1, SPELL2, decode, encode, plain
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State
-from toolkit.storage.xml import damage, line_of, parse
+from toolkit.storage.xml import Vocabulary, damage, legal, line_of, parse
 
 _CORE = "urn:oasis:names:tc:xliff:document:"
+_VOCABULARY = Vocabulary("XLIFF", _CORE)
 _OURS = "urn:article-toolkit"
 _BASE = f"{_OURS}}}base"
 _EXACT = 'xml:space="preserve"'
@@ -70,7 +71,7 @@ def _unit1(entry: Entry) -> Iterator[str]:
 
 def _unit2(entry: Entry) -> Iterator[str]:
     base = mark(entry.target, entry.state)
-    name = "" if entry.context is None else f" name={quoteattr(printable(entry.context))}"
+    name = "" if entry.context is None else f" name={quoteattr(legal(entry.context))}"
     yield f'    <unit id="{unit_id(entry)}"{name} toolkit:base="{base}" {_EXACT}>'
     notes = [
         f'        <note category="{category}">{plain(text)}</note>'
@@ -96,7 +97,7 @@ def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def read(data: bytes) -> tuple[Batch, ...]:
     """The units of an XLIFF file, 1.x or 2.x. SourceError, beginning with the line, if damaged."""
-    root = parse(data, _CORE)
+    root = parse(data, _VOCABULARY)
     version = root.get("version", "")
     if root.tag != "xliff" or version[:2] not in ("1.", "2."):
         raise damage(root, "not an XLIFF 1.x or 2.x file", "export it as XLIFF 1.2 or 2.0")

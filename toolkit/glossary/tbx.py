@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+from xml.etree.ElementTree import Element
 
 from toolkit.errors import UsageError
 from toolkit.glossary.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build
 from toolkit.glossary.inflection import base_of
 from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.storage.xml import LANG, Vocabulary, XmlError, escaped, legal
+from toolkit.storage.xml import parse as parse_xml
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -27,7 +28,7 @@ _HEAD = """\
 <text><body>
 """
 _TAIL = "</body></text>\n</tbx>\n"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_VOCABULARY = Vocabulary("TBX", doctype=True)
 _CONCEPTS, _SECTIONS = ("conceptEntry", "termEntry"), ("langSec", "langSet")
 _TERMS = ("termSec", "tig", "ntig")
 _PREFERRED, _ADMITTED, _DEPRECATED = (
@@ -37,7 +38,6 @@ _STATUS = "min:administrativeStatus"
 _NOT_TO_USE = ("deprecated", "superseded")
 _POS = {name: re.sub(" (.)", lambda found: found[1].upper(), name) for name in PARTS_OF_SPEECH}
 _EXACT, _DNT = "case: exact", "dnt: yes"
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def serialize(glossary: Glossary) -> str:
@@ -90,48 +90,40 @@ def _section(tag: str, allowed: Sequence[str], forbidden: Sequence[str], term: T
 
 
 def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(_NO_XML.sub('', text), {chr(13): '&#13;'})}</{name}>"
+    return f"<{name}>{escaped(legal(text, ''))}</{name}>"
 
 
-def _root(data: bytes, label: str) -> ElementTree.Element:
-    """The document element. Entity declarations, which no TBX needs, are refused."""
-    if b"<!ENTITY" in data.replace(b"\0", b""):
-        raise UsageError(f"{label}: it declares entities; remove its <!ENTITY> lines")
+def _root(data: bytes, label: str) -> Element:
+    """The document element. UsageError for what is no TBX."""
     try:
-        root = ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise UsageError(f"{label}: no valid XML ({error}); export it anew") from None
-    if _name(root) not in ("tbx", "martif"):
-        raise UsageError(f"{label}: no TBX file: it begins with <{_name(root)}>")
+        root = parse_xml(data, _VOCABULARY)
+    except XmlError as error:
+        raise UsageError(f"{label}:{error}") from None
+    if root.tag not in ("tbx", "martif"):
+        raise UsageError(f"{label}: no TBX file: it begins with <{root.tag}>")
     return root
 
 
-def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _below(element: Element, *names: str) -> Iterator[Element]:
+    return (child for child in element.iter() if child.tag in names)
 
 
-def _below(element: ElementTree.Element, *names: str) -> Iterator[ElementTree.Element]:
-    return (child for child in element.iter() if _name(child) in names)
-
-
-def _facts(element: ElementTree.Element, category: str) -> list[str]:
+def _facts(element: Element, category: str) -> list[str]:
     """Texts of a data category, whether it is an element's name (DCT) or its type (DCA)."""
-    return [
-        _text(child) for child in element.iter() if category in (_name(child), child.get("type"))
-    ]
+    return [_text(child) for child in element.iter() if category in (child.tag, child.get("type"))]
 
 
-def _text(element: ElementTree.Element) -> str:
+def _text(element: Element) -> str:
     return "".join(element.itertext()).strip()
 
 
 def _read(
-    concept: ElementTree.Element, label: str, source: Language, targets: Sequence[Language]
+    concept: Element, label: str, source: Language, targets: Sequence[Language]
 ) -> Iterator[Term]:
     """The rows of a concept: one for each source term that may be used."""
     allowed: dict[str, tuple[str, ...]] = {}
     forbidden: dict[str, tuple[str, ...]] = {}
-    sources: list[ElementTree.Element] = []
+    sources: list[Element] = []
     for section in _below(concept, *_SECTIONS):
         code = _code(section, label, source, targets)
         terms = list(_below(section, *_TERMS))
@@ -143,7 +135,7 @@ def _read(
                 (term for term in terms if _is_forbidden(term) == wanted), key=_is_not_preferred
             )
             store[code] = (*store.get(code, ()), *filter(None, chain(*map(_wordings, found))))
-    about = [_text(child) for child in concept if _name(child) == "note"]
+    about = [_text(child) for child in concept if child.tag == "note"]
     about += _facts(concept, "definition")[:1]
     for element in sources:
         notes = [*about, *_facts(element, "note")]
@@ -160,26 +152,24 @@ def _read(
             )
 
 
-def _wordings(element: ElementTree.Element) -> tuple[str, ...]:
+def _wordings(element: Element) -> tuple[str, ...]:
     """The term; `|` in it would be a separator in our table."""
     texts = (" ".join(_text(term).replace("|", "/").split()) for term in _below(element, "term"))
     return tuple(text for text in texts if any(letter.isalnum() for letter in text))
 
 
-def _is_forbidden(element: ElementTree.Element) -> bool:
+def _is_forbidden(element: Element) -> bool:
     return any(s.startswith(_NOT_TO_USE) for s in _facts(element, "administrativeStatus"))
 
 
-def _is_not_preferred(element: ElementTree.Element) -> bool:
+def _is_not_preferred(element: Element) -> bool:
     return _PREFERRED not in _facts(element, "administrativeStatus")
 
 
-def _code(
-    section: ElementTree.Element, label: str, source: Language, targets: Sequence[Language]
-) -> str:
+def _code(section: Element, label: str, source: Language, targets: Sequence[Language]) -> str:
     """The section's language: the project's own if it is one or a regional variety of one."""
     try:
-        posix = language(section.get(_LANG) or section.get("lang") or "").posix
+        posix = language(section.get(LANG) or section.get("lang") or "").posix
     except UsageError as error:
         raise UsageError(f"{label}: {error}") from None
     known = [tongue.posix for tongue in (source, *targets)]

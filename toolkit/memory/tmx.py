@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from toolkit import __version__
@@ -22,10 +21,10 @@ from toolkit.errors import CatalogError, UsageError
 from toolkit.languages.language import language
 from toolkit.memory.offers import Unit
 from toolkit.model import Language
+from toolkit.storage.xml import ILLEGAL, LANG, Vocabulary, XmlError, escaped, legal, stream
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_VOCABULARY = Vocabulary("TMX", namespace=None, doctype=True)
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4})")
-_DEEPEST = 100
 _CODES = ("bpt", "ept", "it", "ph", "ut")
 _PROPERTIES = {
     "context": "x-context",
@@ -49,7 +48,7 @@ def write(units: Iterable[Unit], source: Language, target: Language) -> str:
     chunks = [_HEAD.format(version=__version__, source=source.tag)]
     for unit in units:
         changed = (("changedate", unit.date), ("changeid", unit.author))
-        marks = "".join(f" {name}={quoteattr(_legal(value))}" for name, value in changed if value)
+        marks = "".join(f" {name}={quoteattr(legal(value))}" for name, value in changed if value)
         chunks += ["<tu>\n", *_written_properties(unit)]
         chunks.append(f'<tuv xml:lang="{source.tag}"><seg>{_seg(unit.source)}</seg></tuv>\n')
         chunks.append(f'<tuv xml:lang="{target.tag}"{marks}><seg>{_seg(unit.target)}</seg></tuv>\n')
@@ -61,16 +60,7 @@ def _written_properties(unit: Unit) -> Iterator[str]:
     for field, name in _PROPERTIES.items():
         value = getattr(unit, field)
         if value is not None and (value or field != "article"):
-            yield f'<prop type="{name}">{_text(_legal(value))}</prop>\n'
-
-
-def _legal(text: str) -> str:
-    """Without the characters that XML cannot carry."""
-    return _ILLEGAL.sub("\ufffd", text)
-
-
-def _text(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+            yield f'<prop type="{name}">{escaped(legal(value))}</prop>\n'
 
 
 def _seg(text: str) -> str:
@@ -84,8 +74,8 @@ def _seg(text: str) -> str:
 
 
 def _characters(text: str) -> str:
-    return _ILLEGAL.sub(
-        lambda found: f'<ph type="x-character">U+{ord(found[0]):04X}</ph>', _text(text)
+    return ILLEGAL.sub(
+        lambda found: f'<ph type="x-character">U+{ord(found[0]):04X}</ph>', escaped(text)
     )
 
 
@@ -108,63 +98,18 @@ def read(path: Path, source: Language, target: Language) -> list[Unit]:
 
     CatalogError, naming file and line, if it is not readable as TMX.
     """
-    units: list[Unit] = []
-    reader = _Reader(path, lambda tu: units.extend(_units(tu, path.stem, source, target)))
     try:
         with path.open("rb") as file:
-            reader.parser.ParseFile(file)
-    except expat.ExpatError as error:
-        what = f"not well-formed XML ({expat.ErrorString(error.code)})"
-        raise reader.fail(what, error.lineno) from None
-    except (OSError, LookupError, ValueError) as error:
+            return [
+                unit
+                for tu in stream(file, _VOCABULARY, "tmx", "tu")
+                for unit in _units(tu, path.stem, source, target)
+            ]
+    except XmlError as error:
+        remedy = "nothing of it was used: export it again or remove it"
+        raise CatalogError(f"{path}:{error.line}: {error.what}; {remedy}") from None
+    except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error}); repair or remove it") from None
-    return units
-
-
-class _Reader:
-    """Hands on each translation unit of a file; refuses what is no TMX."""
-
-    def __init__(self, path: Path, use: Callable[[Element], None]) -> None:
-        self._path, self._use = path, use
-        self._tree, self._depth, self._root = TreeBuilder(), 0, False
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._data
-        self.parser.EntityDeclHandler = self._entity
-
-    def fail(self, what: str, line: int | None = None) -> CatalogError:
-        line = self.parser.CurrentLineNumber if line is None else line
-        return CatalogError(
-            f"{self._path}:{line}: {what}; nothing of it was used: export it again or remove it"
-        )
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if not self._root and name != "tmx":
-            raise self.fail(f"not TMX (its root element is <{name}>)")
-        self._root = True
-        if self._depth or name == "tu":
-            self._depth += 1
-            self._tree.start(name, attributes)
-        if self._depth > _DEEPEST:
-            raise self.fail("its elements are nested too deeply")
-
-    def _end(self, name: str) -> None:
-        if self._depth:
-            self._tree.end(name.rpartition(":")[2])
-            self._depth -= 1
-            if not self._depth:
-                self._use(self._tree.close())
-                self._tree = TreeBuilder()
-
-    def _data(self, text: str) -> None:
-        if self._depth:
-            self._tree.data(text)
-
-    def _entity(self, *_: object) -> None:
-        raise self.fail("it declares XML entities")
 
 
 def _units(tu: Element, name: str, source: Language, target: Language) -> Iterator[Unit]:
@@ -175,7 +120,7 @@ def _units(tu: Element, name: str, source: Language, target: Language) -> Iterat
         for field, own in _PROPERTIES.items()
     }
     tuvs = [
-        (tuv.get("xml:lang") or tuv.get("lang") or "", tuv)
+        (tuv.get(LANG) or tuv.get("lang") or "", tuv)
         for tuv in tu.findall("tuv")
         if tuv.find("seg") is not None
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from toolkit.formats.html.tokens import Token, tokens, unescape
+from toolkit.storage.xml import legal
 
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""
@@ -72,5 +72,5 @@ def xhtml(source: str) -> str:
         if token.kind in ("start", "end"):
             pieces.append(tag(token, raw))
         elif token.kind == "text":
-            pieces.append(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", words(raw)))
+            pieces.append(legal(words(raw), ""))
     return "".join(pieces)
