@@ -25,7 +25,7 @@ DOORS = {
     "ctranslate2": {"engines", "models", "train"},
     "dask": {"engines"},
     "distributed": {"engines"},
-    "filelock": {"storage", "memory", "models"},
+    "filelock": {"storage"},
     "jinja2": {"publication"},
     "markdown_it": {"formats"},
     "markupsafe": {"publication", "site"},

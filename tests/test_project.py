@@ -15,7 +15,7 @@ from toolkit.languages.language import language
 from toolkit.model import Catalog
 from toolkit.project import files
 from toolkit.project.files import Article, Project
-from toolkit.storage import atomic
+from toolkit.storage import lock
 
 SETTINGS = {
     "source = de": "Invalid value",
@@ -202,7 +202,7 @@ def test_no_unfinished_files_elsewhere(tmp_path: Path, name: str) -> None:
     (folder / name).symlink_to(victim)
     with (
         pytest.raises(UsageError, match=f"{name}: a link; remove it"),
-        atomic.lock(folder, "", print),
+        lock.in_project(folder, "", print),
     ):
         pass
     assert (victim / "a.new").read_text() == "mine"

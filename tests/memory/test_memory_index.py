@@ -265,7 +265,7 @@ def test_kill(tmp_path: Path, kibibytes: int) -> None:
     """`kill -9` while the index grows leaves one that the next run completes."""
     wanted = many(tmp_path)
     killed = start(tmp_path)
-    while sum(p.stat().st_size for p in tmp_path.glob("cache/*.sqlite")) < 1024 * kibibytes:
+    while sum(p.stat().st_size for p in tmp_path.glob("cache/*.sqlite-wal")) < 1024 * kibibytes:
         assert killed.poll() is None
     killed.send_signal(signal.SIGKILL)
     assert killed.communicate() == ("", "")

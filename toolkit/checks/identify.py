@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import lzma
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from zipfile import BadZipFile
 from toolkit.checks.wording import written_in
 from toolkit.document.inline import strip
 from toolkit.model import Entry, Language
-from toolkit.storage import user_cache as personal
+from toolkit.storage import atomic, user_cache
 
 if TYPE_CHECKING:
     from toolkit.checks.context import Context
@@ -110,15 +109,10 @@ def _copy(model: Path) -> Path:
     OSError if it cannot be written, RuntimeError if there is no home folder.
     """
     name = hashlib.blake2b(model.read_bytes(), digest_size=16).hexdigest()
-    path = personal.folder() / f"py3langid-{name}.npz"
+    path = user_cache.folder() / f"py3langid-{name}.npz"
     if not path.exists():
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        try:
-            with fresh.open("wb") as file, lzma.open(model) as packed:
-                shutil.copyfileobj(packed, file, 1 << 20)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with atomic.fresh(path) as file, lzma.open(model) as packed:
+            shutil.copyfileobj(packed, file, 1 << 20)
     return path
 
 

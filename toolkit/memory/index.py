@@ -1,36 +1,30 @@
 """The memory of a project on disk: a SQLite file that can be deleted at any time.
 
 A refresh reads the files that changed and nothing of the others but their size and time. The file
-survives `kill -9` (SQLite's transactions), is shared by several processes, and is made anew when
-it is damaged or cannot be written.
+survives `kill -9`, is shared by several processes, and is made anew when it is damaged or cannot
+be written (see `storage.sqlite`).
 """
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import fields
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
-
-from filelock import FileLock
 
 from toolkit.catalog import po
 from toolkit.checks.context import Context
-from toolkit.errors import CatalogError, ToolkitError, UsageError
+from toolkit.errors import CatalogError, ToolkitError
 from toolkit.memory import offers as memory
 from toolkit.memory import tmx
 from toolkit.memory.adapt import kept, pattern, plain
 from toolkit.memory.offers import LEAST, Ask, Match, Unit
 from toolkit.memory.search import Nearest
 from toolkit.model import Language
+from toolkit.storage.sqlite import Schema, Store
 
-_VERSION = 1
-"""Raised when the tables or the meaning of their columns change."""
 _WAIT = 60.0
 """Seconds to wait for another process that writes."""
 _RACY = 2_000_000_000
@@ -42,16 +36,19 @@ _SAMPLE = 64
 _FIELDS = [field.name for field in fields(Unit)]
 _COLUMNS = ", ".join(_FIELDS)
 _MARKS = ", ".join("?" * (len(_FIELDS) + 3))
-_TABLES = f"""
-CREATE TABLE IF NOT EXISTS files (
+_SCHEMA = Schema(
+    kind=0x746B6D65,  # "tkme"
+    version=1,
+    tables=f"""
+CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest BLOB);
-CREATE TABLE IF NOT EXISTS units (
+CREATE TABLE units (
     {_COLUMNS}, file TEXT NOT NULL, words INTEGER NOT NULL, numbers INTEGER);
-CREATE INDEX IF NOT EXISTS by_file ON units (file);
-CREATE INDEX IF NOT EXISTS by_words ON units (words);
-CREATE INDEX IF NOT EXISTS by_numbers ON units (numbers) WHERE numbers IS NOT NULL;
-"""
-T = TypeVar("T")
+CREATE INDEX by_file ON units (file);
+CREATE INDEX by_words ON units (words);
+CREATE INDEX by_numbers ON units (numbers) WHERE numbers IS NOT NULL;
+""",
+)
 
 
 class Index:
@@ -60,9 +57,9 @@ class Index:
     def __init__(self, folder: Path, source: Language, target: Language) -> None:
         """`folder` is for index files only; it is made if there is none."""
         self._context = Context(source, target)
-        self._path = folder / f"{source.posix}-{target.posix}.{_VERSION}.sqlite"
+        path = folder / f"{source.posix}-{target.posix}.{_SCHEMA.version}.sqlite"
+        self._store = Store(path, _SCHEMA, _WAIT, self._refill)
         self._files: dict[str, Callable[[], Iterable[Unit]]] = {}
-        self._db: sqlite3.Connection | None = None
         self._nearest: Nearest | None = None
         self._names: dict[str, bool] = {}
 
@@ -73,9 +70,7 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        if self._db:
-            self._db.close()
-        self._db = None
+        self._store.close()
 
     def refresh(
         self, catalogs: Mapping[str, Path], exchanged: Iterable[Path] = ()
@@ -87,15 +82,15 @@ class Index:
         pair = self._context.source, self._context.target
         self._files = {str(p): partial(_catalog_units, name, p) for name, p in catalogs.items()}
         self._files |= {str(path): partial(tmx.read, path, *pair) for path in exchanged}
-        return self._safely(self._update)
+        return self._store.run(self._update)
 
     def lookup(self, ask: Ask, limit: int = 5, least: int = LEAST) -> list[Match]:
         """The best matches of at least that percentage, best first (see `memory.rank`)."""
-        return self._safely(lambda: self._lookup(ask, least))[:limit]
+        return self._store.run(lambda: self._lookup(ask, least))[:limit]
 
     def best(self, ask: Ask, least: int = LEAST) -> Match | None:
         """The best match; similar sentences are searched only if the sentence itself is unknown."""
-        found = self._safely(lambda: self._exact(ask)) or self.lookup(ask, 1, least)
+        found = self._store.run(lambda: self._exact(ask)) or self.lookup(ask, 1, least)
         return found[0] if found else None
 
     def _exact(self, ask: Ask) -> list[Match]:
@@ -105,7 +100,7 @@ class Index:
     def _lookup(self, ask: Ask, least: int) -> list[Match]:
         words, numbers = plain(ask.source), pattern(ask.source)
         if self._nearest is None:
-            rows = self._connection().execute("SELECT DISTINCT source FROM units")
+            rows = self._store.database.execute("SELECT DISTINCT source FROM units")
             self._nearest = Nearest([plain(source) for (source,) in rows])
         near = [text for text, _ in self._nearest.search(words, least, _NEAREST)]
         hashes = [_hash(text) for text in dict.fromkeys([words, *near])]
@@ -117,7 +112,7 @@ class Index:
 
     def _units(self, where: str, values: Sequence[int]) -> list[Unit]:
         query = f"SELECT {_COLUMNS} FROM units WHERE {where}"
-        return [Unit(*row) for row in self._connection().execute(query, values)]
+        return [Unit(*row) for row in self._store.database.execute(query, values)]
 
     def _rank(self, ask: Ask, found: Iterable[Unit], least: int) -> list[Match]:
         return memory.rank(ask, found, self._context, self._is_name, least)
@@ -127,21 +122,21 @@ class Index:
             return False
         if word not in self._names:
             query = "SELECT source, target FROM units WHERE instr(source, ?)"
-            self._names[word] = kept(word, self._connection().execute(query, [word]))
+            self._names[word] = kept(word, self._store.database.execute(query, [word]))
         return self._names[word]
 
     def _update(self) -> list[ToolkitError]:
         """Read what changed, one transaction for each file; a killed run is continued."""
-        db = self._connection()
+        db = self._store.database
         known = {path: tuple(stamp) for path, *stamp in db.execute("SELECT * FROM files")}
         for path in known.keys() - {path for path in self._files if Path(path).is_file()}:
-            self._store(path, None, ())
+            self._replace(path, None, ())
         errors: list[ToolkitError] = []
         for path in self._files:
             try:
                 self._update_file(path, known.get(path, (0, 0, b"")))
             except CatalogError as error:
-                self._store(path, None, ())
+                self._replace(path, None, ())
                 errors.append(error)
         return errors
 
@@ -158,18 +153,18 @@ class Index:
         racy = time.time_ns() - stat.st_mtime_ns < _RACY
         stamp = (stat.st_size, 0 if racy else stat.st_mtime_ns, digest)
         if digest != known[2]:
-            self._store(path, stamp, self._files[path]())
+            self._replace(path, stamp, self._files[path]())
         elif stamp != known:
-            with self._writing() as db:
+            with self._store.writing() as db:
                 db.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
 
-    def _store(
+    def _replace(
         self, path: str, stamp: tuple[int, int, bytes] | None, units: Iterable[Unit]
     ) -> None:
         """Replace what the index has of a file; without a stamp, forget the file."""
         rows = [_row(path, unit) for unit in units]
         self._nearest, self._names = None, {}
-        with self._writing() as db:
+        with self._store.writing() as db:
             db.execute("DELETE FROM units WHERE file = ?", [path])
             db.execute("DELETE FROM files WHERE path = ?", [path])
             db.executemany(
@@ -178,65 +173,10 @@ class Index:
             if stamp:
                 db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        db = self._connection()
-        db.execute("BEGIN IMMEDIATE")
-        with db:
-            yield db
-
-    def _connection(self) -> sqlite3.Connection:
-        if self._db is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _open(str(self._path))
-        return self._db
-
-    def _safely(self, work: Callable[[], T]) -> T:
-        """What the work returns; on a damaged file, a new one; without one, in memory only."""
-        try:
-            return work()
-        except (sqlite3.DatabaseError, OSError) as error:
-            _refuse_to_wait(self._path, error)
-        try:
-            self._renew()
-            self._update()
-            return work()
-        except (sqlite3.DatabaseError, OSError) as error:
-            _refuse_to_wait(self._path, error)
-        self._db = _open(":memory:")
-        self._update()
-        return work()
-
-    def _renew(self) -> None:
-        """Remove a damaged file, unless another process just did."""
-        self.close()
+    def _refill(self) -> None:
+        """Fill a database that has taken another's place."""
         self._nearest, self._names = None, {}
-        with FileLock(self._path.parent / "lock"):
-            try:
-                with closing(_open(str(self._path))) as db:
-                    sound = db.execute("PRAGMA quick_check").fetchone() == ("ok",)
-            except sqlite3.DatabaseError:
-                sound = False
-            if not sound:
-                self._path.unlink(missing_ok=True)
-                self._path.with_name(f"{self._path.name}-journal").unlink(missing_ok=True)
-
-
-def _open(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-    try:
-        db.execute("PRAGMA synchronous = NORMAL")
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-            db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
-    except sqlite3.DatabaseError:
-        db.close()
-        raise
-    return db
-
-
-def _refuse_to_wait(path: Path, error: Exception) -> None:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        raise UsageError(f"{path}: another process is writing to it; run again later") from None
+        self._update()
 
 
 def _catalog_units(article: str, path: Path) -> Iterator[Unit]:

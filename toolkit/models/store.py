@@ -16,13 +16,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import archive, check
 from toolkit.models import installed as models
 from toolkit.models.package import Package
+from toolkit.storage.lock import alone
 
+_LOCK = ".toolkit.lock"
+"""A file inside: Argos Translate ignores files there, and takes every folder for a package."""
 _KEPT = 7 * 24 * 3600
 """Seconds that an unfinished download is kept."""
 
@@ -63,7 +64,7 @@ def workshop(tell: Callable[[str], None] | None = None) -> Iterator[Workshop]:
     home = models.home()
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with _alone(home, tell):
+        with alone(home / _LOCK, lambda: _say_waiting(home, tell)):
             shop = Workshop(home, _scratch(home))
             _sweep(shop.scratch)
             try:
@@ -79,20 +80,9 @@ def workshop(tell: Callable[[str], None] | None = None) -> Iterator[Workshop]:
         ) from None
 
 
-@contextmanager
-def _alone(home: Path, tell: Callable[[str], None] | None) -> Iterator[None]:
-    # a file inside: Argos Translate ignores files there, and takes every folder for a package
-    lock = FileLock(home / ".toolkit.lock")
-    try:
-        lock.acquire(timeout=0.2)
-    except Timeout:
-        if tell:
-            tell(f"another process is changing {home}; waiting for it")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
+def _say_waiting(home: Path, tell: Callable[[str], None] | None) -> None:
+    if tell:
+        tell(f"another process is changing {home}; waiting for it")
 
 
 def _scratch(home: Path) -> Path:

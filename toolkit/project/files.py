@@ -27,6 +27,7 @@ from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
 from toolkit.project.settings import Project, absolute, find, init
 from toolkit.storage import atomic
+from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
 
@@ -280,4 +281,4 @@ def lock(
     project: Project, waiting: str, tell: Callable[[str], None]
 ) -> AbstractContextManager[None]:
     """Let one process at a time write to the project; `tell(waiting)` if another is at work."""
-    return atomic.lock(project.root, waiting, tell)
+    return locks.in_project(project.root, waiting, tell)

@@ -23,7 +23,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site import versions
 from toolkit.site.model import Settings, Story, Version
-from toolkit.storage import user_cache as personal
+from toolkit.storage import atomic, user_cache
 from toolkit.storage.fingerprint import digest, program
 
 
@@ -47,7 +47,7 @@ class Gathering:
     def memory(self) -> Path:
         """Where stories are remembered: a place that nobody who sends a project can foresee."""
         kind = "site-drafts" if self.drafts else "site"
-        return project.scratch(self.project, kind) / digest(personal.secret())
+        return project.scratch(self.project, kind) / digest(user_cache.secret())
 
     @cached_property
     def rules(self) -> bytes:
@@ -177,9 +177,8 @@ def _remember(path: Path, made: Story) -> Story:
 
 def _write(path: Path, data: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-    fresh.replace(path)
+    with atomic.fresh(path) as file:
+        file.write(json.dumps(data, ensure_ascii=False).encode())
 
 
 def _story(data: dict[str, Any]) -> Story:

@@ -1,14 +1,16 @@
-"""Files that are old or new, never half, and one process at a time: kill it at any moment."""
+"""Files that are old or new, never half: kill the process at any moment.
+
+`replace` is for users' files, `fresh` for what can be made again, `keep` for what is made once.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import BinaryIO
 
 from toolkit.errors import UsageError
 
@@ -26,8 +28,7 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
     try:
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            _flush(file)
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         check()
@@ -37,14 +38,47 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
 
 
 def _rename(temporary: Path, path: Path) -> None:
+    """Rename, or copy to a folder of another file system and rename there."""
     try:
         temporary.replace(path)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_bytes(temporary.read_bytes())
+        with fresh(path) as file:
+            file.write(temporary.read_bytes())
+            _flush(file)
+        path.chmod(temporary.stat().st_mode & 0o777)
+
+
+def _flush(file: BinaryIO) -> None:
+    """What was written is on the disk, and not only in the system's memory."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def fresh(path: Path) -> Iterator[BinaryIO]:
+    """A file to be filled: it takes the place of `path` in the end, or vanishes after an error.
+
+    For what can be made again: nothing is flushed to the disk. OSError if it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("wb") as file:
+            yield file
         beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write a file for nobody else's eyes; if several processes do, the first one decides."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    with suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
 
 
 def scratch(root: Path) -> Path:
@@ -63,26 +97,7 @@ def scratch(root: Path) -> Path:
     return folder
 
 
-@contextmanager
-def lock(root: Path, waiting: str, tell: Callable[[str], None]) -> Iterator[None]:
-    """Let one process at a time write to a project; `tell(waiting)` if another is at work."""
-    try:
-        guard = FileLock(scratch(root) / "lock")
-        try:
-            guard.acquire(timeout=0.2)
-        except Timeout:
-            tell(waiting)
-            guard.acquire()
-    except OSError as error:
-        raise UsageError(f"{root}: cannot be written ({error.strerror})") from None
-    try:
-        _sweep(root)
-        yield
-    finally:
-        guard.release()
-
-
-def _sweep(root: Path) -> None:
-    """Remove what a killed process left unfinished."""
+def sweep(root: Path) -> None:
+    """Remove what a killed process left unfinished; the caller holds the project's lock."""
     for path in scratch(root).glob("*.new"):
         path.unlink(missing_ok=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from toolkit.storage import atomic
 
 _BYTES = 32
 
@@ -18,9 +19,9 @@ _BYTES = 32
 def folder() -> Path:
     """The user's cache folder, made if need be. OSError or RuntimeError if there can be none."""
     chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    found = (chosen if chosen.is_absolute() else Path.home() / ".cache") / "article-toolkit"
-    found.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return found
+    home = (chosen if chosen.is_absolute() else Path.home() / ".cache") / "article-toolkit"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home
 
 
 @cache
@@ -30,18 +31,8 @@ def secret() -> bytes:
     try:
         path = folder() / "secret"
         if not path.exists():
-            _keep(path, fresh)
+            atomic.keep(path, fresh)
         kept = path.read_bytes()
     except (OSError, RuntimeError):
         return fresh
     return kept if len(kept) == _BYTES else fresh
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file for nobody else's eyes; if several processes do, the first one decides."""
-    beside = path.with_suffix(f".{os.getpid()}.new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-    with suppress(FileExistsError):
-        os.link(beside, path)
-    beside.unlink()
