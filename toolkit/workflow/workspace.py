@@ -164,7 +164,7 @@ class Workspace:
         path = files.catalog_path(self.project, opened.article, opened.target)
         written = self.dry_run or files.save(self.project, path, text, opened.before)
         if written:
-            self._wrote(path)
+            self.wrote(path)
         return written
 
     def change(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
@@ -183,9 +183,10 @@ class Workspace:
     def publish(self, path: Path, text: str | bytes) -> None:
         """Write a file that is made of the project; told whether or not it changed."""
         files.publish(self.project, path, text)
-        self._wrote(path)
+        self.wrote(path)
 
-    def _wrote(self, path: Path) -> None:
+    def wrote(self, path: Path) -> None:
+        """Remember and tell that a file was written."""
         self.written.append(path)
         self.tell(Written(path))
 
