@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.run import Run, here, many, relative, say
-from toolkit.errors import CatalogError, UsageError
+from toolkit.cli.shell import end, here, project_here, say, showing
+from toolkit.workflow.words import many
 
 _file = click.Path(dir_okay=False, path_type=Path)
 
@@ -22,31 +22,11 @@ def memory() -> None:
 @click.option("--to", "codes", metavar="LANG", multiple=True, help="Its language.")
 def export_memory(file: Path, codes: tuple[str, ...]) -> None:
     """Write all approved entries of one language to FILE, as TMX 1.4b."""
-    from toolkit.catalog import po
-    from toolkit.memory import offers as units_of
-    from toolkit.memory import tmx
-    from toolkit.project import files as project
+    from toolkit.workflow import resources as workflow
 
-    _refuse_other(file, ".tmx")
-    run = Run.start(codes, "memory")
-    if len(run.targets) != 1:
-        raise UsageError("one TMX file is for one language: name it with --to")
-    units = []
-    for name, path in project.memory_files(run.project, run.targets[0])[0].items():
-        try:
-            units += list(units_of.units(name, po.read(path)))
-        except CatalogError as error:
-            run.fail(error)
-    text = tmx.write(units, run.project.source, run.targets[0])
-    if project.publish(run.project, file.absolute(), text):
-        click.echo(relative(file.absolute()))
-    run.end(f"wrote {many(len(units), 'unit')}")
-
-
-def _refuse_other(file: Path, suffix: str) -> None:
-    """UsageError for a name under which something else may be kept."""
-    if file.suffix.lower() != suffix:
-        raise UsageError(f"{file}: write to a file that ends in {suffix}")
+    with showing("memory") as tell:
+        outcome = workflow.export_memory(project_here(), file, codes, tell)
+    end("memory", f"wrote {many(outcome.result.units, 'unit')}", outcome)
 
 
 @click.group()
@@ -58,16 +38,11 @@ def glossary() -> None:
 @click.argument("file", type=_file)
 def export_glossary(file: Path) -> None:
     """Write the glossary to FILE, as TBX (ISO 30042)."""
-    from toolkit.glossary import tbx
-    from toolkit.project import files as project
+    from toolkit.project import settings
+    from toolkit.workflow import resources as workflow
 
-    _refuse_other(file, ".tbx")
-    home = project.find(here())
-    terms = project.terms(home)
-    if terms is None:
-        raise UsageError(f"{relative(project.terms_path(home))}: there is no glossary yet")
-    project.publish(home, file.absolute(), tbx.serialize(terms))
-    click.echo(relative(file.absolute()))
+    with showing("glossary") as tell:
+        terms = workflow.export_glossary(settings.find(here()), file, tell)
     say(f"glossary: wrote {many(len(terms.terms), 'term')}")
 
 
@@ -75,19 +50,9 @@ def export_glossary(file: Path) -> None:
 @click.argument("file", type=_file)
 def import_glossary(file: Path) -> None:
     """Make the terms of FILE, a TBX file, the project's glossary; it must not have one yet."""
-    from toolkit.glossary import glossary as terms
-    from toolkit.glossary import tbx
-    from toolkit.project import files as project
+    from toolkit.project import settings
+    from toolkit.workflow import resources as workflow
 
-    home = project.find(here())
-    path = project.terms_path(home)
-    if path.exists():
-        raise UsageError(f"{relative(path)}: there is a glossary already; move it away first")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror})") from None
-    found = tbx.parse(data, str(file), home.source, home.targets)
-    project.write_terms(home, terms.serialize(found))
-    click.echo(relative(path))
-    say(f"glossary: read {many(len(found.terms), 'term')}")
+    with showing("glossary") as tell:
+        terms = workflow.import_glossary(settings.find(here()), file, tell)
+    say(f"glossary: read {many(len(terms.terms), 'term')}")
