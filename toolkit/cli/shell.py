@@ -40,9 +40,9 @@ def project_here() -> Project:
 
 
 @contextmanager
-def showing(verb: str) -> Iterator[Tell]:
+def showing(verb: str, *, bar: bool = True) -> Iterator[Tell]:
     """Shows what a workflow tells: written files on stdout, talk and a bar on stderr."""
-    with progress(verb) as bar:
+    with progress(verb) if bar else nullcontext() as advance:
 
         def tell(event: Event) -> None:
             match event:
@@ -53,8 +53,8 @@ def showing(verb: str) -> Iterator[Tell]:
                 case Written(path):
                     click.echo(relative(path))
                 case Advanced(done, total):
-                    if bar:
-                        bar(done, total)
+                    if advance:
+                        advance(done, total)
 
         yield tell
 
@@ -71,8 +71,18 @@ def quiet(tell: Tell) -> Tell:
 
 def end(verb: str, counts: str, outcome: Outcome[object]) -> None:
     """The closing line, and the exit code."""
+    closing(verb, counts, outcome)
+    leave(outcome)
+
+
+def closing(verb: str, counts: str, outcome: Outcome[object]) -> None:
+    """The closing line."""
     failed = f", {len(outcome.failures)} failed" if outcome.failures else ""
     say(f"{verb}: {counts}{failed}")
+
+
+def leave(outcome: Outcome[object]) -> None:
+    """End the process, unless all is done."""
     code = exit_code(outcome)
     if code != DONE:
         sys.exit(code)

@@ -65,7 +65,7 @@ def serve(
     folder: Path,
     watched: Iterable[Path],
     port: int,
-    build: Callable[[], None],
+    build: Callable[[], object],
     tell: Callable[[str], None],
 ) -> None:
     """Build, serve and rebuild until interrupted. UsageError if the port is taken."""
@@ -94,7 +94,7 @@ def server_of(folder: Path, port: int) -> ThreadingHTTPServer:
         raise UsageError(f"port {port}: {error.strerror}; name another with --watch") from None
 
 
-def _again(build: Callable[[], None], tell: Callable[[str], None]) -> None:
+def _again(build: Callable[[], object], tell: Callable[[str], None]) -> None:
     try:
         build()
     except ToolkitError as error:

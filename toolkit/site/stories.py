@@ -38,7 +38,7 @@ class Gathering:
     findings: Callable[[Catalog, Language], list[Finding]]
     """What the checks say of a catalog."""
     relative: Callable[[Path], str]
-    """A path as the user would type it."""
+    """A path as lines about a story name it; they are remembered with it."""
     terms: Glossary | None = None
     """The project's glossary."""
     drafts: bool = False

@@ -1,0 +1,195 @@
+"""Build the site of all articles, once or at every change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.errors import ToolkitError, UsageError
+from toolkit.formats.article import ParsedArticle
+from toolkit.model import Catalog, Language
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.publication import theme
+from toolkit.site import build, output, preview, stories, strings
+from toolkit.site.model import Settings, Site, Story
+from toolkit.site.settings import settings as settings_of
+from toolkit.site.stories import Gathering
+from toolkit.storage import user_cache
+from toolkit.storage.fingerprint import digest, program
+from toolkit.workflow.events import Advanced, Tell, ignore
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import EVERYTHING
+from toolkit.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """How a site is built."""
+
+    out: Path | None = None
+    """Output folder; None for the one in the settings."""
+    drafts: bool = False
+    """Show unreviewed text too, marked, and ask search engines to stay away."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """What `build_site` made."""
+
+    folder: Path
+    articles: int
+    languages: int
+    made: int
+    """Files written."""
+    kept: int
+    """Files that were as they should be."""
+    complaints: tuple[str, ...]
+    """Links that lead nowhere, one line each."""
+    held: tuple[str, ...]
+    """What keeps translations from being shown, one line each."""
+    hints: tuple[str, ...]
+    """What the site does without until somebody sets it."""
+
+
+DEFAULTS = SiteOptions()
+
+
+def build_site(
+    project: Project, options: SiteOptions = DEFAULTS, tell: Tell = ignore
+) -> Outcome[BuiltSite]:
+    """Build the site: pages, feeds, editions, in every language.
+
+    The outcome is unmet if a translation is held back. UsageError if settings, templates or the
+    output folder are wrong.
+    """
+    theme.forget()
+    workspace = Workspace.open(project, EVERYTHING, tell)
+    settings = settings_of(project.site)
+    folder = _folder(project, options)
+    with workspace.writing():
+        shown = _stories(workspace, settings, options.drafts)
+        plan = build.Plan(_site(project, settings, options.drafts, shown))
+        made, kept = output.write(build.pages(plan), folder)
+    held = tuple(_placed(project, line) for story in shown for line in story.held)
+    workspace.unmet = bool(held)
+    return workspace.outcome(
+        BuiltSite(
+            folder=folder,
+            articles=len(shown),
+            languages=len(plan.voices),
+            made=made,
+            kept=kept,
+            complaints=tuple(plan.complaints),
+            held=held,
+            hints=tuple(_hints(plan)),
+        )
+    )
+
+
+def watch_site(
+    project: Project,
+    port: int,
+    build_again: Callable[[], object],
+    options: SiteOptions = DEFAULTS,
+    tell: Tell = ignore,
+) -> None:
+    """Serve the site on this machine and call `build_again` at every change, until interrupted.
+
+    `build_again` builds into the same folder; it is called once before anything is served.
+    """
+    workspace = Workspace.open(project, EVERYTHING, tell)
+    own = [project.root / name for name in ("templates", "toolkit.toml", "pyproject.toml")]
+    own += [project.rules] if project.rules else []
+    watched = (project.sources, project.locales, *own)
+    folder = _folder(project, options)
+    preview.serve(folder, watched, port, build_again, workspace.note)
+
+
+def _hints(plan: build.Plan) -> Iterator[str]:
+    """What the site does without until somebody sets it."""
+    if not plan.site.settings.url:
+        yield "no feeds, sitemap and canonical addresses: set site.url to where the site will stand"
+    for language in plan.unspoken:
+        yield f"{language.name}: no words of the theme, English ones stand in; add site.po"
+
+
+def _folder(project: Project, options: SiteOptions) -> Path:
+    """Where the site goes: not among what it is made of."""
+    place = options.out or project.root / settings_of(project.site).out
+    folder = Path(os.path.abspath(place))  # noqa: PTH100 - links are kept as they are
+    for kept in (project.sources, project.locales):
+        if folder.is_relative_to(kept) or kept.is_relative_to(folder):
+            raise UsageError(f"{folder}: holds or lies in {kept}; choose another output folder")
+    return folder
+
+
+def _stories(workspace: Workspace, settings: Settings, drafts: bool) -> list[Story]:
+    """The articles, newest first; one that cannot be read stays as it was last time."""
+    gathering = _gathering(workspace, settings, drafts)
+    by_name: dict[str, Story] = {}
+    articles = list(files.articles(workspace.project, ()))
+    for number, article in enumerate(articles):
+        workspace.tell(Advanced(number, len(articles)))
+        if isinstance(article, ToolkitError):
+            workspace.fail(article)
+            continue
+        with workspace.trying(article):
+            by_name[article.name] = stories.story(article, gathering)
+            workspace.done += 1
+        last = None if article.name in by_name else stories.last(article, gathering)
+        if last:
+            by_name[article.name] = last
+    stories.forget(gathering, by_name)
+    in_order = (by_name[name] for name in sorted(by_name))
+    return sorted(in_order, key=lambda story: story.date, reverse=True)
+
+
+def _in_project(project: Project, path: Path) -> str:
+    """A path as stories are remembered with it: it stays right if the project moves."""
+    return str(path.relative_to(project.root) if path.is_relative_to(project.root) else path)
+
+
+def _placed(project: Project, line: str) -> str:
+    """A line about a file of the project with the whole path."""
+    return line if line.startswith(os.sep) else f"{project.root}{os.sep}{line}"
+
+
+def _gathering(workspace: Workspace, settings: Settings, drafts: bool) -> Gathering:
+    def load(article: Article, parsed: ParsedArticle, target: Language) -> Catalog:
+        return workspace.load(article, target, parsed).catalog
+
+    return Gathering(
+        project=workspace.project,
+        settings=replace(settings, unreviewed="mark", outdated="mark") if drafts else settings,
+        load=load,
+        findings=workspace.findings,
+        relative=lambda path: _in_project(workspace.project, path),
+        terms=workspace.terms,
+        drafts=drafts,
+    )
+
+
+def _site(project: Project, settings: Settings, drafts: bool, shown: Sequence[Story]) -> Site:
+    """All that the pages are made of, with a fingerprint of what none of the articles knows."""
+    templates = project.root / "templates"
+    own = sorted(path for path in templates.rglob("*") if path.is_file())
+    words = sorted(project.locales.glob(f"*/{strings.NAME}"))
+    return Site(
+        settings=settings,
+        languages=(project.source, *project.targets),
+        stories=tuple(shown),
+        sources=project.sources,
+        templates=templates if templates.is_dir() else None,
+        locales=project.locales,
+        drafts=drafts,
+        fingerprint=digest(
+            program(),
+            user_cache.secret(),
+            repr(settings),
+            *(path.read_bytes() for path in (*own, *words)),
+        ),
+    )
