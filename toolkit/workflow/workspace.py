@@ -23,6 +23,7 @@ from toolkit.project.settings import Project
 from toolkit.workflow.clock import now
 from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
 from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.projects import require_sources
 from toolkit.workflow.selection import Selection
 
 _ATTEMPTS = 3
@@ -98,12 +99,10 @@ class Workspace:
         An article counts as done when the next one is asked for and nothing failed meanwhile.
         """
         listed = list(files.articles(self.project, sources))
-        where = self.project.sources
-        if not where.is_dir():
-            raise UsageError(f"{where}: there is no such folder; make it, or correct `sources`")
+        require_sources(self.project)
         if not listed:
             kinds = ", ".join(files.SUFFIXES)
-            self.note(f"no articles in {where} (files ending in {kinds})")
+            self.note(f"no articles in {self.project.sources} (files ending in {kinds})")
         for number, article in enumerate(listed):
             self.tell(Advanced(number, len(listed)))
             if isinstance(article, ToolkitError):
@@ -132,14 +131,17 @@ class Workspace:
         except ToolkitError as error:
             self.fail(error)
         except RecursionError:
-            self.fail(SourceError(f"{article.label}: nested too deeply; simplify its markup"))
+            self.fail(_nested(article))
 
     def parse(self, article: Article) -> ParsedArticle:
-        """The article taken apart; once for all languages."""
+        """The article taken apart; once for all languages. SourceError if it cannot be."""
         if self._parsed is None or self._parsed[0] != article:
-            text = files.read(article)
-            rules = self.project.rules
-            self._parsed = article, parse_article(article.label, text, self.project.source, rules)
+            text, project = files.read(article), self.project
+            try:
+                parsed = parse_article(article.label, text, project.source, project.rules)
+            except RecursionError:
+                raise _nested(article) from None
+            self._parsed = article, parsed
         return self._parsed[1]
 
     def load(
@@ -224,3 +226,7 @@ class Workspace:
     def outcome(self, result: Result) -> Outcome[Result]:
         """How the work went, with what it resulted in."""
         return Outcome(result, self.done, tuple(self.failures), tuple(self.written), self.unmet)
+
+
+def _nested(article: Article) -> SourceError:
+    return SourceError(f"{article.label}: nested too deeply; simplify its markup")
