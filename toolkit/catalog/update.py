@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from toolkit import __version__
 from toolkit.catalog import refresh
 from toolkit.checks.identify import translated
 from toolkit.formats.article import ParsedArticle
 from toolkit.glossary.glossary import Glossary
 from toolkit.glossary.terms import notes
 from toolkit.model import Catalog, Language
+from toolkit.version import __version__
 
 
 def update(

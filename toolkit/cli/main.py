@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from toolkit import __version__
 from toolkit.cli.approve import approve
 from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
@@ -22,6 +21,7 @@ from toolkit.cli.site import site
 from toolkit.cli.train import adapt, train
 from toolkit.cli.translate import translate
 from toolkit.errors import EngineError, ToolkitError
+from toolkit.version import __version__
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

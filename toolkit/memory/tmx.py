@@ -15,13 +15,13 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
-from toolkit import __version__
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.errors import CatalogError, UsageError
 from toolkit.languages.language import language
 from toolkit.memory.offers import Unit
 from toolkit.model import Language
 from toolkit.storage.xml import ILLEGAL, LANG, Vocabulary, XmlError, escaped, legal, stream
+from toolkit.version import __version__
 
 _VOCABULARY = Vocabulary("TMX", namespace=None, doctype=True)
 _CHARACTER = re.compile(r"U\+([0-9A-F]{4})")

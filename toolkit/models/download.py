@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from toolkit import __version__
 from toolkit.errors import EngineError
+from toolkit.version import __version__
 
 Response = http.client.HTTPResponse | urllib.error.HTTPError
 Progress = Callable[[int, int], None]

@@ -1,0 +1,5 @@
+"""The version of the toolkit, as its packages, catalogs and requests name it."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
