@@ -121,6 +121,18 @@ def test_module(path: Path) -> None:
             assert caught not in ("everything", "Exception", "BaseException"), node.lineno
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if part(path) not in ("cli", "__main__")],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_only_shells_print_and_exit(path: Path) -> None:
+    """A program that embeds the toolkit keeps its process and its terminal for itself."""
+    for node in ast.walk(tree(path)):
+        name = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+        assert name not in {"print", "input", "sys.exit", "SystemExit", "sys.stdout", "sys.stderr"}
+
+
 def test_help_is_quick() -> None:
     """`--help` loads no engine, no parser, no drawing."""
     ran = subprocess.run(
