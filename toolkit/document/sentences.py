@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,24 +32,27 @@ def boundaries(text: str, language: Language, rules: Path | None = None) -> list
     `rules` is the project's own SRX file; UsageError if it is missing or damaged.
     """
     found: set[int] = set()
+    stamp = _stamp(rules)
     for start in range(0, len(text), _STEP):
         base = max(0, start - _MARGIN)
         window = text[base : start + _STEP + _MARGIN]
-        inside = (base + offset for offset in _breaks(window, language, rules))
+        inside = (base + offset for offset in _breaks(window, language, rules, stamp))
         found.update(offset for offset in inside if start < offset <= start + _STEP)
     return sorted(found)
 
 
-def _breaks(text: str, language: Language, rules: Path | None) -> set[int]:
+@lru_cache(maxsize=1024)
+def _breaks(text: str, language: Language, rules: Path | None, stamp: int) -> frozenset[int]:
+    """The breaks of a piece of text; publishing asks for the same one again for each target."""
     _spare("xmlschema")
     from choppa import SrxTextIterator
 
-    found, end = set(), 0
-    for piece in SrxTextIterator(_chain(language, rules, _stamp(rules)), "", text):
+    found, end = set[int](), 0
+    for piece in SrxTextIterator(_chain(language, rules, stamp), "", text):
         end += len(piece)
         rest = text[end : end + _MARGIN]
         found.add(end + len(rest) - len(rest.lstrip()))
-    return found - {len(text)}
+    return frozenset(found - {len(text)})
 
 
 class _Later(ModuleType):
