@@ -34,6 +34,13 @@ class Ran:
 Toolkit = Callable[..., Ran]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: there is always a test that waits, for the disk or a process."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return 1 + (len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks for the fixture models is marked: `-m "not models"` leaves it out."""

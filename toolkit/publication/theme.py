@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -16,6 +17,7 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -46,6 +48,22 @@ def forget() -> None:
     _environment.cache_clear()
 
 
+class _Compiled(BytecodeCache):
+    """The templates that this process compiled, by name and content: each one is compiled once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = {kind: _Compiled() for kind in (Environment, ImmutableSandboxedEnvironment)}
+
+
 @cache
 def _environment(overrides: Path | None) -> Environment:
     own = [FileSystemLoader(overrides)] if overrides else []
@@ -53,6 +71,7 @@ def _environment(overrides: Path | None) -> Environment:
     return kind(
         loader=ChoiceLoader([*own, PackageLoader("toolkit")]),
         autoescape=True,
+        bytecode_cache=_COMPILED[kind],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
