@@ -45,6 +45,7 @@ def combine(base: Catalog, ours: Catalog, theirs: Catalog) -> Combined:
 
 
 def _by_key(catalog: Catalog) -> Mapping[Key, Entry]:
+    """The entries that are in the article now."""
     return {entry.key: entry for entry in catalog.entries}
 
 

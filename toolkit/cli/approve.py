@@ -43,6 +43,7 @@ def approve(
 
 
 def _ranges(text: str | None) -> tuple[tuple[int, int | None], ...]:
+    """Places as `3,5-7,12-` names them: (first, last), None for an open end; () for all."""
     return () if text is None else tuple(_parsed(text))
 
 

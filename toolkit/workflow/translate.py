@@ -91,6 +91,7 @@ def translate(
 
 
 def _engine(project: Project, options: TranslateOptions) -> Engine:
+    """The engine that is asked for; a dry run keeps nothing of what it makes."""
     if not isinstance(options.engine, str):
         return options.engine
     cache = None if options.dry_run else files.scratch(project, "cache") / "engine.sqlite"

@@ -29,7 +29,7 @@ from toolkit.workflow.selection import Selection
 _ATTEMPTS = 3
 """How often a change is tried when somebody else saves the same catalog meanwhile."""
 _WAITING = "another toolkit process works in this project; waiting for it"
-Result = TypeVar("Result")
+Counts = TypeVar("Counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +223,11 @@ class Workspace:
         with files.lock(self.project, _WAITING, self.note):
             yield
 
-    def outcome(self, result: Result) -> Outcome[Result]:
+    def outcome(self, result: Counts) -> Outcome[Counts]:
         """How the work went, with what it resulted in."""
         return Outcome(result, self.done, tuple(self.failures), tuple(self.written), self.unmet)
 
 
 def _nested(article: Article) -> SourceError:
+    """What is said of an article on which Python's stack is not deep enough."""
     return SourceError(f"{article.label}: nested too deeply; simplify its markup")
