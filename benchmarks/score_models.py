@@ -1,7 +1,7 @@
 """How good translation packages are, beside published systems: BLEU and chrF on test sets.
 
-    python benchmarks/score_models.py EVAL PACKAGE… [--sets newstest2020,flores-dev] [--lines 200]
-                                      [--guards] [--markdown] [--outputs FOLDER]
+    python -m benchmarks.score_models EVAL PACKAGE… [--sets newstest2020,flores-dev] [--lines 200]
+                                        [--guards] [--markdown] [--outputs FOLDER]
 
 EVAL holds `<pair>.<set>.src` and `.ref`, one passage a line; a PACKAGE is an `.argosmodel` file, a
 package's folder or an installed package's name. Each set is translated with beam 4, without guards:
@@ -29,7 +29,7 @@ from toolkit.engines.argos.engine import BEAM, Argos
 from toolkit.languages.language import language
 from toolkit.models.package import Package
 from toolkit.train import score
-from toolkit.train.score import Scores
+from toolkit.train.metrics import Scores, scored
 
 PUBLISHED = Path(__file__).with_name("published.tsv")
 HEADER = ("pair", "set", "system", "BLEU", "chrF", "COMET", "empty", "seconds")
@@ -75,7 +75,7 @@ def measured(package: Package, case: Case, options: argparse.Namespace) -> Itera
         begun = time.monotonic()
         outputs = translate(package, sources, BEAM)
         seconds = time.monotonic() - begun
-        found = score.scored(outputs, references, language(package.target))
+        found = scored(outputs, references, package.target)
         if options.outputs:
             options.outputs.mkdir(parents=True, exist_ok=True)
             path = options.outputs / f"{case.pair}.{case.name}.{package.version}.{name}"

@@ -11,7 +11,7 @@ from train import newsroom
 from toolkit.models import installed as models
 
 HELD_OUT = 100
-STEPS = 240
+STEPS = 150
 
 
 @pytest.fixture

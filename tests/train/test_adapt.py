@@ -22,7 +22,7 @@ from toolkit.models.package import Package, age
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")
 
-from toolkit.cli.train import adapt as command  # noqa: E402
+from toolkit.cli.adapt import adapt as command  # noqa: E402
 from toolkit.errors import UsageError  # noqa: E402
 from toolkit.train import adapt  # noqa: E402
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,8 @@ from toolkit.engines.argos.engine import Argos
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
 from toolkit.models import store
-from toolkit.train.store import BEST, CHECKPOINT, VOCABULARY, Store
+from toolkit.train.presets import PRESETS
+from toolkit.train.store import BEST, CHECKPOINT, HELD, VOCABULARY, Store
 
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")
@@ -81,19 +86,25 @@ def prepared(folder: Path, trained: Path, pairs: int = 300) -> Store:
     return store
 
 
-def run(store: Store, tell: Any = print, **changes: Any) -> None:
+def short(store: Store, tell: Any = print, **changes: Any) -> Run:
     """A short run of a small model."""
-    plan = Plan(changes.pop("shape", SMALL), steps=24, checks=4, dropout=0.2)
-    Run(store, plan, Settings(rate=3e-3, warmup=5, batch_tokens=800), tell).train()
+    options: dict[str, Any] = {"shape": SMALL, "steps": 24, "checks": 4, "dropout": 0.2} | changes
+    return Run(store, Plan(**options), Settings(warmup=5, batch_tokens=800), tell)
+
+
+def run(store: Store, tell: Any = print, **changes: Any) -> None:
+    """Train it to its end."""
+    assert short(store, tell, **changes).train()
 
 
 def weights(store: Store) -> dict[str, Any]:
     """The weights and optimizer of a run at its last checkpoint, flat."""
     learner = loaded(store, CHECKPOINT)["learner"]
-    moments = learner["optimizer"]["state"]
+    moments = learner["muon"]["adam"]["state"]
     return {
         **{f"model {name}": tensor for name, tensor in learner["model"].items()},
         **{f"average {name}": tensor for name, tensor in learner["average"].items()},
+        **{f"momentum {name}": tensor for name, tensor in learner["muon"]["momenta"].items()},
         **{f"{at} {name}": value for at, one in moments.items() for name, value in one.items()},
     }
 
@@ -117,6 +128,71 @@ def test_an_interrupted_run_goes_on_exactly(trained: Path, tmp_path: Path) -> No
     expected, got = weights(whole), weights(broken)
     assert expected.keys() == got.keys()
     assert all(torch.equal(expected[name], got[name]) for name in expected)
+
+
+def test_a_finished_run_can_be_prolonged(trained: Path, tmp_path: Path) -> None:
+    """With more steps it goes on before the rate fell, and ends as if it had been longer."""
+    whole, longer = (prepared(tmp_path / name, trained) for name in ("whole", "longer"))
+    run(whole, steps=24, checks=1)
+    run(longer, steps=12, checks=1)
+    run(longer, steps=24, checks=1)
+    expected, got = weights(whole), weights(longer)
+    assert all(torch.equal(expected[name], got[name]) for name in expected)
+
+
+def test_a_signal_ends_a_run_with_a_checkpoint(trained: Path, tmp_path: Path) -> None:
+    """Halted at any step, a run keeps that step and its weights, and goes on exactly."""
+    whole, broken = (prepared(tmp_path / name, trained) for name in ("whole", "broken"))
+    run(whole, checks=1)
+    halted = short(broken, checks=1)
+    steps = iter(range(7))
+    rate = halted._rate
+
+    def counted(done: float) -> float:
+        if next(steps) == 6:
+            halted.halt()
+        return rate(done)
+
+    halted._rate = counted  # type: ignore[method-assign]
+    assert not halted.train()
+    assert loaded(broken, CHECKPOINT)["trained"]["steps"] == 7 and broken.has(BEST)
+    run(broken, checks=1)
+    expected, got = weights(whole), weights(broken)
+    assert all(torch.equal(expected[name], got[name]) for name in expected)
+
+
+def test_a_checkpoint_of_version_0_1_0_goes_on(trained: Path, tmp_path: Path) -> None:
+    """Its weights and its place are kept; the optimizer, then AdamW, begins anew."""
+    store = prepared(tmp_path / "run", trained)
+    run(store, steps=12, checks=1)
+    state = loaded(store, CHECKPOINT)
+    (store.folder / HELD).unlink()
+    del state["learner"]["muon"]
+    state["learner"]["optimizer"] = {"state": {}, "param_groups": []}
+    for name in ("processor", "begun", "falling"):
+        del state["progress"][name]
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
+    store.write_sealed(CHECKPOINT, buffer.getvalue())
+    said: list[str] = []
+    continued = short(store, said.append, steps=24)
+    assert "the checkpoint is of an older version: its optimizer begins anew" in said
+    assert said[-1] == "resumed at step 12"
+    learned = continued._learner.model.state_dict()
+    assert all(torch.equal(state["learner"]["model"][name], learned[name]) for name in learned)
+    assert continued._rate(0.0) == pytest.approx(Settings().rate / 5)
+    assert continued.train()
+
+
+def test_a_run_begins_with_given_weights(trained: Path, archive: Path, tmp_path: Path) -> None:
+    """From a package of the same vocabulary a run is good from the first step."""
+    store = prepared(tmp_path / "run", trained)
+    said: list[str] = []
+    toy = PRESETS["toy"].shape
+    run(store, said.append, shape=toy, steps=2, checks=1, init=archive, dropout=0.0)
+    assert loaded(store, BEST)["progress"]["best"] > 80, said
+    with pytest.raises(UsageError, match="its weights are those of another model"):
+        short(prepared(tmp_path / "other", trained), init=archive)
 
 
 def test_damaged_and_foreign_files_are_refused(trained: Path, tmp_path: Path) -> None:
@@ -198,6 +274,49 @@ def test_scores_of_a_package(archive: Path, trained: Path, tmp_path: Path) -> No
     reference.write_text("One line.\n")
     with pytest.raises(UsageError, match=r"has 100 lines, .* has 1: they must be the same"):
         score.read_lines(source, reference)
+
+
+def test_ctrl_c_is_heard(trained: Path, tmp_path: Path) -> None:
+    """SIGTERM ends `toolkit train run` after a step: checkpoint, best weights, exit code 130."""
+    store = prepared(tmp_path / "run", trained)
+    words = ["run", str(store.folder), "--preset", "toy", "--minutes", "30", "--threads", "1"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "toolkit", "train", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        told = [process.stderr.readline(), process.stderr.readline()]
+        process.send_signal(signal.SIGTERM)
+        told += process.stderr.readlines()
+    assert process.returncode == 130, told
+    assert "stopped; the same command goes on" in told[-1], told
+    assert store.has(CHECKPOINT) and store.has(BEST)
+
+
+def test_several_folders_by_one_command(trained: Path, tmp_path: Path, threads: None) -> None:
+    """At once or one after the other: small weights and a log for each, one failure is told."""
+    one, two = (prepared(tmp_path / name, trained, 60).folder for name in ("de-en", "en-de"))
+    common = ["--preset", "toy", "--checks", "1", "--threads", "1", "--weight", "toy=2"]
+    out = tmp_path / "out"
+    words = ["several", str(one), str(two), "--steps", "2", "--output", str(out), *common]
+    ran = CliRunner().invoke(train, [*words, "--at-once"])
+    assert ran.exit_code == 0, (ran.stderr, ran.exception)
+    assert {path.name for path in out.iterdir()} == {
+        *("de-en.int8", "en-de.int8"),
+        *("de-en.log", "en-de.log"),
+    }
+    assert "several: 2 of 2 runs left weights" in ran.stderr
+    assert "en-de: step 2: BLEU" in ran.stderr and "step 2: BLEU" in (out / "en-de.log").read_text()
+    (two / "checkpoint.bin").write_bytes(b"damaged")
+    words[words.index("2")] = "3"
+    ran = CliRunner().invoke(train, words)
+    assert ran.exit_code == 1 and "several: 1 of 2 runs left weights" in ran.stderr
+    assert "checkpoint.bin: damaged" in (out / "en-de.log").read_text()
+    ran = CliRunner().invoke(train, ["several", *[str(one)] * 2, "--steps", "2", "--output", "o"])
+    assert "each of another name" in str(ran.exception)
+    big = ["several", str(one), str(two), "--steps", "2", "--output", "o", "--preset", "base"]
+    assert "MiB, more than 60" in str(CliRunner().invoke(train, big).exception)
 
 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from toolkit.cli.adapt import adapt
 from toolkit.cli.approve import approve
 from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
@@ -18,7 +19,7 @@ from toolkit.cli.resources import glossary, memory
 from toolkit.cli.review import check, review, segment, status
 from toolkit.cli.shell import FAILED, INTERRUPTED, UNREADABLE, say
 from toolkit.cli.site import site
-from toolkit.cli.train import adapt, train
+from toolkit.cli.train import train
 from toolkit.cli.translate import translate
 from toolkit.errors import EngineError, ToolkitError
 from toolkit.version import __version__

@@ -1,39 +1,29 @@
-"""`toolkit train`: models made from sentence pairs; `toolkit models adapt`: from approved ones."""
+"""`toolkit train`: models made from sentence pairs."""
 
 from __future__ import annotations
 
 import json
-import shlex
 import sys
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from toolkit.cli.shell import FAILED, GATE, UNREADABLE, say
-from toolkit.errors import ToolkitError, UsageError
+from toolkit.cli.learning import command_line, halting, learning_options, planned, said
+from toolkit.cli.learning import file_type as _file
+from toolkit.cli.shell import FAILED, INTERRUPTED, say
+from toolkit.errors import UsageError
+from toolkit.train.presets import PRESETS
 from toolkit.workflow.clock import now
 
-if TYPE_CHECKING:
-    from toolkit.model import Language
-    from toolkit.project.settings import Project
-
-_file = click.Path(path_type=Path)
 _folder = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-_threads = click.option(
-    "--threads", default=0, help="Processors to use; results depend on it. 0: as PyTorch chooses."
-)
-_GENERAL = 20_000
-"""Pairs taken of a general file."""
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
 @click.group()
 def train() -> None:
-    """Make compact translation models: prepare, run, export, score."""
+    """Make compact translation models: prepare, run or several, export, score."""
 
 
 @train.command()
@@ -51,6 +41,7 @@ def train() -> None:
 )
 @click.option("--licences", type=_file, help="TSV for the model card: origin, licence.")
 @click.option("--vocabulary", default=16_000, show_default=True, type=click.IntRange(100, 64_000))
+@click.option("--pieces", type=_file, help="Take the vocabulary of this package or file.")
 def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
     """Make FOLDER a training folder: vocabulary, tokens, development set."""
     from toolkit.languages.language import language
@@ -62,7 +53,7 @@ def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
         languages=(language(source), language(target)),
         exclude=words,
         size=options.pop("vocabulary"),
-        command=_command(),
+        command=command_line(),
         **options,
     )
     data = preparing.prepare(Store(folder), request, say)
@@ -75,14 +66,9 @@ def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
 
 @train.command()
 @_folder
-@click.option(
-    "--preset",
-    type=click.Choice(["toy", "tiny", "small", "base"]),
-    default="base",
-    show_default=True,
-)
+@learning_options
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Of training in all.")
-@click.option("--steps", type=click.IntRange(1), help="Instead of minutes: repeatable on a CPU.")
+@click.option("--with-start", is_flag=True, help="The minutes include reading the data.")
 @click.option(
     "--pause",
     default=0.0,
@@ -90,61 +76,75 @@ def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
     help="Stop after so many minutes; the same command goes on.",
 )
 @click.option(
-    "--checks", default=10, show_default=True, type=click.IntRange(1), help="Evaluations."
+    "--init", type=_file, help="Weights to begin with: a package, an .int8 or a .pt file."
 )
-@click.option(
-    "--rate",
-    type=click.FloatRange(0, min_open=True),
-    help="The highest learning rate; default: the preset's.",
-)
-@click.option("--warmup", type=click.IntRange(1), help="Steps; default: the preset's.")
-@click.option("--batch-tokens", type=click.IntRange(1), help="Both sides; default: the preset's.")
-@click.option("--micro-tokens", default=50_000, help="At once in memory.", type=click.IntRange(1))
-@click.option("--dropout", default=0.1, show_default=True, type=click.FloatRange(0, 0.9))
 @click.option("--weight", "weights", multiple=True, metavar="ORIGIN=FACTOR", help="For dict-*=0.2.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
-@_threads
-def run(folder: Path, preset: str, threads: int, **options: Any) -> None:
-    """Train in FOLDER; the same command goes on with an interrupted run."""
-    from toolkit.train import require
-    from toolkit.train.presets import PRESETS
+def run(folder: Path, **options: Any) -> None:
+    """Train in FOLDER; the same command goes on with an interrupted run.
 
-    require("torch", "sacrebleu")
+    With more minutes or steps a finished run is prolonged. SIGTERM and Ctrl+C end it after the
+    step, with a checkpoint and an evaluation; a second one ends it at once.
+    """
+    from toolkit.train import require
+
+    require("torch", "sacrebleu", "sentencepiece")
     if bool(options["minutes"]) == bool(options["steps"]):
         raise UsageError("say how long to train: either --minutes or --steps")
-    import torch
-
-    from toolkit.train.learner import Settings
-    from toolkit.train.run import Plan, Run
+    from toolkit.train.run import Run
     from toolkit.train.store import Store
 
-    if threads:
-        torch.set_num_threads(threads)
-    chosen = PRESETS[preset]
-    given = {
-        name: options[name] or getattr(chosen, name) for name in ("rate", "warmup", "batch_tokens")
-    }
-    plan = Plan(
-        chosen.shape,
-        options["steps"] or 0,
-        options["minutes"] or 0.0,
-        options["pause"],
-        options["checks"],
-        options["dropout"],
-        tuple(map(_factor, options["weights"])),
-        _command(),
-    )
-    settings = Settings(**given, micro_tokens=options["micro_tokens"], seed=options["seed"])
-    finished = Run(Store(folder), plan, settings, say).train()
+    training = Run(Store(folder), *planned(options), say)
+    with halting(training.halt) as signals:
+        finished = training.train()
+    if signals:
+        say("run: stopped; the same command goes on")
+        sys.exit(INTERRUPTED)
     say(f"run: {'finished' if finished else 'paused; the same command goes on'}")
 
 
-def _factor(text: str) -> tuple[str, float]:
-    name, _, factor = text.rpartition("=")
-    try:
-        return name, max(0.0, float(factor))
-    except ValueError:
-        raise UsageError(f"--weight {text}: write ORIGIN=FACTOR, such as dict-ding=0.2") from None
+@train.command()
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path)
+)
+@learning_options
+@click.option("--output", required=True, type=_file, help="Folder for small weights and logs.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0, min_open=True),
+    help="Of all runs together, reading the data included.",
+)
+@click.option("--at-once", is_flag=True, help="All at a time, not one after the other.")
+@click.option("--weight", "weights", multiple=True, metavar="ORIGIN=FACTOR", help="For dict-*=0.2.")
+def several(folders: tuple[Path, ...], output: Path, **options: Any) -> None:
+    """Train in several FOLDERS by one command, and leave small weights and logs in a folder.
+
+    For a machine that is lent briefly: weights have one byte a number, all together at most 60 MiB,
+    in at most eight files. Each is made a package by `toolkit train export FOLDER --weights FILE`.
+    """
+    from toolkit.train import require
+
+    require("torch", "sacrebleu", "sentencepiece")
+    if bool(options["minutes"]) == bool(options["steps"]):
+        raise UsageError("say how long to train: either --minutes or --steps")
+    from toolkit.train.several import Order, Several
+
+    names = {option for option in options if option not in ("minutes", "at_once")}
+    order = Order(
+        folders,
+        output,
+        PRESETS[options["preset"]].shape,
+        said(click.get_current_context(), names),
+        options["minutes"] or 0.0,
+        options["at_once"],
+    )
+    runs = Several(order, say)
+    with halting(runs.halt) as signals:
+        failed = runs.train()
+    say(f"several: {len(folders) - len(failed)} of {len(folders)} runs left weights in {output}")
+    if signals:
+        sys.exit(INTERRUPTED)
+    if failed:
+        sys.exit(FAILED)
 
 
 @train.command()
@@ -166,7 +166,7 @@ def export(folder: Path, output: Path, version: str, **options: Any) -> None:
     from toolkit.train import export as exporting
     from toolkit.train.store import Store
 
-    order = exporting.Order(output, version, now()[:10], _command(), **options)
+    order = exporting.Order(output, version, now()[:10], command_line(), **options)
     archive, measured = exporting.export(Store(folder), order)
     click.echo(archive)
     for one in measured:
@@ -197,107 +197,3 @@ def score(package: str, source: Path, reference: Path, as_json: bool) -> None:
     click.echo(f"beam 4, cut into sentences\t{measured.sentences}")
     click.echo(f"BLEU\t{measured.beam.bleu_signature}\nchrF\t{measured.beam.chrf_signature}")
     say(f"score: {len(sources)} lines of {source.name}")
-
-
-@click.command()
-@click.option("--from-project", is_flag=True, help="Learn from the project's approved segments.")
-@click.option("--to", "codes", multiple=True, metavar="LANG", help="Only the model to this one.")
-@click.option("--general", type=_file, help="Pairs of other texts (TSV, TMX): against forgetting.")
-@click.option("--minutes", default=10.0, show_default=True, help="Most for each model.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
-@click.option("--dry-run", is_flag=True, help="Train and measure, install nothing.")
-@_threads
-def adapt(from_project: bool, codes: tuple[str, ...], threads: int, **options: Any) -> None:
-    """Train installed models on with approved segments; exit 3 if one gets worse and is kept.
-
-    For each target language it is the last model on the way there: en→ru, if ru is reached
-    through en; it learns from sentences approved in both.
-    """
-    from toolkit.train import require
-
-    require("torch", "sacrebleu")
-    if not from_project:
-        raise UsageError("say what to learn from: --from-project")
-    import torch
-
-    from toolkit.languages.language import language
-    from toolkit.project import settings
-
-    if threads:
-        torch.set_num_threads(threads)
-    project = settings.find(Path.cwd())
-    targets = tuple(dict.fromkeys(map(language, codes))) or project.targets
-    if options["general"] and len(targets) != 1:
-        raise UsageError("--general is of one pair of languages: name the target with --to")
-    better = failed = 0
-    for target in targets:
-        try:
-            better += _adapted(project, target, **options)
-        except ToolkitError as error:
-            if len(targets) == 1:
-                raise
-            say(f"error: {error}")
-            failed += 1
-    say(
-        f"adapt: {better} of {len(targets)} models got better" + f", {failed} failed" * bool(failed)
-    )
-    if failed:
-        sys.exit(UNREADABLE if failed == len(targets) else FAILED)
-    if better < len(targets):
-        sys.exit(GATE)
-
-
-def _adapted(
-    project: Project,
-    target: Language,
-    *,
-    general: Path | None,
-    minutes: float,
-    seed: int,
-    dry_run: bool,
-) -> bool:
-    """Whether the model to a language got better, and so was installed."""
-    from toolkit.models import installed as models
-    from toolkit.models import routes, store
-    from toolkit.models.codes import argos_code, language_of
-    from toolkit.train import adapt as adapting
-    from toolkit.train import approved, corpus
-
-    old = routes.route(models.installed(), argos_code(project.source), argos_code(target))[-1]
-    source = language_of(old.source)
-    pairs = approved.pairs(project, source, target)
-    others = corpus.sample(corpus.read(general, source, target), _GENERAL) if general else []
-    effort = adapting.Effort(minutes=minutes, seed=seed)
-    with tempfile.TemporaryDirectory() as folder:
-        given = adapting.material(pairs, others)
-        new = adapting.adapt(old, given, effort, Path(folder), say)
-        for name, scores in new.scores.items():
-            before, after = (f"chrF {one.beam.chrf:.1f}" for one in scores)
-            click.echo(f"{old.name}\t{name}\t{before}\t{after}")
-        if new.refused:
-            say(f"{old.name} {old.version} is kept: {new.refused}")
-            return False
-        if not dry_run:
-            adapting.document(old, new, now()[:10])
-            store.install(new.folder)
-            say(f"{old.name} {new.version} is installed instead of {old.version}")
-    return True
-
-
-def _command() -> str:
-    """The command as it was given, for the model card; of files only the name, not the folder."""
-    context = click.get_current_context()
-    words = [context.command_path]
-    for option in context.command.params:
-        value = context.params[option.name or ""]
-        if context.get_parameter_source(option.name or "") is ParameterSource.DEFAULT:
-            continue
-        name = option.opts[0] if isinstance(option, click.Option) else ""
-        for one in value if isinstance(value, tuple) else (value,):
-            words += [*filter(None, [name]), *map(_said, one if isinstance(one, tuple) else (one,))]
-    return f"{words[0]} {shlex.join(words[1:])}"
-
-
-def _said(value: object) -> str:
-    """An option's value as a card shows it: where somebody keeps files is nobody's business."""
-    return value.name or str(value) if isinstance(value, Path) else str(value)

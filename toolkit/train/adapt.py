@@ -24,13 +24,12 @@ from torch import Tensor
 from toolkit.errors import EngineError, UsageError
 from toolkit.models.codes import language_of
 from toolkit.models.package import Package
-from toolkit.train import convert, corpus, package, score, vocabulary
+from toolkit.train import convert, corpus, machine, package, score, vocabulary
 from toolkit.train.batches import IGNORED, Packed, grouped
 from toolkit.train.corpus import Pair
 from toolkit.train.learner import Learner, Settings, token_losses
 from toolkit.train.model import Transformer
 from toolkit.train.package import Content
-from toolkit.train.run import device
 from toolkit.train.score import Measured
 from toolkit.train.store import packed
 
@@ -114,7 +113,7 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     except OSError as error:
         raise EngineError(f"{old.folder}: cannot be read ({error.strerror})") from None
     pieces = vocabulary.load(tokenizer, old.name)
-    model = convert.read(old.folder / "model", vocabulary.pieces(pieces)).to(device())
+    model = convert.read(old.folder / "model", vocabulary.pieces(pieces)).to(machine.device())
     _refuse_garbage(old, model, _tokens(pieces, [*given.learn, *given.held_out]))
     tell(f"{old.name} {old.version}: learning from {len(given.learn)} approved segments")
     learned = _learned(model, pieces, given, effort, tell)
@@ -164,7 +163,7 @@ def _tokens(pieces: Any, pairs: Sequence[Pair]) -> Packed:
         [tokens[-200:] for tokens in pieces.encode(texts, add_eos=True, num_threads=1)]
         for texts in ([pair.source for pair in pairs], [pair.target for pair in pairs])
     )
-    return Packed(packed(sources, targets), device())
+    return Packed(packed(sources, targets), machine.device())
 
 
 def _refuse_garbage(old: Package, model: Transformer, pairs: Packed) -> None:
@@ -185,8 +184,9 @@ def _learned(
     begun = time.monotonic()
     watched, learn = corpus.split(given.learn, len(given.learn) // 10)
     unseen = _tokens(pieces, watched)
-    settings = Settings(guide=0.3, decay=0.0, seed=effort.seed)
-    learner = Learner(model, _looking_like(copy.deepcopy(model)), settings)
+    settings = Settings(guide=0.3, seed=effort.seed)
+    kind = machine.kind("auto", model.embedding.weight.device)
+    learner = Learner(model, _looking_like(copy.deepcopy(model)), settings, kind)
     rate = effort.rate * 512 / model.shape.width
     best, least, waited = copy.deepcopy(model), _mean(token_losses(model, unseen)), 0
     for epoch in range(effort.epochs):
@@ -219,7 +219,7 @@ def _looking_like(old: Transformer) -> Callable[[Tensor, Tensor, Tensor], Tensor
 
     def guide(source: Tensor, inputs: Tensor, labels: Tensor) -> Tensor:
         with torch.no_grad():
-            looked: Tensor = old(source, inputs)[1]
+            looked: Tensor = old(source, inputs, look=True)[1]
             return looked.masked_fill((labels == IGNORED)[:, :, None], 0.0)
 
     return guide

@@ -122,6 +122,14 @@ def _attention(name: str, attention: Any) -> Iterator[tuple[str, torch.Tensor]]:
         yield from _linear(f"{name}/linear_{number}", linear)
 
 
+def rounded(weight: npt.NDArray[np.float32]) -> tuple[Array, npt.NDArray[np.float32]]:
+    """A matrix in int8 with a scale for each row, as CTranslate2 rounds it."""
+    largest = np.abs(weight).max(1)
+    largest = np.maximum(np.where(largest == 0, 127.0, largest), 127 / np.finfo(np.float32).max)
+    scale = (127.0 / largest).astype(np.float32)
+    return np.rint(weight * scale[:, None]).astype(np.int8), scale
+
+
 def _shape(found: dict[str, Array]) -> Shape:
     vocabulary, width = found["encoder/embeddings_0/weight"].shape
     layers = [

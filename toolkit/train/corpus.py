@@ -85,7 +85,7 @@ def read(path: Path, source: Language, target: Language) -> Iterator[Pair]:
         ".po": _po,
     }
     reader = readers.get(path.suffix.lower())
-    pairs = reader(path, source, target) if reader else _tsv(path)
+    pairs = reader(path, source, target) if reader else tsv(path)
     for pair in pairs:
         yield Pair(_spaced(strip(pair.source)), _spaced(strip(pair.target)), pair.origin)
 
@@ -94,7 +94,8 @@ def _spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _tsv(path: Path) -> Iterator[Pair]:
+def tsv(path: Path) -> Iterator[Pair]:
+    """The pairs of a TSV as they stand there."""
     for number, line in enumerate(lines(path), 1):
         cells = line.split("\t")
         if line.strip() and len(cells) < 2:

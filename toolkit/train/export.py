@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import UsageError
-from toolkit.train import card, corpus, package, score
+from toolkit.train import card, corpus, package, score, weights
 from toolkit.train.card import Card
 from toolkit.train.corpus import FLAGS
 from toolkit.train.model import Shape, Transformer
@@ -35,13 +35,15 @@ class Order:
     """Source and reference files to measure on, beside the development set."""
     licences: Path | None = None
     """TSV for the card: origin, licence; beside what the training folder knows."""
+    weights: Path | None = None
+    """An int8 file in place of the folder's best weights."""
     failures: Path | None = None
     """Markdown for the card: the failures that were found by reading translations."""
 
 
 def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
     """The archive, and its scores. EngineError if CTranslate2 and PyTorch differ."""
-    state, data, dev = loaded(store, BEST), store.data(), store.dev()
+    state, data, dev = _state(store, order), store.data(), store.dev()
     if order.licences:
         data = replace(data, licences=data.licences | corpus.licences(order.licences))
     failures = "\n".join(corpus.lines(order.failures)) if order.failures else ""
@@ -68,6 +70,19 @@ def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
         told = Card(data, order.version, order.date, measured, facts, failures)
         (folder / "README.md").write_text(card.text(told), "utf-8")
         return package.pack(folder, order.output), measured
+
+
+def _state(store: Store, order: Order) -> dict[str, Any]:
+    """The weights, with what the run says of itself."""
+    if order.weights is None:
+        return loaded(store, BEST)
+    found = weights.read(order.weights, store.vocabulary()[0])
+    if not {"shape", "trained", "progress"} <= found.facts.keys():
+        raise UsageError(
+            f"{order.weights}: does not say how it was trained: export an {weights.SUFFIX} file of"
+            " `toolkit train several`"
+        )
+    return {**found.facts, "weights": found.values}
 
 
 def not_to_be_shipped(store: Store) -> dict[str, int]:

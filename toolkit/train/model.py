@@ -18,8 +18,12 @@ from torch.nn import functional
 from toolkit.train.vocabulary import BOS, EOS
 
 _POSITIONS = 1024
-Memory = list[tuple[Tensor, Tensor]]
+Known = tuple[Tensor, Tensor]
+"""Keys and values: rows × heads × length × size."""
+Memory = list[Known]
 """The encoder's output as keys and values for each decoder layer."""
+Past = list[Known | None]
+"""What each decoder layer knows of the tokens before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,33 @@ class Attention(nn.Module):
         parts: Sequence[Tensor] = projected.permute(2, 0, 3, 1, 4).unbind(0)
         return parts
 
-    def forward(
-        self, x: Tensor, mask: Tensor | None, memory: tuple[Tensor, Tensor] | None, causal: bool
-    ) -> tuple[Tensor, Tensor]:
-        """What is added to x, and where the first head looks (without causality)."""
+    def forward(self, x: Tensor, mask: Tensor | None, memory: Known | None, causal: bool) -> Tensor:
+        """What is added to x, which is not yet normalized."""
         x = self.norm(x)
         query, key, value = (*self.project(x, 0), *memory) if memory else self.project(x, 0)
+        return self._mixed(query, key, value, mask, causal)
+
+    def after(self, x: Tensor, past: Known | None) -> tuple[Tensor, Known]:
+        """The same for one more token, and all that is known then."""
+        query, key, value = self.project(self.norm(x), 0)
+        if past is not None:
+            key, value = torch.cat([past[0], key], 2), torch.cat([past[1], value], 2)
+        return self._mixed(query, key, value, None, False), (key, value)
+
+    def looked(self, x: Tensor, memory: Known) -> Tensor:
+        """Where the first head looks: rows × target × source; its scores are computed anew."""
+        query, key = self.project(self.norm(x), 0)[0][:, 0], memory[0][:, 0]
+        scores: Tensor = (query @ key.transpose(1, 2)).float() * query.shape[-1] ** -0.5
+        return scores.softmax(-1)
+
+    def _mixed(
+        self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, causal: bool
+    ) -> Tensor:
         mixed = functional.scaled_dot_product_attention(
             query, key, value, attn_mask=mask, is_causal=causal
         )
-        scores = (query[:, 0] @ key[:, 0].transpose(1, 2)).float() * query.shape[-1] ** -0.5
-        if mask is not None:
-            scores = scores.masked_fill(~mask[:, 0], -1e9)
-        return self.output(mixed.transpose(1, 2).flatten(2)), scores.softmax(-1)
+        projected: Tensor = self.output(mixed.transpose(1, 2).flatten(2))
+        return projected
 
 
 class Layer(nn.Module):
@@ -81,16 +99,30 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(
-        self, x: Tensor, mask: Tensor | None, memory: tuple[Tensor, Tensor] | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """The next layer's input, and the alignment. `mask` hides padding of the source."""
+        self, x: Tensor, mask: Tensor | None, memory: Known | None = None, look: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """The next layer's input, and where it looks if asked. `mask` hides padding of sources."""
         own = None if self.attention else mask
-        added, looked = self.self_attention(x, own, None, self.attention is not None)
-        x = x + self.dropout(added)
+        x = x + self.dropout(self.self_attention(x, own, None, self.attention is not None))
+        looked = None
+        if self.attention is not None and memory is not None:
+            looked = self.attention.looked(x, memory) if look else None
+            x = x + self.dropout(self.attention(x, mask, memory, False))
+        return self._ahead(x), looked
+
+    def after(
+        self, x: Tensor, mask: Tensor | None, memory: Known, past: Known | None
+    ) -> tuple[Tensor, Known]:
+        """In the decoder: the next layer's input for one more token, and all that is known then."""
+        added, known = self.self_attention.after(x, past)
+        x = x + added
         if self.attention is not None:
-            added, looked = self.attention(x, mask, memory, False)
-            x = x + self.dropout(added)
-        return x + self.dropout(self.shrink(self.expand(self.norm(x)).relu())), looked
+            x = x + self.attention(x, mask, memory, False)
+        return self._ahead(x), known
+
+    def _ahead(self, x: Tensor) -> Tensor:
+        moved: Tensor = x + self.dropout(self.shrink(self.expand(self.norm(x)).relu()))
+        return moved
 
 
 class Transformer(nn.Module):
@@ -120,9 +152,10 @@ class Transformer(nn.Module):
                 width = self.shape.width if "embedding" in name else weight.shape[1]
                 nn.init.normal_(weight, std=width**-0.5 * (scale if end else 1.0))
 
-    def _embed(self, tokens: Tensor) -> Tensor:
+    def _embed(self, tokens: Tensor, start: int = 0) -> Tensor:
         vectors = self.embedding(tokens) * self.shape.width**0.5
-        embedded: Tensor = self.dropout(vectors + self.positions[: tokens.shape[1]])
+        places = self.positions[start : start + tokens.shape[1]].to(vectors.dtype)
+        embedded: Tensor = self.dropout(vectors + places)
         return embedded
 
     def encode(self, source: Tensor, mask: Tensor | None = None) -> Memory:
@@ -135,17 +168,30 @@ class Transformer(nn.Module):
         return [tuple(layer.attention.project(x, 1)) for layer in layers]
 
     def decode(
-        self, inputs: Tensor, memory: Memory, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        """Last hidden states, and the alignment: rows × target × source."""
-        x, looked = self._embed(inputs), inputs
-        for layer, known in zip(self.decoder, memory, strict=True):
-            x, looked = layer(x, mask, known)
+        self, inputs: Tensor, memory: Memory, mask: Tensor | None = None, look: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """Last hidden states, and the alignment if asked: rows × target × source."""
+        x, looked = self._embed(inputs), None
+        for number, (layer, known) in enumerate(zip(self.decoder, memory, strict=True), 1):
+            x, looked = layer(x, mask, known, look and number == len(memory))
         return self.decoder_norm(x), looked
 
-    def forward(self, source: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
+    def after(
+        self, token: Tensor, place: int, memory: Memory, past: Past, mask: Tensor | None = None
+    ) -> tuple[Tensor, Past]:
+        """As `decode` for one token of each row at a place; and what is known then."""
+        x, known = self._embed(token, place), Past()
+        layers: Any = self.decoder
+        for layer, source, before in zip(layers, memory, past, strict=True):
+            x, now = layer.after(x, mask, source, before)
+            known.append(now)
+        return self.decoder_norm(x), known
+
+    def forward(
+        self, source: Tensor, inputs: Tensor, look: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
         """As `decode`, for sources of equal length."""
-        return self.decode(inputs, self.encode(source))
+        return self.decode(inputs, self.encode(source), look=look)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Scores of the next tokens."""
@@ -153,15 +199,21 @@ class Transformer(nn.Module):
 
 
 @torch.no_grad()
-def greedy(model: Transformer, sources: Sequence[list[int]], rows: int = 64) -> list[list[int]]:
-    """The likeliest next token again and again, for token lists that end with EOS."""
+def greedy(
+    model: Transformer, sources: Sequence[list[int]], rows: int = 64, longest: int = _POSITIONS
+) -> list[list[int]]:
+    """The likeliest next token again and again, for token lists that end with EOS.
+
+    Results are without EOS, and end after `longest` tokens.
+    """
     results: list[list[int]] = [[] for _ in sources]
     order = sorted(range(len(sources)), key=lambda at: len(sources[at]))
     model.eval()
     for start in range(0, len(order), rows):
         chunk = order[start : start + rows]
-        for at, tokens in zip(chunk, _greedy(model, [sources[at] for at in chunk]), strict=True):
-            results[at] = tokens[: tokens.index(EOS)] if EOS in tokens else tokens
+        found = _greedy(model, [sources[at] for at in chunk], longest)
+        for at, tokens in zip(chunk, found, strict=True):
+            results[at] = tokens
     return results
 
 
@@ -170,18 +222,30 @@ def limit(length: int) -> int:
     return 2 * length + 30
 
 
-def _greedy(model: Transformer, sources: list[list[int]]) -> list[list[int]]:
-    device, longest = model.embedding.weight.device, max(map(len, sources))
-    padded = [source + [EOS] * (longest - len(source)) for source in sources]
+def _greedy(model: Transformer, sources: list[list[int]], longest: int) -> list[list[int]]:
+    device, length = model.embedding.weight.device, max(map(len, sources))
+    padded = [source + [EOS] * (length - len(source)) for source in sources]
     lengths = torch.tensor([len(source) for source in sources], device=device)
-    mask = (torch.arange(longest, device=device) < lengths[:, None])[:, None, None]
+    mask = (torch.arange(length, device=device) < lengths[:, None])[:, None, None]
     memory = model.encode(torch.tensor(padded, device=device), mask)
-    output = torch.full((len(sources), 1), BOS, device=device)
-    ended = torch.zeros(len(sources), dtype=torch.bool, device=device)
-    while not bool(ended.all()) and output.shape[1] <= limit(longest):
-        hidden, _ = model.decode(output, memory, mask)
+    past: Past = [None] * len(memory)
+    token = torch.full((len(sources), 1), BOS, device=device)
+    results: list[list[int]] = [[] for _ in sources]
+    open_rows = list(range(len(sources)))
+    for place in range(min(limit(length), longest)):
+        hidden, past = model.after(token, place, memory, past, mask)
         chosen = model.logits(hidden[:, -1]).argmax(-1)
-        output = torch.cat([output, chosen[:, None]], 1)
-        ended |= chosen == EOS
-    tokens: list[list[int]] = output[:, 1:].tolist()
-    return tokens
+        tokens = chosen.tolist()
+        kept = [at for at, one in enumerate(tokens) if one != EOS]
+        for at in kept:
+            results[open_rows[at]].append(tokens[at])
+        if not kept:
+            break
+        token = chosen[:, None]
+        if len(kept) < len(tokens):  # rows that have ended cost nothing any more
+            index = torch.tensor(kept, device=device)
+            open_rows = [open_rows[at] for at in kept]
+            token, mask = token[index], mask[index]
+            memory = [(key[index], value[index]) for key, value in memory]
+            past = [known and (known[0][index], known[1][index]) for known in past]
+    return results

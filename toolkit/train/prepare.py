@@ -40,6 +40,8 @@ class Request:
     """TSV: origin, licence."""
     size: int = 16_000
     """Pieces of the vocabulary."""
+    pieces: Path | None = None
+    """A package or a `sentencepiece.model` whose vocabulary is taken instead of a new one."""
     command: str = ""
 
 
@@ -60,15 +62,22 @@ def prepare(store: Store, request: Request, tell: Callable[[str], None]) -> Data
             f"only {len(pairs)} pairs are left for training and {len(dev)} to measure on{left_out}"
         )
     tell(f"{len(pairs)} pairs for training, {len(dev)} for the development set")
-    sample = corpus.sample(pairs, _SAMPLE)
-    texts = [text for pair in sample for text in (pair.source, pair.target)]
-    model = vocabulary.train(texts, request.languages, request.size)
-    data = _encoded(store, request, sieve.dropped, pairs, vocabulary.load(model, VOCABULARY))
+    model = _vocabulary(request, pairs)
+    name = str(request.pieces or VOCABULARY)
+    data = _encoded(store, request, sieve.dropped, pairs, vocabulary.load(model, name))
     data.licences.update(licences)
     store.write(VOCABULARY, model)
     store.write_dev(dev)
     store.write_data(data)
     return data
+
+
+def _vocabulary(request: Request, pairs: Sequence[Pair]) -> bytes:
+    if request.pieces:
+        return vocabulary.of(request.pieces)
+    sample = corpus.sample(pairs, _SAMPLE)
+    texts = [text for pair in sample for text in (pair.source, pair.target)]
+    return vocabulary.train(texts, request.languages, request.size)
 
 
 def _read(request: Request, tell: Callable[[str], None]) -> Iterator[Pair]:

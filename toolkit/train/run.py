@@ -1,7 +1,9 @@
 """A training run: schedule, evaluation, checkpoints. Killed at any moment, it goes on where it was.
 
-With a number of steps it is repeatable: on a CPU the same seed and threads give the same weights,
-interrupted or not. With minutes, the learning rate follows the clock and reaches zero in time.
+The rate rises, holds, and falls to zero at the end. Before it falls the run is kept: given more
+steps or minutes later, it goes on from there, as if it had been longer from the beginning. With a
+number of steps a run is repeatable: on a processor the same seed and threads give the same weights,
+interrupted or not. With minutes, the schedule follows the clock and ends in time.
 """
 
 from __future__ import annotations
@@ -13,23 +15,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
 from toolkit.errors import EngineError, UsageError
-from toolkit.train import corpus, score
+from toolkit.train import corpus, machine, metrics, weights
 from toolkit.train.batches import Packed, Rows, grouped
 from toolkit.train.learner import Learner, Settings
 from toolkit.train.lexicon import Lexicon
+from toolkit.train.metrics import Scores
 from toolkit.train.model import Shape, Transformer, greedy
-from toolkit.train.store import BEST, CHECKPOINT, Store
+from toolkit.train.store import BEST, CHECKPOINT, HELD, Store
 
 _REPORT = 15
 """Seconds between two lines of talk."""
-_DEV = 500
+_DEV = 200
 """Sentences that are translated at an evaluation."""
+_LONGEST = 100
+"""Tokens of such a translation: a model that has not learned to end would take minutes."""
 Tell = Callable[[str], None]
 
 
@@ -42,11 +48,19 @@ class Plan:
     steps: int = 0
     minutes: float = 0.0
     """Of training in all, over all calls; counts if `steps` is 0."""
+    with_start: bool = False
+    """Whether the minutes begin before the data are read."""
     pause: float = 0.0
     """Minutes after which this call stops with a checkpoint; 0: it runs to the end."""
     checks: int = 10
     """Evaluations, with a checkpoint each."""
-    dropout: float = 0.1
+    decay: float = 0.3
+    """The last part of the run, in which the rate falls."""
+    dropout: float = 0.0
+    compute: str = "auto"
+    """In what numbers: see `machine.kind`."""
+    init: Path | None = None
+    """Weights to begin with."""
     weights: tuple[tuple[str, float], ...] = ()
     """How often an epoch shows pairs of an origin."""
     command: str = ""
@@ -61,86 +75,121 @@ class Progress:
     group: int = 0
     """The next one in the epoch."""
     seconds: float = 0.0
+    processor: float = 0.0
+    """Seconds of all processors, reading of data and evaluations included."""
     tokens: int = 0
     checks: int = 0
     """Evaluations that were due."""
     best: float = -1.0
-
-
-def device() -> torch.device:
-    """The GPU if there is one; settings that make either fast."""
-    if torch.cuda.is_available():
-        torch.set_float32_matmul_precision("high")
-        return torch.device("cuda")
-    torch.backends.cuda.enable_flash_sdp(False)  # on a CPU its backward pass is slow
-    return torch.device("cpu")
+    begun: int = 0
+    """The step from which the rate rises."""
+    falling: bool = False
+    """Whether the rate falls already."""
 
 
 class Run:
     """A run in a training folder. UsageError if the folder cannot be used."""
 
     def __init__(self, store: Store, plan: Plan, settings: Settings, tell: Tell) -> None:
+        self._begun, self._processor = time.monotonic(), time.process_time()
         self._store, self._plan, self._settings, self._tell = store, plan, settings, tell
-        self._device = device()
+        self._device = machine.device()
+        self._kind = machine.kind(plan.compute, self._device)
         arrays, origins = store.arrays()
         self._pairs = Packed(arrays, self._device)
         self._weights = _factors(origins, plan.weights)[arrays["origin"]]
-        self._pieces = store.vocabulary()[1]
+        self._tokenizer, self._pieces = store.vocabulary()
         self._dev = corpus.sample(store.dev(), _DEV)
-        self._target = store.data().languages[1]
+        self._target = store.data().target
         self._progress = Progress()
+        self._stopped = False
         self._learner = self._started()
+        if store.has(CHECKPOINT):
+            self._resume(CHECKPOINT)
+            if self._progress.falling and self._done() < 1 - plan.decay:
+                self._resume(HELD)
         if self._done() >= 1.0:
             raise UsageError(
                 f"{store.folder}: the run is finished; export it, or give more steps or minutes"
             )
 
     def _started(self) -> Learner:
-        torch.manual_seed(self._settings.seed)
-        shape = Shape(self._pieces.get_piece_size(), *self._plan.shape)
-        model = Transformer(shape, self._plan.dropout).to(self._device)
-        lexicon = Lexicon(self._pairs, shape.vocabulary, self._settings.seed, self._device)
-        learner = Learner(model, lexicon, self._settings)
+        plan, settings = self._plan, self._settings
+        torch.manual_seed(settings.seed)
+        shape = Shape(self._pieces.get_piece_size(), *plan.shape)
+        model = Transformer(shape, plan.dropout).to(self._device)
+        guide = (
+            Lexicon(self._pairs, shape.vocabulary, settings.seed, self._device)
+            if settings.guide
+            else None
+        )
+        if plan.init and not self._store.has(CHECKPOINT):
+            weights.fill(model, weights.read(plan.init, self._tokenizer), plan.init)
+        learner = Learner(model, guide, settings, self._kind)
         size = sum(weight.numel() for weight in model.parameters())
-        self._tell(f"{size / 1e6:.1f}M parameters, {len(self._pairs)} pairs, on {self._device}")
-        if self._store.has(CHECKPOINT):
-            self._resume(learner)
+        self._tell(
+            f"{size / 1e6:.1f}M parameters, {len(self._pairs)} pairs, on {self._device} in"
+            f" {str(self._kind).removeprefix('torch.')}"
+        )
         return learner
 
-    def _resume(self, learner: Learner) -> None:
-        state = loaded(self._store, CHECKPOINT)
+    def _resume(self, name: str) -> None:
+        if name == HELD and not self._store.has(HELD):
+            self._progress.falling = False  # it was made by a run whose rate always fell
+            return
+        state, learner = loaded(self._store, name), self._learner
         try:
             if state["shape"] != asdict(learner.model.shape):
                 raise ValueError
-            learner.restore(state["learner"])
+            whole = learner.restore(state["learner"])
+            best = self._progress.best
             self._progress = Progress(**state["progress"])
         except (RuntimeError, KeyError, ValueError, TypeError):
             raise UsageError(
-                f"{self._store.folder / CHECKPOINT}: is of another model: give the preset it was"
+                f"{self._store.folder / name}: is of another model: give the preset it was"
                 " begun with, or delete it to begin again"
             ) from None
+        self._progress.best = max(best, self._progress.best)
+        if not whole:
+            self._progress.begun = learner.steps
+            self._tell("the checkpoint is of an older version: its optimizer begins anew")
         self._tell(f"resumed at step {learner.steps}")
 
+    def halt(self) -> None:
+        """End after this step, with a checkpoint: for a signal."""
+        self._stopped = True
+
     def train(self) -> bool:
-        """Train until the end, or until the pause (then False)."""
-        begun, before = time.monotonic(), self._progress.seconds
-        reported, losses = begun, list[float]()
+        """Train until the end, or until the pause or a halt (then False)."""
+        begun = self._begun if self._plan.with_start else time.monotonic()
+        before, processor = self._progress.seconds, self._progress.processor
+        reported, losses = time.monotonic(), list[float]()
         for group in self._groups():
+            self._hold()
             losses.append(self._step(group))
             now = time.monotonic()
             self._progress.seconds = before + now - begun
+            self._progress.processor = processor + time.process_time() - self._processor
             if now - reported > _REPORT:
                 self._report(losses)
                 reported = now
             paused = bool(self._plan.pause) and now - begun > 60 * self._plan.pause
             due = int(self._done() * self._plan.checks + 1e-9)
-            if paused or due > self._progress.checks:
+            if self._stopped:
+                self._write(CHECKPOINT, {"learner": self._learner.state()})
+            if paused or self._stopped or due > self._progress.checks:
                 self._progress.checks = due
                 self._evaluate()
                 reported = time.monotonic()
-            if paused or self._done() >= 1.0:
+            if paused or self._stopped or self._done() >= 1.0:
                 break
         return self._done() >= 1.0
+
+    def _hold(self) -> None:
+        """Keep the run before its rate falls for the first time."""
+        if not self._progress.falling and self._done() >= 1 - self._plan.decay:
+            self._write(HELD, {"learner": self._learner.state()})
+            self._progress.falling = True
 
     def _step(self, group: list[Rows]) -> float:
         try:
@@ -172,9 +221,10 @@ class Run:
         return self._progress.seconds / (60 * self._plan.minutes)
 
     def _rate(self, done: float) -> float:
-        """Linear up, linear down to zero."""
-        warm = min(1.0, (self._learner.steps + 1) / self._settings.warmup)
-        return self._settings.rate * warm * max(0.0, 1.0 - done)
+        """Up, level, and down to zero."""
+        warm = (self._learner.steps - self._progress.begun + 1) / self._settings.warmup
+        fall = (1.0 - done) / self._plan.decay if self._plan.decay else 1.0
+        return self._settings.rate * min(1.0, warm) * min(1.0, max(0.0, fall))
 
     def _report(self, losses: list[float]) -> None:
         progress = self._progress
@@ -188,14 +238,22 @@ class Run:
     def _evaluate(self) -> None:
         """Measure the average on the development set, keep it if it is the best; checkpoint."""
         model, progress = self._learner.average, self._progress
-        encoded = self._pieces.encode([pair.source for pair in self._dev], add_eos=True)
-        outputs = [self._pieces.decode(tokens) for tokens in greedy(model, encoded)]
-        scores = score.scored(outputs, [pair.target for pair in self._dev], self._target)
-        self._tell(f"step {self._learner.steps}: {scores}, for example: {outputs[0]}")
+        begun = time.monotonic()
+        scores, outputs = self._measured(model)
+        self._tell(
+            f"step {self._learner.steps}: {scores} ({time.monotonic() - begun:.0f} s), for example:"
+            f" {outputs[0]}"
+        )
         if scores.chrf >= progress.best:
             progress.best = scores.chrf
             self._write(BEST, {"weights": model.state_dict()})
         self._write(CHECKPOINT, {"learner": self._learner.state()})
+
+    def _measured(self, model: Transformer) -> tuple[Scores, list[str]]:
+        encoded = self._pieces.encode([pair.source for pair in self._dev], add_eos=True)
+        outputs = [self._pieces.decode(one) for one in greedy(model, encoded, longest=_LONGEST)]
+        references = [pair.target for pair in self._dev]
+        return metrics.scored(outputs, references, self._target), outputs
 
     def _write(self, name: str, content: dict[str, Any]) -> None:
         common = {"shape": asdict(self._learner.model.shape), "progress": asdict(self._progress)}
@@ -203,7 +261,9 @@ class Run:
             "steps": self._learner.steps,
             "command": self._plan.command,
             "settings": asdict(self._settings),
-            "device": torch.cuda.get_device_name() if self._device.type == "cuda" else "CPU",
+            "device": machine.name(self._device),
+            "threads": torch.get_num_threads(),
+            "compute": str(self._kind).removeprefix("torch."),
         }
         buffer = io.BytesIO()
         torch.save(common | content, buffer)

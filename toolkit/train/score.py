@@ -1,4 +1,4 @@
-"""BLEU and chrF: the door to sacreBLEU (Post 2018; Popović 2015). No PyTorch."""
+"""How good a translation package is on a set of sentences. No PyTorch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from toolkit.document.sentences import boundaries
 from toolkit.engines.argos.engine import BEAM
@@ -19,22 +18,9 @@ from toolkit.models import installed as models
 from toolkit.models.codes import language_of
 from toolkit.models.package import Package
 from toolkit.train import corpus
+from toolkit.train.metrics import Scores, scored
 
 BEAMS = (1, BEAM)
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How near translations come to references, with sacreBLEU's signatures."""
-
-    bleu: float
-    chrf: float
-    bleu_signature: str
-    chrf_signature: str
-    lines: int
-
-    def __str__(self) -> str:
-        return f"BLEU {self.bleu:.1f}, chrF {self.chrf:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +39,11 @@ def measured(
     package: Package, name: str, sources: Sequence[str], references: Sequence[str]
 ) -> Measured:
     """The scores of a package on a set."""
-    target = language_of(package.target)
     greedy, beam = (
-        scored(translated(package, sources, width), references, target) for width in BEAMS
+        scored(translated(package, sources, width), references, package.target) for width in BEAMS
     )
-    cut = scored(translated_in_sentences(package, sources, BEAM), references, target)
+    cut = scored(translated_in_sentences(package, sources, BEAM), references, package.target)
     return Measured(name, greedy, beam, cut)
-
-
-def scored(outputs: Sequence[str], references: Sequence[str], target: Language) -> Scores:
-    """The scores of a whole set; Chinese is cut into characters for BLEU."""
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-
-    tokens = "zh" if target.script in ("Hans", "Hant") else "13a"
-    found: list[Any] = []
-    for metric in (BLEU(tokenize=tokens), CHRF()):
-        found += [metric.corpus_score(list(outputs), [list(references)]).score]
-        found += [str(metric.get_signature())]
-    return Scores(found[0], found[2], found[1], found[3], len(references))
 
 
 def translated(package: Package, sentences: Sequence[str], beam: int) -> list[str]:

@@ -5,6 +5,7 @@ train.npz              the training pairs as tokens
 dev.tsv                the development set
 data.json              languages, origins, licences: what the model card says of the data
 checkpoint.bin         a run at its last evaluation
+held.bin               the run before its rate began to fall: from there it can be prolonged
 best.bin               the weights with the best chrF on the development set
 """
 
@@ -24,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.errors import UsageError
-from toolkit.languages.language import language
 from toolkit.model import Language
 from toolkit.storage import atomic
 from toolkit.train import corpus, vocabulary
@@ -32,7 +32,7 @@ from toolkit.train.corpus import Pair
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 VOCABULARY, TRAIN, DEV, DATA = "sentencepiece.model", "train.npz", "dev.tsv", "data.json"
-CHECKPOINT, BEST = "checkpoint.bin", "best.bin"
+CHECKPOINT, HELD, BEST = "checkpoint.bin", "held.bin", "best.bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class Data:
 
     @property
     def languages(self) -> tuple[Language, Language]:
+        from toolkit.languages.language import (
+            language,  # where models are only trained, Babel is missing
+        )
+
         return language(self.source), language(self.target)
 
 
@@ -121,7 +125,7 @@ class Store:
 
     def dev(self) -> list[Pair]:
         self._read(DEV)
-        return list(corpus.read(self.folder / DEV, *self.data().languages))
+        return list(corpus.tsv(self.folder / DEV))
 
     def vocabulary(self) -> tuple[bytes, Any]:
         """The SentencePiece model as bytes, and loaded."""
@@ -135,7 +139,7 @@ class Store:
     def sealed(self, name: str) -> bytes:
         data = self._read(name)
         if hashlib.sha256(data[32:]).digest() != data[:32]:
-            remedy = "delete it to begin again" if name == CHECKPOINT else "run the training again"
+            remedy = "run the training again" if name == BEST else "delete it to begin again"
             raise self._damaged(name, remedy)
         return data[32:]
 

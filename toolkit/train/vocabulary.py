@@ -11,6 +11,7 @@ import io
 import sys
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from toolkit.errors import EngineError, UsageError
 from toolkit.model import Language
 
 UNK, BOS, EOS = 0, 1, 2
+FILE = "sentencepiece.model"
+"""Its name in a package."""
 _FOLDED = {"<initial>", "<medial>", "<final>", "<isolated>", "<noBreak>", "<wide>", "<narrow>"}
 _LIGATURES = range(0xFB00, 0xFB07)
 _FEW = 100_000
@@ -64,6 +67,21 @@ def _coverage(texts: int, chinese: bool) -> float:
     if texts < _FEW:
         return 1.0
     return 0.9995 if chinese else 0.9999
+
+
+def of(path: Path) -> bytes:
+    """The model in a package, its folder, or a file of its own. UsageError if there is none."""
+    try:
+        if path.is_dir():
+            return (path / FILE).read_bytes()
+        if not zipfile.is_zipfile(path):
+            return path.read_bytes()
+        with zipfile.ZipFile(path) as file:
+            names = [name for name in file.namelist() if name.endswith(f"/{FILE}")]
+            return file.read(names[0])
+    except (OSError, IndexError, zipfile.BadZipFile) as error:
+        reason = getattr(error, "strerror", None) or "it holds no vocabulary"
+        raise UsageError(f"{path}: cannot be read ({reason})") from None
 
 
 def load(model: bytes, name: str) -> Any:
