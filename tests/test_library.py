@@ -143,6 +143,29 @@ def test_own_engine(project: Path) -> None:
     assert entry.machine
 
 
+def test_from_elsewhere(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A program's working folder may be anywhere; nothing is written there."""
+    (project / "sources/a.txt").write_text("Berlin.\n", "utf-8")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    script = f"""
+from dataclasses import replace
+import toolkit
+
+project = toolkit.open_project({str(project)!r})
+print(toolkit.translate(project, options=toolkit.TranslateOptions(engine="identity")).done)
+(article,) = toolkit.articles(project)
+opened = toolkit.open_catalog(project, article, "en")
+entry = replace(opened.catalog.entries[0], target="Paris.", fuzzy=False, origin="", seal="")
+print(toolkit.save_entries(project, opened, [entry]).written)
+only = toolkit.Selection(sources=(str(article.path),))
+print(toolkit.publish(project, only).result.published)
+print(toolkit.build_site(project).result.articles)
+"""
+    assert run(script, elsewhere).split() == ["1", "True", "1", "1"]
+    assert (project / "public/en/a.txt").read_text("utf-8") == "Paris.\n"
+    assert not list(elsewhere.iterdir())
+
+
 def test_open_project(project: Path) -> None:
     """A project is opened from any folder in it; what is none is refused."""
     assert toolkit.open_project(project / "sources").root == project
