@@ -1,4 +1,4 @@
-"""The lock in requirements/ is that of pyproject.toml: whoever changes one runs `make lock`."""
+"""The lock is that of pyproject.toml (whoever changes one runs `make lock`); workflows use it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 BUILD = PROJECT["build-system"]["requires"]
 DEPENDENCIES = PROJECT["project"]["dependencies"]
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
@@ -71,3 +72,21 @@ def test_lowest_is_what_the_project_says() -> None:
 def test_build_backend_is_that_of_the_project() -> None:
     """The backend that is installed before is the one the project asks for."""
     assert (ROOT / "requirements/build.in").read_text("utf-8").split() == BUILD
+
+
+@pytest.mark.parametrize("path", [*sorted((ROOT / ".github").rglob("*.yml")), ROOT / ".ci/run"])
+def test_workflows_run_targets_that_exist(path: Path) -> None:
+    """Each `make` there is a target here; what others wrote is pinned by its commit."""
+    text = path.read_text("utf-8")
+    targets = re.findall(r"\bmake (?:--\S+ )*([a-z-]+)", re.sub(r"^\s*#.*", "", text, flags=re.M))
+    assert targets
+    assert set(targets) <= set(re.findall(r"^([a-z-]+):", MAKEFILE, re.M))
+    for action in re.findall(r"uses: (\S+)", text):
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)
+
+
+def test_contributors_are_told_all_targets() -> None:
+    """CONTRIBUTING.md names each target, and no other."""
+    told = set(re.findall(r"^\| `make ([a-z-]+)`", (ROOT / "CONTRIBUTING.md").read_text(), re.M))
+    [phony] = re.findall(r"^\.PHONY: (.*)", MAKEFILE, re.M)
+    assert told == set(phony.split())
