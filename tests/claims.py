@@ -82,7 +82,7 @@ def drafted(doc: Doc, engine: str) -> Catalog:
 
 def approved(catalog: Catalog) -> Catalog:
     """The catalog after a person approved all of it."""
-    entries = (replace(entry, fuzzy=False, origin="") for entry in catalog.entries)
+    entries = (entry.approved() for entry in catalog.entries)
     return replace(catalog, entries=tuple(entries))
 
 

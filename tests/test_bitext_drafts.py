@@ -9,6 +9,7 @@ import pytest
 from conftest import SEED, Toolkit, judge
 
 from toolkit.catalog import po
+from toolkit.catalog.origin import parse, spell
 from toolkit.catalog.refresh import wanted as wanted_entries
 from toolkit.drafting.adopt import Adopted, adopt
 from toolkit.formats.article import parse_article
@@ -55,7 +56,7 @@ def test_markdown_codes_and_merged_sentences() -> None:
         "Platform 4 remains closed.",
         "The <g1>trains</g1> keep running.",
     ]
-    remarks = [entry.origin.partition("old.md")[2] for entry in found.catalog.entries]
+    remarks = [spell(entry.origin).partition("old.md")[2] for entry in found.catalog.entries]
     assert remarks == [
         "",
         "",
@@ -64,7 +65,9 @@ def test_markdown_codes_and_merged_sentences() -> None:
         ": placeholders are missing",
         ": check the placeholders",
     ]
-    assert all(re.match(r"tm: [79]\d% aligned", entry.origin) for entry in found.catalog.entries)
+    assert all(
+        re.match(r"tm: [79]\d% aligned", spell(entry.origin)) for entry in found.catalog.entries
+    )
     assert (found.filled, found.open, found.over) == (5, 0, 0)
 
 
@@ -91,7 +94,7 @@ def test_html_codes() -> None:
 
 def test_only_empty_entries_are_filled() -> None:
     """Drafts and approved texts stay as they are; a second run changes nothing."""
-    given = (Entry("Er stammt aus dem Jahr 1907.", "Since 1907.", True, origin="mt: x"),
+    given = (Entry("Er stammt aus dem Jahr 1907.", "Since 1907.", True, origin=parse("mt: x")),
              Entry("Die <g1>Züge</g1> fahren weiter.", "<g1>Trains</g1> run."))  # fmt: skip
     found = adopted(GERMAN, ENGLISH, entries=given)
     assert set(given) <= set(found.catalog.entries)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.catalog import refresh as catalog
+from toolkit.catalog.origin import parse, spell
 from toolkit.catalog.update import update
 from toolkit.formats.article import parse_article
 from toolkit.languages.language import language
@@ -88,9 +89,9 @@ def test_a_reworked_draft_is_kept_when_the_source_changes_again() -> None:
 
 def test_machine_drafts_stay_marked_as_such() -> None:
     """A machine draft carried over to a changed sentence keeps its origin."""
-    old = Catalog(entries=(Entry(A, "x", True, origin="mt: argos de_en 1.0"),))
+    old = Catalog(entries=(Entry(A, "x", True, origin=parse("mt: argos de_en 1.0")),))
     new = catalog.refresh(old, entries(A.replace("25.", "30.")))
-    assert new.entries[0].origin == "mt: argos de_en 1.0"
+    assert spell(new.entries[0].origin) == "mt: argos de_en 1.0"
 
 
 def test_contexts_are_kept_apart() -> None:
@@ -141,7 +142,9 @@ def _approve(found: Catalog, dice: random.Random) -> tuple[Catalog, set[str]]:
     for entry in found.entries:
         done = entry
         if entry.state is not State.APPROVED and dice.random() < 0.5:
-            done = replace(entry, target=f"{dice.random()}", fuzzy=False, previous=None, origin="")
+            done = replace(
+                entry, target=f"{dice.random()}", fuzzy=False, previous=None, origin=None
+            )
             new.add(done.target)
         result.append(done)
     return replace(found, entries=tuple(result)), new
@@ -176,7 +179,9 @@ def test_a_translation_typed_over_the_msgid_is_kept(code: str, typed: str, draft
     """It is told from a sentence of the article by its language, and stays as obsolete."""
     wrong = Entry(typed)
     if draft:
-        wrong = replace(wrong, target=draft, fuzzy=True, origin="mt: argos", seal=seal_of(draft))
+        wrong = replace(
+            wrong, target=draft, fuzzy=True, origin=parse("mt: argos"), seal=seal_of(draft)
+        )
     old = Catalog(entries=(*entries(A, B), wrong))
     article = parse_article("a.txt", f"{A}\n\n{C}\n", language("de"))
     new = update(article, old, language(code), "2026-11-25 12:00+0000")
@@ -187,7 +192,7 @@ def test_a_translation_typed_over_the_msgid_is_kept(code: str, typed: str, draft
 
 def test_comments_outlive_drafts() -> None:
     """A person's comment stays when the machine's draft below it goes, or the source goes back."""
-    machine = Entry(A, "x", True, comments=("ask",), origin="mt: argos", seal=seal_of("x"))
+    machine = Entry(A, "x", True, comments=("ask",), origin=parse("mt: argos"), seal=seal_of("x"))
     gone = catalog.refresh(Catalog(entries=(machine, *entries(B))), entries(B))
     assert [e.comments for e in gone.obsolete] == [("ask",)]
     changed = catalog.refresh(approved(A), entries(A.replace("25.", "30.")))

@@ -140,7 +140,7 @@ def test_catalogs_are_what_gettext_expects(tmp_path: Path) -> None:
     """All entries, new, drafted and obsolete, suit `msgfmt -c` and `msgcat`, and are read back."""
     made = [claims.drafted(corpus(path), "pseudo") for path in FILES]
     drafts = replace(made[0], entries=tuple({e.key: e for c in made for e in c.entries}.values()))
-    empty = tuple(replace(entry, target="", fuzzy=False, origin="") for entry in drafts.entries)
+    empty = tuple(entry.emptied() for entry in drafts.entries)
     for name, catalog in {
         "empty": replace(drafts, entries=empty),
         "drafts": drafts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from toolkit.catalog.origin import parse, spell
 from toolkit.catalog.refresh import wanted
 from toolkit.drafting.drafts import Wishes, Work, apply, drafts
 from toolkit.engines.contract import Result
@@ -62,7 +63,10 @@ def test_sentences_go_to_the_engine_once_without_markup() -> None:
         first, second = apply(item.catalog, found).entries
         assert first.target == "DAS <g1>TREFFEN</g1> BEGANN."
         assert second.target == "ES DAUERTE <g1>LANGE</g1>, <x2/> MAL."
-        assert (first.state, first.origin) == (State.DRAFT, "mt: shout de-ru, confidence 0.73")
+        assert (first.state, spell(first.origin)) == (
+            State.DRAFT,
+            "mt: shout de-ru, confidence 0.73",
+        )
 
 
 def test_approved_pivot_text_is_translated_on() -> None:
@@ -78,7 +82,7 @@ def test_approved_pivot_text_is_translated_on() -> None:
     ]
     found = made[0][source.key]
     assert found.target == "FOR <x2/> TIMES IT WENT ON <g1>LONG</g1>."
-    assert found.origin == "mt: shout en-ru from approved en"
+    assert spell(found.origin) == "mt: shout en-ru from approved en"
 
 
 @pytest.mark.parametrize(
@@ -116,9 +120,19 @@ def test_nothing_but_empty_entries_is_filled() -> None:
 def test_uncertain_results_stay_empty_with_the_reason() -> None:
     """A score below the bar leaves the entry empty and says so; so does an engine's refusal."""
     made = drafts([work()], Shouting(score=0.4), (DE, RU), Wishes(least=0.5))[0]
-    origins = {entry.origin for entry in made.values()}
+    origins = {spell(entry.origin) for entry in made.values()}
     assert origins == {"mt: shout de-ru, confidence 0.40: left empty, confidence below 0.50"}
     assert all(entry.state is State.EMPTY for entry in made.values())
+
+
+def test_an_old_draft_stays_until_there_is_a_better_one() -> None:
+    """A draft for an older text is kept as it is, its origin too, if the engine has none now."""
+    item = work()
+    old = item.catalog.entries[0].drafted("старый", parse("mt: shout 1, confidence 0.90"), "Alt.")
+    stale = replace(item, catalog=replace(item.catalog, entries=(old, *item.catalog.entries[1:])))
+    assert old.stale
+    made = drafts([stale], Shouting(score=0.4), (DE, RU), Wishes(least=0.5))[0]
+    assert apply(stale.catalog, made).entries[0] == old
 
 
 def test_uncertain_placeholders_are_flagged() -> None:
@@ -132,7 +146,7 @@ def test_uncertain_placeholders_are_flagged() -> None:
 
     entry = next(iter(drafts([work()], Mute(), (DE, RU))[0].values()))
     assert "<g1>" in entry.target and "</g1>" in entry.target
-    assert entry.origin.endswith(": check the places of the placeholders")
+    assert spell(entry.origin).endswith(": check the places of the placeholders")
 
 
 def test_identity_gives_the_source_back() -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit.catalog import po
+from toolkit.catalog.origin import parse
 from toolkit.errors import CatalogError
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry
@@ -61,7 +62,9 @@ def entries(draw: st.DrawFn, obsolete: bool = False) -> Entry:
         context=draw(st.sampled_from([None, "title", "alt"])),
         notes=() if obsolete else ("paragraph", "<g1>…</g1> = **…**"),
         comments=draw(comments),
-        origin=draw(st.sampled_from(["", "mt: argos de_en 1.0", "tm: 92%"])) if fuzzy else "",
+        origin=draw(st.sampled_from([None, parse("mt: argos de_en 1.0"), parse("tm: 92%")]))
+        if fuzzy
+        else None,
         previous=draw(st.one_of(st.none(), texts)) if fuzzy and not obsolete else None,
     )
 
@@ -150,7 +153,7 @@ def test_windows_line_ends_and_editors_headers_are_fine(tmp_path: Path) -> None:
 
 def test_approval_removes_the_origin_and_keeps_comments(tmp_path: Path) -> None:
     """A draft without its fuzzy flag loses `# mt:`, a person's comment stays."""
-    draft = Entry("a", "b", True, comments=("Mein Hinweis",), origin="mt: argos de_en 1.0")
+    draft = Entry("a", "b", True, comments=("Mein Hinweis",), origin=parse("mt: argos de_en 1.0"))
     path = tmp_path / "a.po"
     path.write_text(po.write(Catalog("a", HEADER, (), (draft,))).replace("fuzzy, ", ""))
     text = po.write(po.read(path))
@@ -165,8 +168,10 @@ def test_approval_removes_the_origin_and_keeps_comments(tmp_path: Path) -> None:
 def test_comments_that_look_like_origins(tmp_path: Path, comment: str) -> None:
     """A person's words stay, whatever they begin with, beside a real origin and without one."""
     path = tmp_path / "a.po"
-    sealed = Entry("a", "b", True, comments=(comment,), origin="mt: argos x 1.0", seal="abcdef")
-    for entry in (replace(sealed, fuzzy=False, origin="", seal=""), sealed):
+    sealed = Entry(
+        "a", "b", True, comments=(comment,), origin=parse("mt: argos x 1.0"), seal="abcdef"
+    )
+    for entry in (sealed.approved(), sealed):
         catalog = Catalog("a.md", (("Language", "en"),), (), (entry,))
         path.write_text(po.write(catalog), "utf-8")
         read = po.read(path).entries[0]

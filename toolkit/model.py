@@ -1,4 +1,5 @@
-"""The values that travel between the stations. Frozen, without behaviour beyond tiny properties.
+"""The values that travel between the stations. Frozen; the little they do concerns
+themselves alone.
 
 A document is a flat partition of its source: joining the raw text of its parts gives the source
 back, character for character. What must survive a translation is represented, not remembered.
@@ -6,7 +7,7 @@ back, character for character. What must survive a translation is represented, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import blake2b
 
@@ -100,6 +101,43 @@ class State(Enum):
     APPROVED = "approved"
 
 
+class OriginKind(Enum):
+    """Where the text of a draft was taken from."""
+
+    ENGINE = "engine"
+    """A translation engine made it."""
+    MEMORY = "memory"
+    """An approved translation of the same or a similar sentence."""
+    ALIGNMENT = "alignment"
+    """A translation of the article that existed before, cut into sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a draft comes from, or why there is none (`catalog.origin` reads and writes it)."""
+
+    kind: OriginKind
+    name: str = ""
+    """The engine (`argos`); or the article or file whose translation it was, "" if unknown."""
+    models: tuple[str, ...] = ()
+    """Name and version of each model an engine used, in order: `translate-de_en 1.9`."""
+    pivot: str = ""
+    """The language whose approved text an engine translated (`en`); "" for the article's own."""
+    confidence: float | None = None
+    """An engine's, 0 to 1 in hundredths; None if it gives none."""
+    match: int | None = None
+    """Percentage of a translation that existed, 101 at most (see `memory.offers`)."""
+    remark: str = ""
+    """What a reviewer should know: `numbers adapted`, `check the places of the placeholders`."""
+    left_empty: str = ""
+    """Why there is no draft."""
+
+    @property
+    def score(self) -> float | None:
+        """How good the draft may be, 0 to 1: an engine's confidence, or the match; else None."""
+        return self.confidence if self.match is None else min(self.match / 100, 1.0)
+
+
 Key = tuple[str | None, str]
 """(msgctxt, msgid): what an entry is known by."""
 
@@ -118,8 +156,8 @@ class Entry:
     """`#.` lines: block kind and placeholder legend. Owned by the toolkit."""
     comments: tuple[str, ...] = ()
     """`# ` lines of people. Never touched."""
-    origin: str = ""
-    """Who made the draft: `mt: argos de_en 1.0`, `tm: 92% …`; "" if a person did."""
+    origin: Origin | None = None
+    """Where the draft comes from; None if a person wrote the text, or nobody did."""
     seal: str = ""
     """`seal_of` the target as it was put in; another text than that is a person's work."""
     previous: str | None = None
@@ -147,12 +185,32 @@ class Entry:
     @property
     def machine(self) -> bool:
         """An engine's draft in which no person changed a letter."""
-        return self.untouched and self.origin.startswith("mt:")
+        made = self.origin is not None and self.origin.kind is OriginKind.ENGINE
+        return made and self.untouched
 
     @property
     def stale(self) -> bool:
         """An engine's untouched draft for an older text of the sentence: to be made anew."""
         return self.machine and self.previous is not None
+
+    @property
+    def score(self) -> float | None:
+        """Its origin's score, 0 to 1; None if it has none, or is for an older text."""
+        return self.origin.score if self.origin and self.previous is None else None
+
+    def approved(self, target: str | None = None) -> Entry:
+        """With this target, or with its own one, as a person's work: final, without an origin."""
+        text = self.target if target is None else target
+        return replace(self, target=text, fuzzy=False, origin=None, seal="", previous=None)
+
+    def emptied(self, origin: Origin | None = None) -> Entry:
+        """Without a target; `origin` says why, if an engine or a memory found none."""
+        return replace(self, target="", fuzzy=False, origin=origin, seal="", previous=None)
+
+    def drafted(self, target: str, origin: Origin | None, previous: str | None = None) -> Entry:
+        """With a draft, sealed if it has an origin; `previous` is the source it was made for."""
+        seal = seal_of(target) if origin else ""
+        return replace(self, target=target, fuzzy=True, origin=origin, seal=seal, previous=previous)
 
 
 def seal_of(target: str) -> str:

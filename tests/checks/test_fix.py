@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from toolkit.catalog.origin import parse
 from toolkit.checks import fix
 from toolkit.checks.context import Context
 from toolkit.checks.table import run
@@ -129,8 +130,10 @@ def test_only_drafts_nobody_wrote() -> None:
     """Approved texts, drafts without an origin and edited ones are a person's and stay."""
     wrong = Entry("Er nannte es „gut“.", 'Он назвал это "хорошим".')
     entries = (
-        replace(wrong, fuzzy=True, origin="mt: argos", seal=seal_of(wrong.target)),
-        replace(wrong, fuzzy=True, origin="mt: argos", seal=seal_of("Он сказал."), context="b"),
+        replace(wrong, fuzzy=True, origin=parse("mt: argos"), seal=seal_of(wrong.target)),
+        replace(
+            wrong, fuzzy=True, origin=parse("mt: argos"), seal=seal_of("Он сказал."), context="b"
+        ),
         replace(wrong, fuzzy=True, context="title"),
         replace(wrong, context="alt"),
     )

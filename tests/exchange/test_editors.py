@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from toolkit.catalog.origin import parse
 from toolkit.exchange.merge import Merged, merge
 from toolkit.exchange.table import EXCHANGES, read
 from toolkit.languages.language import language
@@ -27,7 +28,7 @@ Made = Callable[[str], bytes]
 
 def draft(source: str, target: str, context: str | None = None) -> Entry:
     """An engine's draft that nobody touched."""
-    return Entry(source, target, True, context, origin="mt: argos 1.9", seal=seal_of(target))
+    return Entry(source, target, True, context, origin=parse("mt: argos 1.9"), seal=seal_of(target))
 
 
 ARTICLE = Catalog(
@@ -125,9 +126,8 @@ def omegat(request: pytest.FixtureRequest, tmp_path: Path) -> Made:
 
 def worked() -> list[Entry]:
     """The article's entries, `WORK` approved, all else as it was."""
-    done = {"fuzzy": False, "origin": "", "seal": ""}
     return [
-        replace(entry, target=WORK[entry.source], **done) if entry.source in WORK else entry  # type: ignore[arg-type]
+        entry.approved(WORK[entry.source]) if entry.source in WORK else entry
         for entry in ARTICLE.entries
     ]
 
@@ -195,7 +195,7 @@ def test_libreoffice_workbook(workbook: bytes) -> None:
     book.save(out)
     first, second, _, fourth, *rest = imported(TABLE, "a.xlsx", out.getvalue()).catalog.entries
     assert (first.target, first.state) == ("<g1>红</g1>帽子<x2/>", State.DRAFT)
-    assert (second.target, second.state, second.origin) == ("二 & <三>。", State.APPROVED, "")
+    assert (second.target, second.state, second.origin) == ("二 & <三>。", State.APPROVED, None)
     assert fourth == replace(TABLE.entries[3], comments=("看 §4",))
     assert rest == list(TABLE.entries[4:])
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from toolkit.catalog.origin import parse
 from toolkit.errors import SourceError
 from toolkit.exchange.merge import Row, mark, merge
 from toolkit.exchange.table import EXCHANGES, read
@@ -70,7 +71,7 @@ def entries(draw: st.DrawFn) -> Entry:
         context=draw(st.sampled_from([None, "title", "alt", "a\nb\t&\x07"])),
         notes=("paragraph", "<g1>…</g1> = **…**"),
         comments=tuple(draw(st.lists(LINE, max_size=2))),
-        origin=draw(st.sampled_from(["", "mt: argos de_en 1.0", "tm: 92%"])),
+        origin=draw(st.sampled_from([None, parse("mt: argos de_en 1.0"), parse("tm: 92%")])),
         previous=draw(st.one_of(st.none(), TEXT)),
     )
 
@@ -135,7 +136,7 @@ def edit(entry: Entry, change: tuple[str, bool] | None) -> Entry:
     """The entry after somebody's work."""
     if change is None:
         return entry
-    return replace(entry, target=change[0], fuzzy=bool(change[0]) and change[1], origin="")
+    return replace(entry, target=change[0], fuzzy=bool(change[0]) and change[1], origin=None)
 
 
 def text_of(entry: Entry) -> tuple[str, State]:

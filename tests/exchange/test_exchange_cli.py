@@ -59,7 +59,7 @@ def test_edits_come_in_and_the_catalog_stays_gettexts(catalog: Path, toolkit: To
     ran = toolkit("import", "exchange/a.en.xlf")
     assert (ran.code, ran.out) == (0, "locales/en/LC_MESSAGES/a.po\n")
     entry = po.read(catalog).entries[1]
-    assert (entry.target, entry.state, entry.origin) == ("She stayed.", State.APPROVED, "")
+    assert (entry.target, entry.state, entry.origin) == ("She stayed.", State.APPROVED, None)
     assert judge(catalog) == ""
 
 

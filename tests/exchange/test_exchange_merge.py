@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.catalog.origin import parse
 from toolkit.errors import SourceError
 from toolkit.exchange.merge import Row, mark, merge, unit_id
 from toolkit.exchange.table import EXCHANGES, read
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, State, seal_of
 
-DRAFT = Entry("Eins.", "One?", True, origin="mt: argos 1.0", previous="Ein.", comments=("ask Li",))
-MACHINE = Entry("Eins.", "1.", True, origin="mt: argos 1.0", seal=seal_of("1."))
+DRAFT = Entry(
+    "Eins.", "One?", True, origin=parse("mt: argos 1.0"), previous="Ein.", comments=("ask Li",)
+)
+MACHINE = Entry("Eins.", "1.", True, origin=parse("mt: argos 1.0"), seal=seal_of("1."))
 
 
 def row(target: str, state: State, base: Entry | None = None, **other: object) -> Row:

@@ -15,6 +15,7 @@ from translate.storage import xliff as tt1
 from translate.storage import xliff2 as tt2
 
 from toolkit.catalog import po
+from toolkit.catalog.origin import parse
 from toolkit.exchange.merge import Merged, merge
 from toolkit.exchange.table import EXCHANGES, read
 from toolkit.languages.language import language
@@ -26,7 +27,9 @@ CATALOG = Catalog(
     (),
     (
         Entry("Ein <g1>roter</g1> Hut,<x2/> oder?", notes=("paragraph", "<g1>…</g1> = *…*")),
-        Entry("Zwei & <drei>.", "Два.", True, origin="mt: argos 1.0", comments=("как <g1>?",)),
+        Entry(
+            "Zwei & <drei>.", "Два.", True, origin=parse("mt: argos 1.0"), comments=("как <g1>?",)
+        ),
         Entry("  Titel\n  zweizeilig ", "Титул", context="title"),
         Entry("=4+1", "-пять", True, previous="=4"),
         Entry("Ende.", "Конец."),

@@ -12,6 +12,7 @@ import pytest
 from conftest import BIN, Toolkit, judge
 
 from toolkit.catalog import po
+from toolkit.catalog.origin import spell
 from toolkit.model import Key, State
 
 TEXT = (
@@ -43,7 +44,7 @@ def run(*words: str | Path) -> str:
 def content(path: Path) -> dict[Key, tuple[str, State, str]]:
     """Texts, states and origins."""
     found = po.read(path)
-    return {e.key: (e.target, e.state, e.origin) for e in (*found.entries, *found.obsolete)}
+    return {e.key: (e.target, e.state, spell(e.origin)) for e in (*found.entries, *found.obsolete)}
 
 
 def test_pocount(catalog: Path, toolkit: Toolkit) -> None:

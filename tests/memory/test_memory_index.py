@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from toolkit.catalog import po
+from toolkit.catalog.origin import spell
 from toolkit.checks.context import Context
 from toolkit.document.inline import strip
 from toolkit.errors import CatalogError
@@ -61,7 +62,7 @@ def catalog(tmp_path: Path) -> Path:
 
 def origin(index: Index, source: str = "Die Sonne scheint.") -> str:
     match = index.best(Ask(source))
-    return match.origin if match else ""
+    return spell(match.origin) if match else ""
 
 
 def everything(catalogs: dict[str, list[Entry]]) -> list[Unit]:

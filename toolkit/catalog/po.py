@@ -8,20 +8,15 @@ release of msgcat (their line breaking differs), and a changed sentence is one c
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 
+from toolkit.catalog import origin as origins
 from toolkit.errors import CatalogError
-from toolkit.model import Catalog, Entry, State
+from toolkit.model import Catalog, Entry
 
-_ORIGIN = re.compile(r"tm: \d+%|mt: (?:argos|identity|pseudo)\b|mt: .* \[[0-9a-f]{6}\]\Z")
-"""How an origin begins; other comments with `mt: ` are people's."""
-_PREFIX = "mt: "
-"""Of an origin's further lines; as long as `tm: `."""
-_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _LINE = re.compile(
     rf"(?P<obsolete>\#~\s*)?(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+)?{_STRING}\s*"
@@ -53,20 +48,19 @@ def read(path: Path) -> Catalog:
         place = re.search(r"line (\d+)", str(error))
         line = int(place[1]) if place else 1
         raise _damage(path, line, "not PO syntax", "repair the line") from None
-    found = [(_entry(entry, line), entry.obsolete) for entry, line in zip(file, lines, strict=True)]
+    entries = [
+        (_entry(entry, line), entry.obsolete) for entry, line in zip(file, lines, strict=True)
+    ]
     return Catalog(
         header=tuple(file.metadata.items()),
         header_comments=tuple(file.header.split("\n")) if file.header else (),
-        entries=tuple(entry for entry, obsolete in found if not obsolete),
-        obsolete=tuple(entry for entry, obsolete in found if obsolete),
+        entries=tuple(entry for entry, obsolete in entries if not obsolete),
+        obsolete=tuple(entry for entry, obsolete in entries if obsolete),
     )
 
 
 def _entry(entry: polib.POEntry, line: int) -> Entry:
-    comments = entry.tcomment.split("\n") if entry.tcomment else []
-    start, lines = _origin_lines(comments)
-    origin = " ".join([*lines[:1], *(line[len(_PREFIX) :] for line in lines[1:])])
-    seal = _SEAL.search(origin)
+    comments = origins.read(entry.tcomment.split("\n") if entry.tcomment else [])
     flags = tuple(flag for flag in entry.flags if flag not in ("fuzzy", "no-wrap"))
     return Entry(
         source=entry.msgid,
@@ -74,9 +68,9 @@ def _entry(entry: polib.POEntry, line: int) -> Entry:
         fuzzy="fuzzy" in entry.flags and bool(entry.msgstr),
         context=entry.msgctxt,
         notes=tuple(entry.comment.split("\n")) if entry.comment else (),
-        comments=tuple(comments[:start] + comments[start + len(lines) :]),
-        origin=_SEAL.sub("", origin),
-        seal=seal[1] if seal else "",
+        comments=comments.people,
+        origin=comments.origin,
+        seal=comments.seal,
         previous=entry.previous_msgid or None,
         flags=flags,
         line=line,
@@ -104,7 +98,7 @@ def write(catalog: Catalog) -> str:
 
 def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str]:
     """One entry. A draft's origin stands before people's comments; approval removes it."""
-    yield from (f"# {line}".rstrip() for line in (*_origin(entry), *entry.comments))
+    yield from (f"# {line}".rstrip() for line in (*origins.write(entry), *entry.comments))
     if not mark:
         yield from (f"#. {line}".rstrip() for line in entry.notes)
         yield f"#: {_reference(reference)}"
@@ -115,27 +109,6 @@ def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str
         yield from _field("msgctxt", entry.context, mark)
     yield from _field("msgid", entry.source, mark)
     yield from _field("msgstr", entry.target, mark)
-
-
-def _origin_lines(comments: list[str]) -> tuple[int, list[str]]:
-    """The place and the lines of the draft's origin among the comments."""
-    start = next((at for at, line in enumerate(comments) if _ORIGIN.match(line)), len(comments))
-    lines = comments[start : start + 1]
-    for line in comments[start + 1 :]:
-        if not line.startswith(_PREFIX) or _SEAL.search(lines[-1]):
-            break
-        lines.append(line)
-    return start, lines
-
-
-def _origin(entry: Entry) -> list[str]:
-    """In lines that no editor breaks anew, each of them recognizable; the last one is sealed."""
-    if not entry.origin or entry.state is State.APPROVED:
-        return []
-    text = entry.origin + (f" [{entry.seal}]" if entry.seal else "")
-    return textwrap.wrap(
-        text, 76, subsequent_indent=_PREFIX, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _reference(name: str) -> str:

@@ -10,7 +10,6 @@ or the translation itself over the msgid.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -18,13 +17,12 @@ from rapidfuzz import fuzz, process
 
 from toolkit.document.inline import legend
 from toolkit.document.segment import context_of
-from toolkit.model import Catalog, Entry, Key, Segment, State
+from toolkit.model import Catalog, Entry, Key, Origin, OriginKind, Segment, State
 
 _SIMILAR = 75.0
 """Least `rapidfuzz.fuzz.ratio` (0 to 100) at which a changed sentence keeps its translation."""
 _CHANGED = 97
 """The most that the text of a changed sentence counts: no match is exact."""
-_CONFIDENCE = re.compile(r", confidence \d\.\d+")
 
 
 def wanted(segments: Iterable[tuple[str, Segment]]) -> tuple[Entry, ...]:
@@ -93,9 +91,9 @@ def _reuse(gone: Entry, source: str, score: float) -> Entry:
     if not gone.target:
         return replace(gone, source=source)
     made_for = gone.previous if gone.fuzzy and gone.previous is not None else gone.source
-    origin = f"tm: {min(score, _CHANGED):.0f}%"
+    origin = Origin(OriginKind.MEMORY, match=round(min(score, _CHANGED)))
     if gone.fuzzy and gone.origin:
-        origin = _CONFIDENCE.sub("", gone.origin)
+        origin = replace(gone.origin, confidence=None)
     return replace(gone, source=source, fuzzy=True, previous=made_for, origin=origin)
 
 

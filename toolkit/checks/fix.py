@@ -15,7 +15,7 @@ from toolkit.checks.context import Context
 from toolkit.checks.spacing import HAN, HAN_SCRIPTS, PROTECTED, WIDE, rules
 from toolkit.checks.table import run
 from toolkit.languages.measures import sign_follows
-from toolkit.model import Catalog, Entry, Language, seal_of
+from toolkit.model import Catalog, Entry, Language
 
 _HOLE = "\ufffc"
 """Stands for what is protected."""
@@ -40,8 +40,7 @@ def drafts(catalog: Catalog, context: Context) -> Catalog:
 
 
 def _fixed(entry: Entry, context: Context) -> Entry:
-    target = fixed(entry, context)
-    return replace(entry, target=target, seal=seal_of(target))
+    return entry.drafted(fixed(entry, context), entry.origin, entry.previous)
 
 
 def fixed(entry: Entry, context: Context) -> str:

@@ -16,7 +16,7 @@ from toolkit.document.inline import PLACEHOLDER, codes_of, mask, names_of, raw_o
 from toolkit.document.segment import blocks, context_of, split
 from toolkit.drafting import drafts as draft
 from toolkit.formats.article import ParsedArticle
-from toolkit.model import Catalog, Entry, Inline, Key, Role, Segment, State, Text, seal_of
+from toolkit.model import Catalog, Inline, Key, Origin, OriginKind, Role, Segment, State, Text
 
 _LEAST = 0.5
 """Score below which a pair is as likely wrong as right."""
@@ -40,7 +40,7 @@ def adopt(source: ParsedArticle, translation: ParsedArticle, old: Catalog, name:
     left, right = _located(source), _located(translation)
     beads = align(_sentences(source, left), _sentences(translation, right))
     sure = [bead for bead in beads if bead.source and bead.target and bead.score >= _LEAST]
-    made: dict[Key, Entry] = {}
+    made: dict[Key, tuple[str, Origin]] = {}
     for bead in sorted(sure, key=lambda bead: -bead.score):
         ours = [(kind, segment) for _, kind, segment in left[bead.source.start : bead.source.stop]]
         theirs = [segment.inline for _, _, segment in right[bead.target.start : bead.target.stop]]
@@ -48,18 +48,17 @@ def adopt(source: ParsedArticle, translation: ParsedArticle, old: Catalog, name:
             ours, _texts([one for _, one in ours], theirs, translation.source.gap), strict=True
         ):
             key = (context_of(kind), segment.source)
-            origin = f"tm: {min(int(bead.score * 100), 99)}% aligned {name}{remark}"
-            made.setdefault(key, Entry("", text, bool(text), origin=origin))
+            percent = min(int(bead.score * 100), 99)
+            origin = Origin(OriginKind.ALIGNMENT, name, match=percent)
+            if text:
+                made.setdefault(key, (text, replace(origin, remark=remark)))
+            else:
+                made.setdefault(key, (text, replace(origin, left_empty=remark)))
     drafts = {
-        entry.key: replace(
-            entry,
-            target=one.target,
-            fuzzy=one.fuzzy,
-            origin=one.origin,
-            seal=seal_of(one.target) if one.target else "",
-        )
+        entry.key: entry.drafted(text, origin) if text else entry.emptied(origin)
         for entry in old.entries
-        if (one := made.get(entry.key))
+        if entry.key in made
+        for text, origin in [made[entry.key]]
     }
     new = draft.apply(old, drafts)
     return Adopted(new, _empty(old) - _empty(new), *_left(sure, len(left), len(right)))
@@ -96,11 +95,11 @@ def _sentences(article: ParsedArticle, located: Located) -> list[Sentence]:
 
 
 def _texts(source: list[Segment], target: list[Inline], gap: str) -> Iterator[tuple[str, str]]:
-    """For each source sentence of a bead (its translation, a remark on it)."""
+    """For each source sentence of a bead (its translation, a remark on it); without one, why."""
     if len(source) == len(target) > 1:
         for segment, inline in zip(source, target, strict=True):
             text, _ = _coded(segment.inline, inline)
-            yield text, ": check where the sentences divide"
+            yield text, "check where the sentences divide"
         return
     joined = target[0]
     for inline in target[1:]:
@@ -110,9 +109,9 @@ def _texts(source: list[Segment], target: list[Inline], gap: str) -> Iterator[tu
     if len(source) == 1:
         yield text, remark
         return
-    yield PLACEHOLDER.sub("", text), ": translates the next sentence too"
+    yield PLACEHOLDER.sub("", text), "translates the next sentence too"
     for _ in source[1:]:
-        yield "", ": left empty, translated with the sentence before"
+        yield "", "translated with the sentence before"
 
 
 def _coded(source: Inline, target: Inline) -> tuple[str, str]:
@@ -122,9 +121,9 @@ def _coded(source: Inline, target: Inline) -> tuple[str, str]:
         order, remark = (sorted(theirs, key=lambda name: theirs[name]), "")
         names = dict(zip(order, sorted(ours, key=lambda name: ours[name]), strict=True))
     elif [code.role for code in codes_of(source)] == [code.role for code in codes_of(target)]:
-        names, remark = dict(zip(theirs, ours, strict=True)), ": check the placeholders"
+        names, remark = dict(zip(theirs, ours, strict=True)), "check the placeholders"
     else:
-        return shown(target), ": placeholders are missing" if ours else ""
+        return shown(target), "placeholders are missing" if ours else ""
     names |= {name.replace("<", "</"): one.replace("<", "</") for name, one in names.items()}
     return mask(target, [names[name] for name in names_of(target)]), remark
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.catalog import origin as origins
 from toolkit.document.inline import PLACEHOLDER, shown, unmask
 from toolkit.document.segment import context_of
 from toolkit.drafting import placeholders as align
 from toolkit.engines.contract import Engine, Result
 from toolkit.glossary import adapt
 from toolkit.glossary.glossary import Glossary
-from toolkit.model import Catalog, Entry, Inline, Key, Language, Segment, State, seal_of
+from toolkit.model import Catalog, Entry, Inline, Key, Language, Origin, Segment, State
 
-_SCORE = re.compile(r"confidence (\d\.\d+)|\Atm: (\d+)%")
 Drafts = Mapping[Key, Entry]
 """Entry key → the entry with its draft, or with the reason why there is none."""
 
@@ -76,9 +75,9 @@ def drafts(
         if not mine:
             continue
         results = engine.translate([shown(ask.inline) for ask in mine], start, target)
-        origin = f"mt: {engine.origin(start, target)}"
+        origin = origins.engine(engine.origin(start, target))
         if start != languages[0]:
-            origin += f" from approved {start.posix}"
+            origin = replace(origin, pivot=start.posix)
         for ask, result in zip(mine, results, strict=True):
             found[ask.work][ask.entry.key] = _drafted(ask, result, origin, (target, wishes))
     return found
@@ -98,8 +97,7 @@ def _applied(entry: Entry, made: Drafts) -> Entry:
 
 def without_machine(catalog: Catalog) -> Catalog:
     """The catalog without an engine's drafts that no person changed: something better may come."""
-    empty = {"target": "", "fuzzy": False, "origin": "", "seal": "", "previous": None}
-    entries = (replace(e, **empty) if e.machine else e for e in catalog.entries)  # type: ignore[arg-type]
+    entries = (entry.emptied() if entry.machine else entry for entry in catalog.entries)
     return replace(catalog, entries=tuple(entries))
 
 
@@ -113,17 +111,6 @@ def filled_from(new: Catalog, old: Catalog) -> Catalog:
 def is_open(entry: Entry) -> bool:
     """Whether an engine is asked for it: nothing there, or an untouched draft of an older text."""
     return entry.state is State.EMPTY or entry.stale
-
-
-def score(entry: Entry) -> float | None:
-    """A draft's score as its origin says: an engine's confidence or a memory's match, 0 to 1.
-
-    None if it has none, or was made for an older text of its sentence.
-    """
-    found = _SCORE.search(entry.origin)
-    if not found or entry.previous is not None:
-        return None
-    return float(found[1]) if found[1] else min(int(found[2]) / 100, 1.0)
 
 
 def _asks(number: int, work: Work) -> Iterator[_Ask]:
@@ -145,28 +132,20 @@ def _ask(number: int, entry: Entry, inline: Inline, approved: str | None) -> _As
     return _Ask(number, entry, inline)
 
 
-def _drafted(ask: _Ask, result: Result, origin: str, wanted: tuple[Language, Wishes]) -> Entry:
+def _drafted(ask: _Ask, result: Result, origin: Origin, wanted: tuple[Language, Wishes]) -> Entry:
     """The entry with the result as a draft, or empty with the reason."""
     score = result.score
     target, wishes = wanted
     if score is not None:
-        origin += f", confidence {score:.2f}"
+        origin = replace(origin, confidence=round(score, 2))
     if not result.text:
-        return replace(ask.entry, origin=f"{origin}: left empty, {result.reason}")
+        return ask.entry.emptied(replace(origin, left_empty=result.reason))
     if score is not None and score < wishes.least:
-        return replace(
-            ask.entry, origin=f"{origin}: left empty, confidence below {wishes.least:.2f}"
-        )
+        reason = f"confidence below {wishes.least:.2f}"
+        return ask.entry.emptied(replace(origin, left_empty=reason))
     text, certain = align.restore(ask.inline, result, ask.names)
-    remark = "" if certain else ": check the places of the placeholders"
+    remarks = [] if certain else ["check the places of the placeholders"]
     if wishes.terms:
         text, changed = adapt.apply(ask.entry.source, text, wishes.terms, target)
-        remark += f": terms adapted: {', '.join(changed)}" if changed else ""
-    return replace(
-        ask.entry,
-        target=text,
-        fuzzy=True,
-        origin=origin + remark,
-        seal=seal_of(text),
-        previous=None,
-    )
+        remarks += [f"terms adapted: {', '.join(changed)}"] if changed else []
+    return ask.entry.drafted(text, replace(origin, remark=": ".join(remarks)))

@@ -121,9 +121,9 @@ def _taken(entry: Entry, row: Row) -> Entry | None:
 
 
 def _filled(entry: Entry, row: Row) -> Entry:
-    draft = row.state is State.DRAFT
-    previous = entry.previous if draft else None
-    return replace(entry, target=row.target, fuzzy=draft, origin="", seal="", previous=previous)
+    if row.state is State.DRAFT:
+        return entry.drafted(row.target, None, entry.previous)
+    return entry.approved(row.target)
 
 
 def _new(row: Row) -> Entry:

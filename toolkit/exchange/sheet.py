@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from toolkit.catalog import origin as origins
 from toolkit.errors import SourceError, UsageError
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State
@@ -133,7 +134,7 @@ def _table(catalog: Catalog, target: Language) -> Iterator[tuple[str, ...]]:
 
 def _notes(entry: Entry) -> Iterator[str]:
     yield from entry.notes
-    yield from [entry.origin] if entry.origin else []
+    yield from [origins.spell(entry.origin)] if entry.origin else []
     yield from [f"previous source: {entry.previous}"] if entry.previous is not None else []
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr
 
+from toolkit.catalog import origin as origins
 from toolkit.exchange.codes import SPELL1, SPELL2, decode, encode, plain
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State
@@ -90,7 +91,7 @@ def _unit2(entry: Entry) -> Iterator[str]:
 def _notes(entry: Entry) -> Iterator[tuple[str, str]]:
     """(category, text): people's comments come back, all else only informs."""
     yield from (("developer", text) for text in entry.notes)
-    yield from (("origin", text) for text in [entry.origin] if text)
+    yield from (("origin", origins.spell(origin)) for origin in [entry.origin] if origin)
     yield from (("previous source", text) for text in [entry.previous] if text is not None)
     yield from (("translator", text) for text in entry.comments)
 

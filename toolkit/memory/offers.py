@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 
 from toolkit.checks.context import Context
 from toolkit.memory.adapt import IsName, adapt, carry, numbers_of, plain
-from toolkit.model import Catalog, Entry, Key, State, seal_of
+from toolkit.model import Catalog, Entry, Key, Origin, OriginKind, State
 
 LEAST = 75
 """Percentage below which a match is of no use."""
@@ -72,10 +72,11 @@ class Match:
     """What a reviewer should know: "numbers adapted", "2 translations differ"."""
 
     @property
-    def origin(self) -> str:
-        """A catalog entry's origin: `tm: 99% 2020-12-07-beijing-moskau, numbers adapted`."""
+    def origin(self) -> Origin:
+        """The origin of a draft with this target."""
         article = " ".join(self.unit.article.split())
-        return ", ".join([f"tm: {self.percent}% {article}".rstrip(), *self.remarks])
+        remark = ", ".join(self.remarks)
+        return Origin(OriginKind.MEMORY, article, match=self.percent, remark=remark)
 
 
 Best = Callable[[Ask], Match | None]
@@ -130,17 +131,10 @@ def drafts(
 
 def _draft(entry: Entry, match: Match, trust: bool) -> Entry:
     if trust and match.percent > 100 and not match.remarks:
-        return replace(entry, target=match.target, fuzzy=False, origin="")
+        return entry.approved(match.target)
     same = match.unit.source == entry.source
     previous = None if same else match.unit.source
-    return replace(
-        entry,
-        target=match.target,
-        fuzzy=True,
-        origin=match.origin,
-        seal=seal_of(match.target),
-        previous=previous,
-    )
+    return entry.drafted(match.target, match.origin, previous)
 
 
 def rank(

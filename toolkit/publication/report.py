@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolkit.document.inline import strip
-from toolkit.drafting.drafts import score
 from toolkit.formats.article import ParsedArticle
-from toolkit.model import Catalog, Finding, Language, Severity, State
+from toolkit.model import Catalog, Finding, Language, OriginKind, Severity, State
 
 COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
 """What the table of `status` shows of a row."""
@@ -28,8 +27,10 @@ def row(
 ) -> dict[str, Any]:
     """One article in one language, as `schemas/status.json` describes it."""
     states = [entry.state for entry in found.entries]
-    origins = Counter(entry.origin[:2] for entry in found.entries if entry.state is State.DRAFT)
-    scores = [known for entry in found.entries if (known := score(entry)) is not None]
+    kinds = Counter(
+        entry.origin.kind for entry in found.entries if entry.origin and entry.state is State.DRAFT
+    )
+    scores = [entry.score for entry in found.entries if entry.score is not None]
     header = dict(found.header)
     return {
         "article": label,
@@ -40,8 +41,8 @@ def row(
         "words": sum(len(strip(segment.source).split()) for _, segment in article.segments),
         **{state.value: states.count(state) for state in State},
         "repeated": len(article.segments) - len(states),
-        "from_memory": origins["tm"],
-        "from_engine": origins["mt"],
+        "from_memory": kinds[OriginKind.MEMORY] + kinds[OriginKind.ALIGNMENT],
+        "from_engine": kinds[OriginKind.ENGINE],
         "changed": sum(entry.previous is not None for entry in found.entries),
         "confidence": round(sum(scores) / len(scores), 3) if scores else None,
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.catalog import origin as origins
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.document.segment import context_of
 from toolkit.languages.language import own_name
@@ -91,7 +92,7 @@ def _rows(
             state=entry.state.value,
             repeated=number in seen,
             changes=_changes(entry),
-            origin=entry.origin,
+            origin=origins.spell(entry.origin),
             comments=entry.comments,
             findings=tuple(finding for finding in findings if finding.entry.key == entry.key),
             legend=entry.notes[1:],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.drafting.drafts import score
+from toolkit.catalog import origin as origins
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Language, Severity, State
 from toolkit.project import files
@@ -37,9 +37,9 @@ class ApproveOptions:
         placed = not self.numbers or any(
             first <= number <= (number if last is None else last) for first, last in self.numbers
         )
-        known = score(entry)
-        sure = not self.least or (known is not None and known >= self.least)
-        named = entry.origin.startswith(self.origin) or entry.origin[4:].startswith(self.origin)
+        sure = not self.least or (entry.score is not None and entry.score >= self.least)
+        text = origins.spell(entry.origin)
+        named = text.startswith(self.origin) or text[4:].startswith(self.origin)
         return entry.state is State.DRAFT and placed and sure and named
 
 
@@ -119,7 +119,7 @@ def approved(
             kept.add(entry.key)
             entries.append(entry)
         else:
-            entries.append(replace(entry, fuzzy=False, origin="", seal="", previous=None))
+            entries.append(entry.approved())
     kept_back = [finding for finding in errors if finding.entry.key in kept]
     return replace(catalog, entries=tuple(entries)), kept_back
 

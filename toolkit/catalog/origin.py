@@ -1,0 +1,167 @@
+"""Where a draft comes from, as text: the comment `# mt: …` or `# tm: …` of a PO entry.
+
+An engine's draft, in this order; all but the engine's name may be missing:
+
+    mt: argos translate-en_ru 1.9 from approved en, confidence 0.78: check the placeholders
+    mt: argos translate-de_en 1.9 + translate-en_ru 1.9: left empty, the model repeats itself
+
+A translation that exists already: offered by the memory, or aligned with the article:
+
+    tm: 99% 2020-12-07-beijing-moskau, numbers adapted
+    tm: 93% aligned old.md: check the placeholders
+
+Text that does not have this form becomes the origin's name as it is, so that `spell(parse(text))`
+is `text`, whatever the text says behind `mt: ` or `tm: `.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.model import Entry, Origin, OriginKind, State
+
+_ENGINE = re.compile(
+    r"mt: (?P<name>\S+?)(?: (?P<models>.+?))??(?: from approved (?P<pivot>\S+))?"
+    r"(?:, confidence (?P<confidence>[01]\.\d\d))?(?:: (?P<said>.+))?"
+)
+_ALIGNED = re.compile(r"tm: (?P<match>\d+)% aligned (?P<name>.+?)(?:: (?P<said>.+))?")
+_REMARK = (
+    r"(?:numbers|names|numbers and names) adapted|numbers differ|without placeholders|as [^,]+"
+    r"|\d+ translations differ"
+)
+"""What `memory.offers` says of a match."""
+_MEMORY = re.compile(
+    rf"tm: (?P<match>\d+)%(?: (?P<name>.+?))??(?:, (?P<said>(?:{_REMARK})(?:, (?:{_REMARK}))*))?"
+)
+_FORMS = (
+    (OriginKind.ENGINE, _ENGINE),
+    (OriginKind.ALIGNMENT, _ALIGNED),
+    (OriginKind.MEMORY, _MEMORY),
+)
+_LEFT_EMPTY = "left empty, "
+_JOIN = " + "
+"""Between the models of an engine."""
+
+_PREFIX = "mt: "
+"""Begins an origin's further lines, whatever its kind; as long as `tm: `."""
+_CERTAIN = re.compile(r"tm: \d+%|mt: (?:argos|identity|pseudo)\b")
+"""Is an origin also without a seal, as drafts had none once. Other comments may be people's."""
+_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
+_WIDTH = 76
+"""Characters of a comment line that no editor breaks anew."""
+
+
+def parse(text: str) -> Origin:
+    """The origin that a comment tells. ValueError if it begins with neither `mt: ` nor `tm: `."""
+    kind = {"mt: ": OriginKind.ENGINE, "tm: ": OriginKind.MEMORY}.get(text[:4])
+    if kind is None:
+        raise ValueError(f"not an origin: {text!r}")
+    for known, pattern in _FORMS:
+        match = pattern.fullmatch(text)
+        if match and spell(origin := _read(known, match)) == text:
+            return origin
+    return Origin(kind, text[4:])
+
+
+def _read(kind: OriginKind, match: re.Match[str]) -> Origin:
+    """The fields of a text in one of the forms."""
+    fields = {name: value or "" for name, value in match.groupdict().items()}
+    said = fields["said"]
+    left_empty = said.startswith(_LEFT_EMPTY) and kind is not OriginKind.MEMORY
+    return Origin(
+        kind,
+        fields["name"],
+        models=tuple(fields["models"].split(_JOIN)) if fields.get("models") else (),
+        pivot=fields.get("pivot", ""),
+        confidence=float(fields["confidence"]) if fields.get("confidence") else None,
+        match=int(fields["match"]) if fields.get("match") else None,
+        remark="" if left_empty else said,
+        left_empty=said.removeprefix(_LEFT_EMPTY) if left_empty else "",
+    )
+
+
+def engine(identity: str) -> Origin:
+    """The origin of drafts by an engine: its name, and its models joined by ` + `."""
+    return parse(f"{_PREFIX}{identity}")
+
+
+def spell(origin: Origin | None) -> str:
+    """The comment's text, in one line and without the seal; "" for a text without an origin."""
+    if origin is None:
+        return ""
+    match origin.kind:
+        case OriginKind.ENGINE:
+            words = [origin.name, _JOIN.join(origin.models)]
+            words += [f"from approved {origin.pivot}" if origin.pivot else ""]
+            text = "mt: " + " ".join(filter(None, words))
+            if origin.confidence is not None:
+                text += f", confidence {origin.confidence:.2f}"
+        case OriginKind.ALIGNMENT:
+            text = f"tm: {origin.match}% aligned {origin.name}"
+        case OriginKind.MEMORY:
+            percent = "" if origin.match is None else f"{origin.match}%"
+            text = "tm: " + " ".join(filter(None, [percent, origin.name]))
+    if origin.left_empty:
+        return f"{text}: {_LEFT_EMPTY}{origin.left_empty}"
+    separator = ", " if origin.kind is OriginKind.MEMORY else ": "
+    return f"{text}{separator}{origin.remark}" if origin.remark else text
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments of a PO entry, told apart."""
+
+    origin: Origin | None
+    seal: str
+    """Check sum of the draft as it was put in; "" if there is none."""
+    people: tuple[str, ...]
+    """What people wrote, verbatim."""
+
+
+def read(comments: Sequence[str]) -> Comments:
+    """The draft's origin and the comments of people, from the lines of an entry's comments."""
+    for start in range(len(comments)):
+        lines = _lines_from(comments, start)
+        text = " ".join([*lines[:1], *(line[len(_PREFIX) :] for line in lines[1:])])
+        if _is_origin(lines, text):
+            seal = _SEAL.search(text)
+            people = (*comments[:start], *comments[start + len(lines) :])
+            return Comments(parse(_SEAL.sub("", text)), seal[1] if seal else "", people)
+    return Comments(None, "", tuple(comments))
+
+
+def _lines_from(comments: Sequence[str], start: int) -> list[str]:
+    """The line there and those that may continue it, up to the seal."""
+    lines = [comments[start]]
+    for line in comments[start + 1 :]:
+        if not line.startswith(_PREFIX) or _SEAL.search(lines[-1]):
+            break
+        lines.append(line)
+    return lines
+
+
+def _is_origin(lines: Sequence[str], text: str) -> bool:
+    """Whether `lines`, which say `text`, are an origin: people may begin a line with `mt: ` too."""
+    if _CERTAIN.match(text):
+        return True
+    told = _SEAL.search(text) or f": {_LEFT_EMPTY}" in text
+    return text.startswith(_PREFIX) and bool(told) and all(map(_is_full, lines, lines[1:]))
+
+
+def _is_full(line: str, following: str) -> bool:
+    """Whether the first word of the following line did not fit into this one."""
+    word = following[len(_PREFIX) :].partition(" ")[0]
+    return len(line) + 1 + len(word) > _WIDTH
+
+
+def write(entry: Entry) -> list[str]:
+    """The lines of a draft's origin, each of them recognizable, the last one sealed."""
+    if entry.origin is None or entry.state is State.APPROVED:
+        return []
+    text = spell(entry.origin) + (f" [{entry.seal}]" if entry.seal else "")
+    return textwrap.wrap(
+        text, _WIDTH, subsequent_indent=_PREFIX, break_long_words=False, break_on_hyphens=False
+    )
