@@ -123,10 +123,12 @@ class Comments:
 
 def read(comments: Sequence[str]) -> Comments:
     """The draft's origin and the comments of people, from the lines of an entry's comments."""
-    for start in range(len(comments)):
+    for start, line in enumerate(comments):
+        if not line.startswith(("mt: ", "tm: ")):
+            continue
         lines = _lines_from(comments, start)
-        text = " ".join([*lines[:1], *(line[len(_PREFIX) :] for line in lines[1:])])
-        if _is_origin(lines, text):
+        text = " ".join([line, *(other[len(_PREFIX) :] for other in lines[1:])])
+        if _is_origin(text):
             seal = _SEAL.search(text)
             people = (*comments[:start], *comments[start + len(lines) :])
             return Comments(parse(_SEAL.sub("", text)), seal[1] if seal else "", people)
@@ -134,27 +136,21 @@ def read(comments: Sequence[str]) -> Comments:
 
 
 def _lines_from(comments: Sequence[str], start: int) -> list[str]:
-    """The line there and those that may continue it, up to the seal."""
+    """The line there and those that continue it: no word of them fitted into the one before."""
     lines = [comments[start]]
     for line in comments[start + 1 :]:
-        if not line.startswith(_PREFIX) or _SEAL.search(lines[-1]):
+        word = line[len(_PREFIX) :].partition(" ")[0]
+        is_full = len(lines[-1]) + 1 + len(word) > _WIDTH
+        if not line.startswith(_PREFIX) or not is_full or _SEAL.search(lines[-1]):
             break
         lines.append(line)
     return lines
 
 
-def _is_origin(lines: Sequence[str], text: str) -> bool:
-    """Whether `lines`, which say `text`, are an origin: people may begin a line with `mt: ` too."""
-    if _CERTAIN.match(text):
-        return True
-    told = _SEAL.search(text) or f": {_LEFT_EMPTY}" in text
-    return text.startswith(_PREFIX) and bool(told) and all(map(_is_full, lines, lines[1:]))
-
-
-def _is_full(line: str, following: str) -> bool:
-    """Whether the first word of the following line did not fit into this one."""
-    word = following[len(_PREFIX) :].partition(" ")[0]
-    return len(line) + 1 + len(word) > _WIDTH
+def _is_origin(text: str) -> bool:
+    """Whether the toolkit wrote it: people, too, may begin a comment with `mt: `."""
+    told = bool(_SEAL.search(text)) or f": {_LEFT_EMPTY}" in text
+    return bool(_CERTAIN.match(text)) or (text.startswith(_PREFIX) and told)
 
 
 def write(entry: Entry) -> list[str]:
