@@ -19,7 +19,7 @@ from toolkit.bitext.anchors import anchors
 from toolkit.bitext.costs import Sentence
 from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
-from toolkit.model import Language
+from toolkit.model import BlockKind, Language
 
 DATA = sorted((Path(__file__).parent / "bitext").glob("*.txt"))
 CODES = ("en", "ru", "zh")
@@ -70,7 +70,7 @@ def case(path: Path, code: str) -> Case:
 
 def sentences(side: list[tuple[str, int]], of: Language) -> list[Sentence]:
     """The side as the aligner wants it."""
-    return [Sentence(text, block, "paragraph", *anchors(text, of)) for text, block in side]
+    return [Sentence(text, block, BlockKind.PARAGRAPH, *anchors(text, of)) for text, block in side]
 
 
 def aligned(given: Case, code: str) -> list[Bead]:

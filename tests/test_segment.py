@@ -10,7 +10,7 @@ from toolkit.document.inline import legend, mask, unmask
 from toolkit.document.segment import split
 from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
-from toolkit.model import Block, Code, Inline, Role, Segment, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Inline, Role, Segment, Skeleton, Text
 
 CASES = Path(__file__).parent / "segment" / "blocks.txt"
 
@@ -26,7 +26,7 @@ def block(text: str) -> Block:
             words = text.split("[", 1)[0]
             pieces.append(Text(words, words))
             text = text[len(words) :]
-    return Block("paragraph", tuple(pieces))
+    return Block(BlockKind.PARAGRAPH, tuple(pieces))
 
 
 def _code(name: str) -> Code:
@@ -86,5 +86,5 @@ def test_the_legend_names_every_placeholder() -> None:
 def test_text_like_a_placeholder_and_control_characters_are_protected() -> None:
     """Words that look like a placeholder, and control characters, reach nobody as text."""
     inline = (Text("Das <g1> ist\x0b ein\x01 <x2/> Test.", "Das <g1> ist\x0b ein\x01 <x2/> Test."),)
-    found = [p for p in split(Block("paragraph", inline), cut) if isinstance(p, Segment)]
+    found = [p for p in split(Block(BlockKind.PARAGRAPH, inline), cut) if isinstance(p, Segment)]
     assert [piece.source for piece in found] == ["Das <x1/> ist  ein<x2/> <x3/> Test."]

@@ -8,7 +8,7 @@ back, character for character. What must survive a translation is represented, n
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from hashlib import blake2b
 
 
@@ -58,12 +58,64 @@ class Code:
 Inline = tuple[Text | Code, ...]
 
 
+class BlockKind(StrEnum):
+    """What a unit of layout is; its value is shown to people, and is the `msgctxt` of some."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list item"
+    CELL = "cell"
+    CAPTION = "caption"
+    QUOTE = "quote"
+    FOOTNOTE = "footnote"
+    TERM = "term"
+    """In a list of definitions: a term or what it means."""
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    KICKER = "kicker"
+    DESCRIPTION = "description"
+    TAG = "tag"
+    ALT = "alt"
+    """What stands for an image."""
+    TOOLTIP = "tooltip"
+    PLACEHOLDER = "placeholder"
+    LABEL = "label"
+    BUTTON = "button"
+    OPTION = "option"
+
+    @property
+    def is_running_text(self) -> bool:
+        """Whether it belongs to the text that is read from top to bottom, or stands beside it."""
+        return self in _RUNNING_TEXT
+
+    @property
+    def context(self) -> str | None:
+        """`msgctxt`: none for running text, else the kind.
+
+        A title or an alt text may need another translation than the same words in the text.
+        """
+        return None if self.is_running_text else self.value
+
+
+_RUNNING_TEXT = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.LIST_ITEM,
+        BlockKind.CELL,
+        BlockKind.CAPTION,
+        BlockKind.QUOTE,
+        BlockKind.FOOTNOTE,
+        BlockKind.TERM,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One translatable unit of layout: heading, paragraph, list item, cell, title, alt text…"""
 
-    kind: str
-    """For people: "paragraph", "heading", "list item", "cell", "caption", "footnote", "title"…"""
+    kind: BlockKind
     inline: Inline
     syntax: str = ""
     """Private to the format: how text at this place must be spelled."""
@@ -91,6 +143,13 @@ class Segment:
     """Inline markup as placeholders: `<g1>…</g1>` for a pair, `<x2/>` for a single code."""
     inline: Inline
     """The sentence's slice of its block. Joined with the gaps around it: the block."""
+    kind: BlockKind
+    """Of its block."""
+
+    @property
+    def key(self) -> Key:
+        """What its entry is known by."""
+        return (self.kind.context, self.source)
 
 
 class State(Enum):
@@ -151,7 +210,7 @@ class Entry:
     fuzzy: bool = False
     """gettext's only state every editor knows: nobody has approved the target."""
     context: str | None = None
-    """msgctxt: the block kind where the text is not running text (a title, an alt text)."""
+    """msgctxt (see `BlockKind.context`)."""
     notes: tuple[str, ...] = ()
     """`#.` lines: block kind and placeholder legend. Owned by the toolkit."""
     comments: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from toolkit.formats.table import FORMATS
 from toolkit.formats.text import parse, spell
-from toolkit.model import Block, Text
+from toolkit.model import Block, BlockKind, Text
 
 TEXT = FORMATS["text"]
 FOUND = cases("text.md", spelled=False)
@@ -56,7 +56,7 @@ def test_pseudo(alphabet: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_breaks(end: str) -> None:
     """A line break in a translation would start another paragraph: it becomes a blank."""
-    assert spell(Block("paragraph", (Text(f"a{end}b"),))) == "a b"
+    assert spell(Block(BlockKind.PARAGRAPH, (Text(f"a{end}b"),))) == "a b"
 
 
 @pytest.mark.parametrize("piece", ["Wort ", "a\n", "\n", " "])

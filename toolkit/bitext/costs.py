@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from toolkit.model import BlockKind
+
 _HAN = 3.1
 """Latin letters that one Chinese character is worth."""
 _VARIANCE = 6.8
@@ -45,7 +47,7 @@ class Sentence:
     """As readers see it."""
     block: int
     """The number of its block in its document."""
-    kind: str = "paragraph"
+    kind: BlockKind = BlockKind.PARAGRAPH
     anchors: frozenset[str] = frozenset()
     """See `bitext.anchors`."""
     figures: frozenset[str] = frozenset()

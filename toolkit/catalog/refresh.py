@@ -16,7 +16,6 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from toolkit.document.inline import legend
-from toolkit.document.segment import context_of
 from toolkit.model import Catalog, Entry, Key, Origin, OriginKind, Segment, State
 
 _SIMILAR = 75.0
@@ -25,14 +24,14 @@ _CHANGED = 97
 """The most that the text of a changed sentence counts: no match is exact."""
 
 
-def wanted(segments: Iterable[tuple[str, Segment]]) -> tuple[Entry, ...]:
+def wanted(segments: Iterable[Segment]) -> tuple[Entry, ...]:
     """One empty entry per distinct sentence, in reading order."""
     entries: dict[Key, Entry] = {}
-    for kind, segment in segments:
+    for segment in segments:
         entry = Entry(
             source=segment.source,
-            context=context_of(kind),
-            notes=(kind, *legend(segment.inline)),
+            context=segment.kind.context,
+            notes=(segment.kind.value, *legend(segment.inline)),
         )
         entries.setdefault(entry.key, entry)
     return tuple(entries.values())

@@ -96,8 +96,8 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
         project = None
     article = workflow.segment(file, project, workflow.SegmentOptions(code or ""))
     rows = [
-        {"kind": kind, "text": sentence.source, "number": number}
-        for number, (kind, sentence) in enumerate(article.segments, 1)
+        {"kind": segment.kind, "text": segment.source, "number": number}
+        for number, segment in enumerate(article.segments, 1)
     ]
     if as_json:
         language = article.source.tag

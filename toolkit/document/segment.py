@@ -15,7 +15,6 @@ from toolkit.model import Block, Code, Inline, Part, Role, Segment, Text
 Cut = Callable[[str], list[int]]
 """Text → offsets at which a new sentence starts (see `sentences.boundaries`)."""
 Pieces = list[Text | Code]
-_BODY = {"paragraph", "heading", "list item", "cell", "caption", "quote", "footnote", "term"}
 
 
 def split(block: Block, cut: Cut) -> tuple[Inline | Segment, ...]:
@@ -24,26 +23,19 @@ def split(block: Block, cut: Cut) -> tuple[Inline | Segment, ...]:
     for chunk in _chunks(list(protect(block.inline)), cut):
         before, core, after = _trim(chunk)
         if _has_words(core):
-            result += [tuple(before), Segment(mask(tuple(core)), tuple(core)), tuple(after)]
+            segment = Segment(mask(tuple(core)), tuple(core), block.kind)
+            result += [tuple(before), segment, tuple(after)]
         else:
             result.append(tuple(chunk))
     return tuple(_join_gaps(result))
 
 
-def segments(parts: tuple[Part, ...], cut: Cut) -> Iterator[tuple[str, Segment]]:
-    """All sentences of a document with their block's kind, in reading order, nested ones too."""
+def segments(parts: tuple[Part, ...], cut: Cut) -> Iterator[Segment]:
+    """All sentences of a document in reading order, those of nested blocks too."""
     for block in blocks(parts):
         for piece in split(block, cut):
             if isinstance(piece, Segment):
-                yield block.kind, piece
-
-
-def context_of(kind: str) -> str | None:
-    """`msgctxt` of a block kind: none for running text, the kind for what stands beside it.
-
-    A title or an alt text may need another translation than the same words in the text.
-    """
-    return None if kind in _BODY else kind
+                yield piece
 
 
 def blocks(parts: tuple[Part, ...]) -> Iterator[Block]:

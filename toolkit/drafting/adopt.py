@@ -13,7 +13,7 @@ from toolkit.bitext.alignment import Bead, align
 from toolkit.bitext.anchors import anchors
 from toolkit.bitext.costs import Sentence
 from toolkit.document.inline import PLACEHOLDER, codes_of, mask, names_of, raw_of, shown
-from toolkit.document.segment import blocks, context_of, split
+from toolkit.document.segment import blocks, split
 from toolkit.drafting import drafts as draft
 from toolkit.formats.article import ParsedArticle
 from toolkit.model import Catalog, Inline, Key, Origin, OriginKind, Role, Segment, State, Text
@@ -42,18 +42,16 @@ def adopt(source: ParsedArticle, translation: ParsedArticle, old: Catalog, name:
     sure = [bead for bead in beads if bead.source and bead.target and bead.score >= _LEAST]
     made: dict[Key, tuple[str, Origin]] = {}
     for bead in sorted(sure, key=lambda bead: -bead.score):
-        ours = [(kind, segment) for _, kind, segment in left[bead.source.start : bead.source.stop]]
-        theirs = [segment.inline for _, _, segment in right[bead.target.start : bead.target.stop]]
-        for (kind, segment), (text, remark) in zip(
-            ours, _texts([one for _, one in ours], theirs, translation.source.gap), strict=True
-        ):
-            key = (context_of(kind), segment.source)
+        ours = [segment for _, segment in left[bead.source.start : bead.source.stop]]
+        theirs = [segment.inline for _, segment in right[bead.target.start : bead.target.stop]]
+        texts = _texts(ours, theirs, translation.source.gap)
+        for segment, (text, remark) in zip(ours, texts, strict=True):
             percent = min(int(bead.score * 100), 99)
             origin = Origin(OriginKind.ALIGNMENT, name, match=percent)
             if text:
-                made.setdefault(key, (text, replace(origin, remark=remark)))
+                made.setdefault(segment.key, (text, replace(origin, remark=remark)))
             else:
-                made.setdefault(key, (text, replace(origin, left_empty=remark)))
+                made.setdefault(segment.key, (text, replace(origin, left_empty=remark)))
     drafts = {
         entry.key: entry.drafted(text, origin) if text else entry.emptied(origin)
         for entry in old.entries
@@ -74,13 +72,13 @@ def _left(beads: list[Bead], source: int, target: int) -> tuple[int, int]:
     return source - used[0], target - used[1]
 
 
-Located = list[tuple[int, str, Segment]]
-"""(number of the block, its kind, a sentence of it), in reading order."""
+Located = list[tuple[int, Segment]]
+"""(number of the block, a sentence of it), in reading order."""
 
 
 def _located(article: ParsedArticle) -> Located:
     return [
-        (number, block.kind, piece)
+        (number, piece)
         for number, block in enumerate(blocks(article.document.parts))
         for piece in split(block, article.cut)
         if isinstance(piece, Segment)
@@ -88,7 +86,7 @@ def _located(article: ParsedArticle) -> Located:
 
 
 def _sentences(article: ParsedArticle, located: Located) -> list[Sentence]:
-    words = [(number, kind, shown(segment.inline)) for number, kind, segment in located]
+    words = [(number, segment.kind, shown(segment.inline)) for number, segment in located]
     return [
         Sentence(text, number, kind, *anchors(text, article.source)) for number, kind, text in words
     ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
 from toolkit.document.inline import PLACEHOLDER, shown, unmask
-from toolkit.document.segment import context_of
 from toolkit.drafting import placeholders as align
 from toolkit.engines.contract import Engine, Result
 from toolkit.glossary import adapt
@@ -38,8 +37,8 @@ _ANY = Wishes()
 class Work:
     """A catalog whose empty entries are to be filled, and what helps to fill them."""
 
-    segments: tuple[tuple[str, Segment], ...]
-    """Block kind and sentence of the article, in reading order."""
+    segments: tuple[Segment, ...]
+    """The sentences of the article, in reading order."""
     catalog: Catalog
     pivot: Catalog = _NONE
     """The article's catalog in the engine's pivot language: approved texts are translated on."""
@@ -116,8 +115,8 @@ def is_open(entry: Entry) -> bool:
 def _asks(number: int, work: Work) -> Iterator[_Ask]:
     """The empty entries of a catalog, each from its approved pivot text if it has one."""
     inlines: dict[Key, Inline] = {}
-    for kind, segment in work.segments:
-        inlines.setdefault((context_of(kind), segment.source), segment.inline)
+    for segment in work.segments:
+        inlines.setdefault(segment.key, segment.inline)
     approved = {e.key: e.target for e in work.pivot.entries if e.state is State.APPROVED}
     for entry in work.catalog.entries:
         if is_open(entry):

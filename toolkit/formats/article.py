@@ -26,8 +26,8 @@ class ParsedArticle:
     form: Format
     source: Language
     cut: Cut
-    segments: tuple[tuple[str, Segment], ...]
-    """Block kind and sentence, in reading order."""
+    segments: tuple[Segment, ...]
+    """In reading order."""
 
 
 def parse_article(
@@ -47,7 +47,7 @@ def parse_article(
         raise SourceError(f"{label}: it cannot be taken apart without loss; please report it")
     document = Document(Path(label).stem, form.name, parts)
     found = tuple(segments(parts, cut))
-    for _, segment in found:
+    for segment in found:
         if len(segment.source) > _LONGEST:
             line = text.count("\n", 0, max(text.find(shown(segment.inline)[:80]), 0)) + 1
             raise SourceError(

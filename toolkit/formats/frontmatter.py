@@ -9,15 +9,15 @@ from functools import lru_cache
 import yaml
 
 from toolkit.errors import SourceError
-from toolkit.model import Block, Code, Part, Role, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Part, Role, Skeleton, Text
 
 SYNTAX = "yaml:"
-KINDS = {"title": "title", "headline": "title", "alt": "alt"}
+KINDS = {"title": BlockKind.TITLE, "headline": BlockKind.TITLE, "alt": BlockKind.ALT}
 KINDS |= dict.fromkeys(
-    ("description", "summary", "abstract", "excerpt", "teaser", "lead"), "description"
+    ("description", "summary", "abstract", "excerpt", "teaser", "lead"), BlockKind.DESCRIPTION
 )
-KINDS |= dict.fromkeys(("tags", "keywords", "categories"), "tag")
-KINDS |= {key: key for key in ("subtitle", "kicker", "caption")}
+KINDS |= dict.fromkeys(("tags", "keywords", "categories"), BlockKind.TAG)
+KINDS |= {kind.value: kind for kind in (BlockKind.SUBTITLE, BlockKind.KICKER, BlockKind.CAPTION)}
 """Key → block kind."""
 _YAML = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.M)
@@ -98,7 +98,11 @@ def _complaint(error: yaml.YAMLError, inner: str) -> str:
 
 
 def _walk(
-    root: yaml.Node | None, inner: str, seen: set[int], kind: str = "", flow: bool = False
+    root: yaml.Node | None,
+    inner: str,
+    seen: set[int],
+    kind: BlockKind | None = None,
+    flow: bool = False,
 ) -> Iterator[tuple[Block, int, int]]:
     """Texts under known keys, at any depth; what aliases repeat is read once."""
     if isinstance(root, yaml.CollectionNode):
@@ -109,11 +113,11 @@ def _walk(
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
             name = str(key.value).lower() if isinstance(key, yaml.ScalarNode) else ""
-            below = "" if isinstance(value, yaml.MappingNode) else KINDS.get(name, "")
+            below = None if isinstance(value, yaml.MappingNode) else KINDS.get(name)
             yield from _walk(value, inner, seen, below, flow)
     elif isinstance(root, yaml.SequenceNode):
         for item in root.value:
-            below = "" if isinstance(item, yaml.MappingNode) else kind
+            below = None if isinstance(item, yaml.MappingNode) else kind
             yield from _walk(item, inner, seen, below, flow)
     elif isinstance(root, yaml.ScalarNode) and kind and root.tag == _STRING and root.value.strip():
         start = root.start_mark.index

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.document.inline import raw_of
-from toolkit.model import Block, Code, Part, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Part, Skeleton, Text
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _WIDEST = 100
@@ -59,7 +59,7 @@ def _paragraph(lines: list[tuple[str, str]]) -> Iterator[Part]:
         before, words = before + item[0], words[item.end() :]
     if before:
         yield Skeleton(before)
-    yield Block("list item" if item else "paragraph", tuple(_pieces(words)))
+    yield Block(BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH, tuple(_pieces(words)))
     if after:
         yield Skeleton(after)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.document.inline import codes_of, protect, raw_of, shown, unmask
-from toolkit.document.segment import Cut, blocks, context_of, split
+from toolkit.document.segment import Cut, blocks, split
 from toolkit.errors import PublishError, SourceError
 from toolkit.formats.format import Format, serialize
 from toolkit.model import (
@@ -95,14 +95,11 @@ def _part(part: Part, entries: Mapping[Key, Entry], job: Job) -> Part:
         return part
     pieces = split(part, job.cut)
     rendered = [
-        _render(piece, entries[(context_of(part.kind), piece.source)], job)
-        if isinstance(piece, Segment)
-        else piece
+        _render(piece, entries[piece.key], job) if isinstance(piece, Segment) else piece
         for piece in pieces
     ]
     fresh = [
-        isinstance(piece, Segment)
-        and entries[(context_of(part.kind), piece.source)].target not in ("", piece.source)
+        isinstance(piece, Segment) and entries[piece.key].target not in ("", piece.source)
         for piece in pieces
     ]
     inline: Inline = ()

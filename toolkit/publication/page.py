@@ -16,7 +16,7 @@ from toolkit.formats.html import article as html
 from toolkit.formats.html.tokens import tokens
 from toolkit.formats.markdown import article as markdown
 from toolkit.languages.language import babel_locale, own_name
-from toolkit.model import Block, Language, Part, Skeleton
+from toolkit.model import Block, BlockKind, Language, Part, Skeleton
 from toolkit.publication.assemble import CLOSE_MARK, OPEN_MARK
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
@@ -125,7 +125,7 @@ def render(text: Text, form: Format) -> str:
             "language": text.language,
             "language_name": own_name(text.language),
             "title": _title(parts) or text.name,
-            "description": _first(parts, "description"),
+            "description": _first(parts, BlockKind.DESCRIPTION),
             "date": day,
             "date_words": format_date(day, "long", babel_locale(text.language)) if day else "",
             "banner": banner(text) if text.open else "",
@@ -146,7 +146,7 @@ def _body(text: Text, parts: tuple[Part, ...], form: Format) -> str:
 def _paragraphs(parts: tuple[Part, ...]) -> Iterator[str]:
     """Plain text's blocks with what stands before them, and the lines between: `- `, `* * *`."""
     before = ""
-    for part in (*parts, Block("", ())):
+    for part in (*parts, Block(BlockKind.PARAGRAPH, ())):
         if isinstance(part, Skeleton):
             before += part.raw.replace("\ufeff", "")
             continue
@@ -158,12 +158,13 @@ def _paragraphs(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def _title(parts: tuple[Part, ...]) -> str:
-    return _first(parts, "title") or _first(parts, "heading") or _first(parts, "paragraph")
+    kinds = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
+    return next(filter(None, (_first(parts, kind) for kind in kinds)), "")
 
 
-def _first(parts: tuple[Part, ...], kind: str) -> str:
+def _first(parts: tuple[Part, ...], kind: BlockKind) -> str:
     """The text of the first block of a kind, shortened at a word."""
-    text = next((shown(block.inline) for block in blocks(parts) if block.kind == kind), "")
+    text = next((shown(block.inline) for block in blocks(parts) if block.kind is kind), "")
     text = " ".join(text.split())
     if len(text) <= _TITLE_WIDTH:
         return text

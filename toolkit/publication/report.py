@@ -38,7 +38,7 @@ def row(
         "locale": target.posix,
         "segments": len(article.segments),
         "entries": len(states),
-        "words": sum(len(strip(segment.source).split()) for _, segment in article.segments),
+        "words": sum(len(strip(segment.source).split()) for segment in article.segments),
         **{state.value: states.count(state) for state in State},
         "repeated": len(article.segments) - len(states),
         "from_memory": kinds[OriginKind.MEMORY] + kinds[OriginKind.ALIGNMENT],

@@ -11,7 +11,6 @@ from typing import Any
 
 from toolkit.catalog import origin as origins
 from toolkit.document.inline import PLACEHOLDER
-from toolkit.document.segment import context_of
 from toolkit.languages.language import own_name
 from toolkit.model import Catalog, Entry, Finding, Language, Segment, State
 from toolkit.publication.theme import Markup, render
@@ -42,7 +41,7 @@ class Row:
 
 def page(
     label: str,
-    segments: Sequence[tuple[str, Segment]],
+    segments: Sequence[Segment],
     catalog: Catalog,
     languages: tuple[Language, Language],
     findings: Sequence[Finding],
@@ -78,15 +77,15 @@ def index(rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
 
 
 def _rows(
-    segments: Sequence[tuple[str, Segment]], catalog: Catalog, findings: Sequence[Finding]
+    segments: Sequence[Segment], catalog: Catalog, findings: Sequence[Finding]
 ) -> Iterator[Row]:
     entries = {entry.key: (number, entry) for number, entry in enumerate(catalog.entries, 1)}
     seen: set[int] = set()
-    for kind, segment in segments:
-        number, entry = entries[(context_of(kind), segment.source)]
+    for segment in segments:
+        number, entry = entries[segment.key]
         yield Row(
             number=number,
-            kind=kind,
+            kind=segment.kind,
             source=_text(entry.source),
             target=_text(entry.target),
             state=entry.state.value,

@@ -23,7 +23,6 @@ from toolkit.storage.fingerprint import digest
 _BRIEF = 200
 """Characters of a description made of the text."""
 _HEADLINE = 90
-_RUNNING = {"paragraph", "heading", "list item", "quote", "caption", "cell", "footnote", "term"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _pairs(source: tuple[Part, ...], target: tuple[Part, ...]) -> tuple[tuple[st
     return tuple(
         (before.kind, _line(before), _line(after))
         for before, after in zip(blocks(source), blocks(target), strict=False)
-        if before.kind in _RUNNING
+        if before.kind.is_running_text
     )
 
 

@@ -24,7 +24,7 @@ from toolkit.formats.html.tags import (
 from toolkit.formats.html.texts import BLANK, read, spell, syntax, value
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack
-from toolkit.model import Block, Code, Part, Role, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Part, Role, Skeleton, Text
 
 __all__ = [
     "attribute_kind",
@@ -64,7 +64,7 @@ def _is_doctype(source: str, token: Token) -> bool:
     return token.kind == "other" and source[token.start : token.start + 9].lower() == "<!doctype"
 
 
-def _run(source: str, run: Sequence[Item], kind: str) -> Iterator[Part]:
+def _run(source: str, run: Sequence[Item], kind: BlockKind) -> Iterator[Part]:
     """What stands between two tags of block-level elements.
 
     A protected element that is not whole here is no part of a text: what a translator adds beside
@@ -82,7 +82,7 @@ def _is_whole(items: Sequence[Item]) -> bool:
     return not items[0].guard or (items[0].opens and items[-1].closes)
 
 
-def _text(source: str, groups: Sequence[Sequence[Item]], kind: str) -> Iterator[Part]:
+def _text(source: str, groups: Sequence[Sequence[Item]], kind: BlockKind) -> Iterator[Part]:
     """Words and codes as blocks."""
     pieces: Pieces = []
     marks: list[Mark] = []
@@ -146,21 +146,21 @@ def _tag(source: str, item: Item) -> Iterator[Part]:
     yield Skeleton(source[start : token.end])
 
 
-def attribute_kind(token: Token, attribute: Attribute) -> str:
-    """The block kind of an attribute's value; "" if it is not translated."""
+def attribute_kind(token: Token, attribute: Attribute) -> BlockKind | None:
+    """The block kind of an attribute's value; None if it is not translated."""
     match token.name, attribute.name:
         case "meta", "content":
-            return METAS.get((token.get("name") or token.get("property") or "").lower(), "")
+            return METAS.get((token.get("name") or token.get("property") or "").lower())
         case "input", "value":
-            return "button" if (token.get("type") or "").lower() in BUTTONS else ""
+            return BlockKind.BUTTON if (token.get("type") or "").lower() in BUTTONS else None
         case "link" | "style", "title":
-            return ""
+            return None
         case name, "label":
-            return "label" if name in LABELLED else ""
-    return ATTRIBUTES.get(attribute.name, "")
+            return BlockKind.LABEL if name in LABELLED else None
+    return ATTRIBUTES.get(attribute.name)
 
 
-def _blocks(pieces: Pieces, marks: list[Mark], kind: str) -> Iterator[Part]:
+def _blocks(pieces: Pieces, marks: list[Mark], kind: BlockKind) -> Iterator[Part]:
     """The pieces as a block; links and buttons, if there are only such, as one block each."""
     spans = _separate(pieces, marks)
     end = 0
@@ -201,7 +201,7 @@ def _loose(pieces: Pieces) -> Iterator[Part]:
         yield from piece.parts if isinstance(piece, Code) else (Skeleton(piece.raw or ""),)
 
 
-def _block(pieces: Pieces, kind: str) -> Iterator[Part]:
+def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
     """The pieces without the white space around them, if there is anything to translate."""
     before, pieces = _cut(pieces, 0)
     after, pieces = _cut(pieces, -1)

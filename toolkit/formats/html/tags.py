@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from toolkit.model import Role
+from toolkit.model import BlockKind, Role
 
 
 def _names(text: str) -> frozenset[str]:
@@ -42,19 +42,26 @@ BLOCKS = _names(
 )
 """Elements at whose tags a text ends; all others stand inside of it."""
 HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-KINDS = dict.fromkeys(HEADINGS | {"summary"}, "heading")
-KINDS |= dict.fromkeys(("caption", "figcaption", "legend"), "caption")
-KINDS |= dict.fromkeys(("td", "th"), "cell")
-KINDS |= dict.fromkeys(("dt", "dd"), "term")
-KINDS |= {"li": "list item", "blockquote": "quote", "title": "title"}
-KINDS |= {"button": "button", "label": "label", "option": "option"}
+KINDS = dict.fromkeys(HEADINGS | {"summary"}, BlockKind.HEADING)
+KINDS |= dict.fromkeys(("caption", "figcaption", "legend"), BlockKind.CAPTION)
+KINDS |= dict.fromkeys(("td", "th"), BlockKind.CELL)
+KINDS |= dict.fromkeys(("dt", "dd"), BlockKind.TERM)
+KINDS |= {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE, "title": BlockKind.TITLE}
+KINDS |= {"button": BlockKind.BUTTON, "label": BlockKind.LABEL, "option": BlockKind.OPTION}
 """Element → kind of the texts in it, where that is not its parent's."""
-ATTRIBUTES = {"alt": "alt", "title": "tooltip", "placeholder": "placeholder", "aria-label": "label"}
+ATTRIBUTES = {
+    "alt": BlockKind.ALT,
+    "title": BlockKind.TOOLTIP,
+    "placeholder": BlockKind.PLACEHOLDER,
+    "aria-label": BlockKind.LABEL,
+}
 """Attribute → block kind, in any element."""
-METAS = dict.fromkeys(("description", "og:description", "twitter:description"), "description")
-METAS |= dict.fromkeys(("og:title", "twitter:title"), "title")
-METAS |= dict.fromkeys(("og:image:alt", "twitter:image:alt"), "alt")
-METAS |= {"keywords": "tag"}
+METAS = dict.fromkeys(
+    ("description", "og:description", "twitter:description"), BlockKind.DESCRIPTION
+)
+METAS |= dict.fromkeys(("og:title", "twitter:title"), BlockKind.TITLE)
+METAS |= dict.fromkeys(("og:image:alt", "twitter:image:alt"), BlockKind.ALT)
+METAS |= {"keywords": BlockKind.TAG}
 """`name` or `property` of a `<meta>` → block kind of its content."""
 BUTTONS = frozenset({"submit", "button", "reset"})
 """Types of `<input>` whose value is shown."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.formats.html.tags import BLOCKS, FOREIGN, HEADINGS, KINDS, LITERAL, RAW, VOID
 from toolkit.formats.html.tokens import Token
+from toolkit.model import BlockKind
 
 _WALLS = ("td", "th", "caption", "table", "template")
 """No tag inside closes an element outside."""
@@ -33,7 +34,7 @@ class Element:
     """An open element."""
 
     name: str
-    kind: str = "paragraph"
+    kind: BlockKind = BlockKind.PARAGRAPH
     """Of the texts directly in it."""
     guard: int = 0
     """The number of the outermost element that protects what is inside; 0 if it is translated."""
@@ -70,7 +71,7 @@ class Stack:
         self._count = 0
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> BlockKind:
         """The kind of a text that stands here."""
         return self._open[self._blocks[-1]].kind
 

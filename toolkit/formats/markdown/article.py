@@ -19,14 +19,14 @@ from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.render import render
 from toolkit.formats.markdown.spell import spell_markdown
 from toolkit.formats.markdown.syntax import TRIMMED, Env, Token, structure, title_span
-from toolkit.model import Block, Code, Part, Skeleton
+from toolkit.model import Block, BlockKind, Code, Part, Skeleton
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
 _KINDS = {
-    "list_item_open": "list item",
-    "blockquote_open": "quote",
-    "footnote_reference_open": "footnote",
+    "list_item_open": BlockKind.LIST_ITEM,
+    "blockquote_open": BlockKind.QUOTE,
+    "footnote_reference_open": BlockKind.FOOTNOTE,
 }
 _CELLS = ("td_open", "th_open")
 _HTML = "html:"
@@ -146,7 +146,7 @@ def _places(lines: Lines) -> Iterator[Place]:
             continue
         elif around[-1].type in _CELLS:
             row = _row(lines, token) if around[-1] is around[-2].meta.get("first") else row
-            yield from _block(next(row, None), "cell", "cell", env)
+            yield from _block(next(row, None), BlockKind.CELL, "cell", env)
         else:
             yield from _text(lines, token, around, env)
         if token.type in _CELLS:
@@ -159,16 +159,16 @@ def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator
         atx = around[-1].markup.startswith("#")
         region = _atx(lines, token, len(around[-1].markup)) if atx else _region(lines, token)
         syntax = "atx" if atx else f"setext {around[-1].markup}"
-        yield from _block(region, "heading", syntax, env)
+        yield from _block(region, BlockKind.HEADING, syntax, env)
         return
     region = _region(lines, token)
     container = around[-2].type if len(around) > 1 else ""
     if region and container == "list_item_open" and (box := _TASK.match(region.content)):
         region = region.part(box.end(), len(region.content))
-    yield from _block(region, _KINDS.get(container, "paragraph"), "line", env)
+    yield from _block(region, _KINDS.get(container, BlockKind.PARAGRAPH), "line", env)
 
 
-def _block(region: Region | None, kind: str, syntax: str, env: Env) -> Iterator[Place]:
+def _block(region: Region | None, kind: BlockKind, syntax: str, env: Env) -> Iterator[Place]:
     """The content as a block, if there is anything to translate."""
     if not region or not region.content:
         return

@@ -14,7 +14,7 @@ from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown.syntax import Env, Span, spans
-from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
 
 _HTML = (
     r"(?P<entity>&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)|[ \t]*\n[ \t]*"
@@ -115,7 +115,7 @@ def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
         if span.end - end == 3:
             inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
     parts: list[Part] = [Skeleton(region.raw(span.start, start))]
-    parts.append(Block("alt" if image else "footnote", inline, syntax))
+    parts.append(Block(BlockKind.ALT if image else BlockKind.FOOTNOTE, inline, syntax))
     if not has_words(parts):
         parts, end = [], span.start
     return Code(Role.ALONE, (*parts, *_titled(region, span, end)), edge=not image)
@@ -134,7 +134,7 @@ def _titled(region: Region, span: Span, start: int) -> Iterator[Part]:
 def title(region: Region, start: int, end: int) -> Block:
     """A link's title between its quotes."""
     syntax = f"title {region.content[start - 1]}" + (" cell" if region.cell else "")
-    return Block("tooltip", tuple(_literal(region, start, end)), syntax)
+    return Block(BlockKind.TOOLTIP, tuple(_literal(region, start, end)), syntax)
 
 
 def _literal(
