@@ -31,7 +31,7 @@ def files(pair: str = "de_en", version: str = "1.0", **more: str) -> dict[str, b
 
 def packed(path: Path, content: dict[str, bytes], top: str = "package") -> Path:
     """An .argosmodel file."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for name, data in content.items():
             file.writestr(f"{top}/{name}", data)
     return path
