@@ -112,6 +112,21 @@ print(sorted({"click", "rich", "toolkit.cli"} & set(sys.modules)))
     assert (project / "public/en/a.txt").read_text("utf-8") == "Berlin.\n"
 
 
+def test_nothing_to_draft(project: Path) -> None:
+    """Where nothing is empty, neither the memory's index nor an engine's library is loaded."""
+    (project / "sources/a.txt").write_text("Berlin.\n", "utf-8")
+    script = """
+import sys
+import toolkit
+
+options = toolkit.TranslateOptions(engine="identity")
+print(toolkit.translate(toolkit.open_project(), options=options).result.drafted)
+print(sorted({"numpy", "argostranslate", "ctranslate2"} & set(sys.modules)))
+"""
+    assert run(script, project).splitlines() == ["1", "['numpy']"]
+    assert run(script, project).splitlines() == ["0", "[]"]
+
+
 class Loud:
     """An engine of somebody's own: capitals."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from toolkit.drafting import drafts as drafting
 from toolkit.drafting.drafts import Drafts, Wishes, Work
@@ -13,7 +14,6 @@ from toolkit.engines.contract import Engine
 from toolkit.errors import EngineError
 from toolkit.formats.article import ParsedArticle
 from toolkit.memory import offers as memory
-from toolkit.memory.index import Index
 from toolkit.model import Catalog, Language, State
 from toolkit.project import files
 from toolkit.project.files import Article
@@ -22,6 +22,9 @@ from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import OpenCatalog, Workspace
+
+if TYPE_CHECKING:
+    from toolkit.memory.index import Index  # loads NumPy: only where something is to be drafted
 
 _WAVE = 1_000
 """Sentences that go to the engine together; their catalogs are written before the next ones."""
@@ -148,6 +151,8 @@ class _Drafter:
 
     def _memory(self, target: Language) -> Index:
         """The translation memory of that language, brought up to date once."""
+        from toolkit.memory.index import Index
+
         if target not in self.indexes:
             project = self.workspace.project
             folder = files.scratch(project, "memory")
