@@ -163,14 +163,13 @@ def test_from_elsewhere(project: Path, tmp_path_factory: pytest.TempPathFactory)
     (project / "sources/a.txt").write_text("Berlin.\n", "utf-8")
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     script = f"""
-from dataclasses import replace
 import toolkit
 
 project = toolkit.open_project({str(project)!r})
 print(toolkit.translate(project, options=toolkit.TranslateOptions(engine="identity")).done)
 (article,) = toolkit.articles(project)
 opened = toolkit.open_catalog(project, article, "en")
-entry = replace(opened.catalog.entries[0], target="Paris.", fuzzy=False, origin="", seal="")
+entry = opened.catalog.entries[0].approved("Paris.")
 print(toolkit.save_entries(project, opened, [entry]).written)
 only = toolkit.Selection(sources=(str(article.path),))
 print(toolkit.publish(project, only).result.published)
