@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.cli.main import cli
 from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search
 from toolkit.models import store
 from toolkit.models.package import Package
@@ -84,23 +85,37 @@ def articles(
 ) -> Path:
     """A project of some articles for three languages, with sentences in common; time stands."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1607340000")
+    _write(project, cases)
+    return project
+
+
+def _write(project: Path, cases: dict[str, list[str]]) -> None:
     (project / "toolkit.toml").write_text('source = "de"\ntargets = ["en", "ru", "zh_CN"]\n')
+    (project / "sources").mkdir(exist_ok=True)
     digits = "123456789"
     for nth in range(ARTICLES):
         turn = str.maketrans(digits, digits[nth:] + digits[:nth])
         texts = [text.translate(turn) for text in cases["de"][nth % 2 :: 2]]
         texts[3] = texts[3].replace(" ", " **", 1).replace(" ", "** ", 2).replace("** **", " **", 1)
         (project / "sources" / f"{nth}.md").write_text("\n\n".join(texts) + "\n", "utf-8")
-    return project
+
+
+@pytest.fixture(scope="session")
+def translated(
+    packages: Path, cases: dict[str, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """The catalogs of `articles` as one plain run writes them, whatever others do to theirs."""
+    folder = tmp_path_factory.mktemp("translated")
+    _write(folder, cases)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARGOS_PACKAGES_DIR", str(packages))
+        patch.setenv("SOURCE_DATE_EPOCH", "1607340000")
+        patch.chdir(folder)
+        cli.main(["translate", "--jobs", "1"], standalone_mode=False)
+    return catalogs(folder)
 
 
 def catalogs(project: Path) -> dict[str, bytes]:
     """The bytes of all catalogs."""
     folder = project / "locales"
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.po")}
-
-
-def clear(project: Path) -> None:
-    """No catalogs, nothing remembered by the engine."""
-    for path in [*project.rglob("*.po"), *(project / ".toolkit" / "cache").glob("*")]:
-        path.unlink()

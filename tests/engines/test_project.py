@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Toolkit
-from engines.conftest import catalogs, clear
+from engines.conftest import catalogs
 
 from toolkit.catalog import po
 from toolkit.engines.argos import ctranslate
@@ -24,6 +24,7 @@ KILLS = 15
 @pytest.mark.parametrize(("jobs", "tokens", "wave"), [(2, 1024, 1000), (1, 1, 1), (2, 64 * 16, 64)])
 def test_the_same_bytes(  # noqa: PLR0917
     articles: Path,
+    translated: dict[str, bytes],
     toolkit: Toolkit,
     monkeypatch: pytest.MonkeyPatch,
     jobs: int,
@@ -32,14 +33,12 @@ def test_the_same_bytes(  # noqa: PLR0917
 ) -> None:
     """Catalogs do not depend on jobs, on the size of batches or on that of waves."""
     some = ("sources/0.md", "sources/1.md")
-    assert toolkit("translate", "--jobs", "1", *some).code == 0
-    found = catalogs(articles)
-    assert len(found) == 3 * len(some)
-    clear(articles)
     monkeypatch.setattr(ctranslate, "BATCH_TOKENS", tokens)
     monkeypatch.setattr(importlib.import_module("toolkit.workflow.translate"), "_WAVE", wave)
     assert toolkit("translate", "--jobs", str(jobs), *some).code == 0
-    assert catalogs(articles) == found
+    found = catalogs(articles)
+    assert len(found) == 3 * len(some)
+    assert found.items() <= translated.items()
 
 
 _DRIVER = """
@@ -90,7 +89,7 @@ for run in range(int(sys.argv[2]) + 1):
 """
 
 
-def test_kill_at_any_moment(articles: Path, toolkit: Toolkit) -> None:
+def test_kill_at_any_moment(articles: Path, translated: dict[str, bytes]) -> None:
     """Killed again and again, the work is done in the end as if it had never been interrupted.
 
     What a run has kept no later one asks a model for; every sentence is kept once.
@@ -118,7 +117,4 @@ def test_kill_at_any_moment(articles: Path, toolkit: Toolkit) -> None:
             if f"'{name}'" in where
         }
     assert all(po.read(path).entries for path in articles.rglob("*.po"))
-    found = catalogs(articles)
-    clear(articles)
-    assert toolkit("translate").code == 0
-    assert found == catalogs(articles)
+    assert catalogs(articles) == translated
