@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         ToolkitError,
         UsageError,
     )
-    from toolkit.model import Catalog, Entry, Finding, Language, Severity, State
+    from toolkit.model import Catalog, Entry, Finding, Language, Origin, OriginKind, Severity, State
     from toolkit.project.files import Article
     from toolkit.project.settings import Project
     from toolkit.workflow.approve import ApproveOptions, approve
@@ -60,7 +60,16 @@ _ROOMS = {
         "ToolkitError",
         "UsageError",
     ),
-    "model": ("Catalog", "Entry", "Finding", "Language", "Severity", "State"),
+    "model": (
+        "Catalog",
+        "Entry",
+        "Finding",
+        "Language",
+        "Origin",
+        "OriginKind",
+        "Severity",
+        "State",
+    ),
     "project.files": ("Article",),
     "project.settings": ("Project",),
     "workflow.approve": ("ApproveOptions", "approve"),
@@ -100,6 +109,8 @@ __all__ = [
     "Language",
     "Note",
     "OpenCatalog",
+    "Origin",
+    "OriginKind",
     "Outcome",
     "PlacedFinding",
     "Project",
