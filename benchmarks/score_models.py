@@ -25,7 +25,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.engines.argos.engine import BEAM, Argos
+from toolkit.engines.argos.engine import Argos
+from toolkit.engines.argos.search import BEAM
 from toolkit.languages.language import language
 from toolkit.models.package import Package
 from toolkit.train import score

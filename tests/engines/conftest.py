@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli.main import cli
-from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search
+from toolkit.engines.argos.ctranslate import Hypothesis, Model
+from toolkit.engines.argos.search import Search
 from toolkit.models import store
 from toolkit.models.package import Package
 

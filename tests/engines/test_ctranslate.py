@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from toolkit.engines.argos.ctranslate import BATCH_SENTENCES, STEP, Model, Search
+from toolkit.engines.argos.ctranslate import BATCH_SENTENCES, STEP, Model
+from toolkit.engines.argos.search import Search
 from toolkit.errors import EngineError
 from toolkit.models.installed import inside
 from toolkit.models.package import Package

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+from functools import cache
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,25 +11,49 @@ from toolkit.cli.shell import end, project_here, showing, sources_argument, to_o
 from toolkit.workflow.selection import Selection
 from toolkit.workflow.words import many
 
+if TYPE_CHECKING:
+    from toolkit.engines.contract import Option
 
-@click.command()
+
+class _Translate(click.Command):
+    """A command that has the options of all engines in the table besides its own."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters, `--engine` and what engines add behind those that say what to work on."""
+        from toolkit.engines import table
+
+        engines = [
+            _engine_option(tuple(table.ENGINES), table.DEFAULT),
+            *map(_option, table.options().values()),
+        ]
+        own = super().get_params(ctx)
+        place = next(at for at, one in enumerate(own) if one.name == "codes") + 1
+        return [*own[:place], *engines, *own[place:]]
+
+
+@cache
+def _engine_option(names: tuple[str, ...], default: str) -> click.Option:
+    *others, last = names
+    text = f"{', '.join(others)} or {last}." if others else f"{last}."
+    return click.Option(["--engine"], default=default, show_default=True, help=text)
+
+
+@cache
+def _option(option: Option) -> click.Option:
+    number = isinstance(option.default, int)
+    return click.Option(
+        [f"--{option.name}"],
+        default=option.default,
+        type=click.IntRange(option.least, option.most) if number else str,
+        metavar=option.placeholder or None,
+        show_default=option.shows_default,
+        help=option.help,
+    )
+
+
+@click.command(cls=_Translate)
 @sources_argument
 @to_option
-@click.option("--engine", default="argos", show_default=True, help="argos, pseudo or identity.")
-@click.option(
-    "--jobs",
-    default=min(os.cpu_count() or 1, 64),
-    type=click.IntRange(1, 64),
-    help="Batches at a time; default: one for each processor. Results do not depend on it.",
-)
-@click.option(
-    "--beam",
-    default=4,
-    show_default=True,
-    type=click.IntRange(1, 16),
-    help="Translations that argos follows at a time: fewer are faster, and worse.",
-)
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Let a Dask cluster do the work.")
 @click.option(
     "--min-confidence",
     "least",
@@ -42,17 +67,17 @@ def translate(
     sources: tuple[str, ...],
     codes: tuple[str, ...],
     engine: str,
-    jobs: int,
-    beam: int,
-    scheduler: str,
     least: float,
     anew: bool,
     dry_run: bool,
+    **engine_options: int | str,
 ) -> None:
     """Bring catalogs up to date with their articles and draft what is empty."""
     from toolkit.workflow import translate as workflow
 
-    options = workflow.TranslateOptions(engine, jobs, beam, scheduler, least, anew, dry_run)
+    options = workflow.TranslateOptions(
+        engine, engine_options, least=least, anew=anew, dry_run=dry_run
+    )
     with showing("translate") as tell:
         wanted = Selection(sources, codes)
         outcome = workflow.translate(project_here(), wanted, options, tell)

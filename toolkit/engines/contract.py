@@ -1,14 +1,15 @@
-"""What an engine is and what it returns.
+"""What an engine is, what it returns, and how the table of engines describes it.
 
 An engine never sees PO, files or markup: plain sentences in, as many results out, order kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from toolkit.errors import UsageError
 from toolkit.model import Language
 
 
@@ -57,3 +58,49 @@ class Engine(Protocol):
     ) -> list[Result]:
         """One result per sentence, in order. EngineError if a model is missing or broken."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting of an engine: `--name` of `toolkit translate`, a keyword of `table.load`."""
+
+    name: str
+    """In lower case, without hyphens."""
+    default: int | str
+    """Used if nobody chooses; its type is that of all values."""
+    help: str
+    """What it does, in a sentence for `--help`."""
+    least: int | None = None
+    most: int | None = None
+    """The range of a number."""
+    placeholder: str = ""
+    """What `--help` writes for the value: `ADDRESS`."""
+    shows_default: bool = False
+    """Whether `--help` adds the default; not where it is that of a machine."""
+    without: str = ""
+    """Of an engine that lacks it: why it must not be chosen; "" if it then has no effect."""
+
+    def check(self, value: int | str) -> None:
+        """UsageError if it cannot be the option's value."""
+        if type(value) is not type(self.default):
+            kind = "a number" if isinstance(self.default, int) else "a text"
+            raise UsageError(f"{self.name} must be {kind}, not {value!r}")
+        if isinstance(value, int):
+            if self.least is not None and value < self.least:
+                raise UsageError(f"{self.name} must be {self.least} at least, not {value}")
+            if self.most is not None and value > self.most:
+                raise UsageError(f"{self.name} must be {self.most} at most, not {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRow:
+    """An engine in the table of engines."""
+
+    name: str
+    """As `--engine` and the origins of drafts have it."""
+    summary: str
+    """What it does, in a sentence for people who choose one."""
+    make: Callable[..., Engine]
+    """Takes the path of a cache, or None, and each option as a keyword."""
+    options: tuple[Option, ...] = ()
+    """Its own settings."""

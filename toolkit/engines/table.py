@@ -1,45 +1,66 @@
-"""Translation engines: plain sentences in, as many results out, order kept.
+"""The table of translation engines. Whatever lists engines or their options reads it here.
 
-An engine never sees PO, files or markup. To add one: `engines/<name>.py` with a class that has
-`origin` and `translate`, and a case in `load`. The contract tests run over every engine.
+To add one: a module with a class that has `path`, `origin` and `translate`, and a row here, with
+the options that are its own; `toolkit translate` offers them. The contract tests run over every
+row.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.engines.contract import Engine
+from toolkit.engines.argos.row import ARGOS
+from toolkit.engines.contract import Engine, EngineRow, Option
 from toolkit.errors import UsageError
 
-ENGINES = ("argos", "pseudo", "identity")
+
+def _pseudo(_: Path | None) -> Engine:
+    from toolkit.engines.pseudo import Pseudo
+
+    return Pseudo()
 
 
-def load(
-    name: str, jobs: int = 1, cache: Path | None = None, beam: int = 4, scheduler: str = ""
-) -> Engine:
+def _identity(_: Path | None) -> Engine:
+    from toolkit.engines.identity import Identity
+
+    return Identity()
+
+
+ENGINES: dict[str, EngineRow] = {
+    row.name: row
+    for row in (
+        ARGOS,
+        EngineRow("pseudo", "Other letters for every letter, to see how pages bear them.", _pseudo),
+        EngineRow("identity", "The sentences as they are, to see what reaches it.", _identity),
+    )
+}
+"""Name → row; the first one is the default."""
+DEFAULT = ARGOS.name
+
+
+def options() -> dict[str, Option]:
+    """The options of all engines by name; engines that share a name share the option."""
+    return {option.name: option for row in ENGINES.values() for option in row.options}
+
+
+def load(name: str, cache: Path | None = None, **chosen: int | str) -> Engine:
     """The engine of that name; heavy libraries are imported here and not before.
 
-    `jobs`: batches at a time. `cache`: a file that may keep results in between runs. `beam`:
-    hypotheses that `argos` follows at a time. `scheduler`: the address of a Dask cluster that is
-    to do the work of `argos`.
+    `cache` is a file that may keep results in between runs. `chosen` are values of options, also
+    of other engines' (they have no effect); an option that is missing has its default. UsageError
+    if there is no such engine or option, if a value is out of range, or if the engine lacks an
+    option that it cannot do without.
     """
-    if scheduler and name != "argos":
-        raise UsageError(f"the engine {name!r} works on this machine only; leave --scheduler out")
-    match name:
-        case "argos":
-            from toolkit.engines.argos.engine import Argos
-
-            if not scheduler:
-                return Argos(jobs, cache, beam)
-            from toolkit.engines.argos.dask import Cluster
-
-            return Argos(jobs, cache, beam, Cluster(scheduler).load)
-        case "pseudo":
-            from toolkit.engines.pseudo import Pseudo
-
-            return Pseudo()
-        case "identity":
-            from toolkit.engines.identity import Identity
-
-            return Identity()
-    raise UsageError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+    row = ENGINES.get(name)
+    if row is None:
+        raise UsageError(f"there is no engine {name!r}; choose one of {', '.join(ENGINES)}")
+    known = options()
+    for key, value in chosen.items():
+        option = known.get(key)
+        if option is None:
+            raise UsageError(f"no engine has an option {key!r}; there are {', '.join(known)}")
+        if option in row.options:
+            option.check(value)
+        elif option.without and value != option.default:
+            raise UsageError(f"the engine {name!r} {option.without}; leave --{key} out")
+    return row.make(cache, **{one.name: chosen.get(one.name, one.default) for one in row.options})

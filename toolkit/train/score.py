@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from toolkit.document.sentences import boundaries
-from toolkit.engines.argos.engine import BEAM
+from toolkit.engines.argos.search import BEAM, Search
 from toolkit.errors import EngineError, UsageError
 from toolkit.model import Language
 from toolkit.models import archive
@@ -48,7 +48,7 @@ def measured(
 
 def translated(package: Package, sentences: Sequence[str], beam: int) -> list[str]:
     """What a package makes of sentences, as the engine runs it, without guards and retries."""
-    from toolkit.engines.argos.ctranslate import Model, Search
+    from toolkit.engines.argos.ctranslate import Model
 
     done: dict[str, str] = {}
     for batch in Model(package).translate([text for text in sentences if text], Search(beam)):

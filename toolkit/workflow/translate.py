@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -35,14 +35,10 @@ _NONE = Catalog()
 class TranslateOptions:
     """How drafts are made."""
 
-    engine: str | Engine = "argos"
+    engine: str | Engine = engines.DEFAULT
     """The name of an engine, or an engine of one's own."""
-    jobs: int = 1
-    """Batches that argos works on at a time; results do not depend on it."""
-    beam: int = 4
-    """Translations that argos follows at a time: fewer are faster, and worse."""
-    scheduler: str = ""
-    """The address of a Dask cluster that does the work of argos."""
+    engine_options: Mapping[str, int | str] = field(default_factory=dict)
+    """Settings of the engine by name, such as `beam`; see the table of engines."""
     least: float = 0.0
     """A sentence stays empty if the engine is less sure of it (0 to 1)."""
     anew: bool = False
@@ -98,7 +94,7 @@ def _engine(project: Project, options: TranslateOptions) -> Engine:
     if not isinstance(options.engine, str):
         return options.engine
     cache = None if options.dry_run else files.scratch(project, "cache") / "engine.sqlite"
-    return engines.load(options.engine, options.jobs, cache, options.beam, options.scheduler)
+    return engines.load(options.engine, cache, **options.engine_options)
 
 
 def _waves(

@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from toolkit.engines.argos.search import Search
 from toolkit.engines.argos.tokens import Encoded, tokenizer
 from toolkit.engines.argos.word_alignment import Rows, aligned, first_row_guessed, shifted
 from toolkit.engines.contract import Link
@@ -40,16 +41,6 @@ _CLAUSE_ENDS = (r"[;:—–。；：]\s*", r"[,，、]\s*", r"\s+", "")
 _UNK = "<unk>"
 _FORMAT = 2
 """To be raised when other code makes other results of the same model: lengths, links, guards."""
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """How CTranslate2 looks for a translation."""
-
-    beam: int = 4
-    hypotheses: int = 1
-    no_repeat: int = 0
-    """Length of phrases that may not come twice; 0: any may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from toolkit.engines.argos.cache import Cache
-from toolkit.engines.argos.ctranslate import Hypothesis, Model, Search, content
+from toolkit.engines.argos.ctranslate import Hypothesis, Model, content
+from toolkit.engines.argos.search import Search
 from toolkit.errors import EngineError, ToolkitError, UsageError
 from toolkit.models import installed as models
 from toolkit.models.package import Package

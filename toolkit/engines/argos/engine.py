@@ -14,7 +14,8 @@ from typing import Protocol
 from toolkit.checks.context import Context
 from toolkit.checks.localize import rewritten
 from toolkit.engines.argos.cache import Cache
-from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, Search, broken, content
+from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
+from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed, shifted
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import fault
@@ -24,8 +25,6 @@ from toolkit.models import routes
 from toolkit.models.codes import argos_code, language_of
 from toolkit.models.package import Package
 
-BEAM = 4
-"""Hypotheses followed at a time: Argos Translate's, so the same model says the same."""
 _RETRIES = (Search(beam=8, hypotheses=8), Search(beam=6, hypotheses=6, no_repeat=3))
 """When the first output fails: other hypotheses, then none that repeats itself."""
 
