@@ -61,7 +61,7 @@ def main() -> None:
     context = Context(GERMAN, language(wanted.target), rows)
     for run in ("first", "again"):
         started = time.process_time()
-        found = sum(len(list(terms(entry, context))) for entry in entries)
+        found = sum(len(list(terms(entry.source, entry.target, context))) for entry in entries)
         spent = time.process_time() - started
         size = f"{len(entries)} sentences, {len(rows.terms)} terms"
         print(f"{run}: {size}, {found} findings, {spent:.1f} s")

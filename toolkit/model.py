@@ -317,8 +317,13 @@ class Language:
 
     @property
     def base(self) -> str:
-        """The code of ISO 639, without region and script: `zh` of `zh_CN`, `sr` of `sr@latin`."""
-        return self.posix.partition("_")[0].partition("@")[0]
+        """The code of ISO 639, without region and script: `zh`."""
+        return base_of(self.posix)
+
+
+def base_of(posix: str) -> str:
+    """The code of ISO 639 in a POSIX name: `zh` of `zh_CN`, `sr` of `sr@latin`."""
+    return posix.partition("_")[0].partition("@")[0]
 
 
 class Severity(Enum):

@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.document.inline import PLACEHOLDER
-from toolkit.glossary import inflection
 from toolkit.glossary.adapt import apply
 from toolkit.glossary.glossary import Glossary, Term, build, parse
-from toolkit.glossary.inflection import keys
 from toolkit.glossary.terms import find, in_compounds, notes, places, words
+from toolkit.languages.inflection import keys
 from toolkit.languages.language import language
+from toolkit.languages.table import LANGUAGES
 
 HERE = Path(__file__).parent
 GERMAN, ENGLISH, RUSSIAN, CHINESE = (language(code) for code in ("de", "en", "ru", "zh"))
@@ -83,7 +83,7 @@ def test_other_words(wording: str, other: str, code: str) -> None:
 
 def test_every_stemmer_is_there() -> None:
     """The stemming library knows every algorithm that the table names."""
-    assert all(keys("wort", code) for code in inflection.STEMMERS)
+    assert all(keys("wort", code) for code, known in LANGUAGES.items() if known.stemmer)
 
 
 def test_compounds_of_a_target() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from toolkit.checks import identify
+from toolkit.languages import identify
 
 TEXTS = (
     "Die neue Brücke wird im Mai eröffnet.",

@@ -10,12 +10,12 @@ from conftest import judge
 from jinja2.ext import babel_extract
 
 from toolkit.errors import CatalogError, UsageError
+from toolkit.languages.binding import bind
 from toolkit.languages.language import language
 from toolkit.site import links, settings
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.strings import strings
-from toolkit.site.typography import bind
 
 ROOT = Path(__file__).parents[2] / "toolkit"
 CATALOGS = sorted((ROOT / "site/locales").glob("*/LC_MESSAGES/site.po"))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from toolkit.catalog import refresh
-from toolkit.checks.identify import translated
 from toolkit.formats.article import ParsedArticle
 from toolkit.glossary.glossary import Glossary
 from toolkit.glossary.terms import notes
+from toolkit.languages.identify import translated
 from toolkit.model import Catalog, Language
 from toolkit.version import __version__
 

@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from toolkit.model import Entry
-
-if TYPE_CHECKING:
-    from toolkit.checks.context import Context
+from toolkit.checks.context import Context
+from toolkit.languages.scripts import script_of
 
 _SOFT_HYPHEN = "\u00ad"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 _JOINERS = "\u200c\u200d"
-_JOINING = frozenset(
-    {"Arab", "Deva", "Beng", "Taml", "Telu", "Knda", "Mlym", "Gujr", "Guru", "Sinh"}
-)
-_JOINING |= {"Khmr", "Mymr", "Thai", "Laoo", "Mong"}
-"""Scripts that need the joiners."""
 _NO_TEXT = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _FINE = frozenset("\n\t" + _SOFT_HYPHEN)
 
 
-def characters(entry: Entry, context: Context) -> Iterator[str]:
+def characters(source: str, target: str, context: Context) -> Iterator[str]:
     """No invisible, undefined or replacement sign that the source does not have."""
-    strange = {char for char in set(entry.target) - set(entry.source) if _strange(char)}
+    strange = {char for char in set(target) - set(source) if _strange(char)}
     if context.target.direction == "rtl":
         strange -= set(_DIRECTION_MARKS)
-    if context.target.script in _JOINING:
+    if script_of(context.target).joiners:
         strange -= set(_JOINERS)
     for char in sorted(strange):
-        if char != "\u200d" or not _in_emoji(entry.target):
+        if char != "\u200d" or not _in_emoji(target):
             name = unicodedata.name(char, "a sign without a name").lower()
             yield f"U+{ord(char):04X} ({name}) must not be in a text; remove it."
 
 
-def soft_hyphens(entry: Entry, _: Context) -> Iterator[str]:
+def soft_hyphens(source: str, target: str, _: Context) -> Iterator[str]:
     """No soft hyphen that the source does not have: hyphenation is the publication's business."""
-    if _SOFT_HYPHEN in entry.target and _SOFT_HYPHEN not in entry.source:
+    if _SOFT_HYPHEN in target and _SOFT_HYPHEN not in source:
         yield "There is a soft hyphen (U+00AD); remove it, words with it are not found."
 
 

@@ -5,44 +5,44 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from toolkit.model import Catalog, Entry, Finding, Key, Severity, State
+from toolkit.checks.context import Inconsistency
+from toolkit.model import Catalog, Entry, Key, State
 
-NAME = "inconsistent"
+_SHOWN = 60
+"""Characters of another translation that a message cites."""
 
 
-def inconsistent(
-    catalogs: Iterable[tuple[str, Catalog]], severity: Severity = Severity.WARNING
-) -> Iterator[tuple[str, Finding]]:
-    """(path, finding) for every entry whose source is translated otherwise elsewhere.
+def inconsistent(catalogs: Iterable[tuple[str, Catalog]]) -> Iterator[Inconsistency]:
+    """Every entry whose source is translated otherwise elsewhere.
 
-    `catalogs` are (path, catalog) of one language. Where people approved one of the translations,
-    only the others are reported.
+    Where people approved one of the translations, only the others are reported.
     """
     places: defaultdict[Key, list[tuple[str, Entry]]] = defaultdict(list)
     for path, catalog in catalogs:
         for entry in catalog.entries:
             if entry.target:
                 places[entry.key].append((path, entry))
-    for found in places.values():
-        if len({" ".join(entry.target.split()) for _, entry in found}) > 1:
-            yield from _findings(found, severity)
+    for same in places.values():
+        if len({" ".join(entry.target.split()) for _, entry in same}) > 1:
+            yield from _differing(same)
 
 
-def _findings(found: list[tuple[str, Entry]], severity: Severity) -> Iterator[tuple[str, Finding]]:
-    approved = {entry.target for _, entry in found if entry.state is State.APPROVED}
-    for path, entry in found:
+def _differing(same: list[tuple[str, Entry]]) -> Iterator[Inconsistency]:
+    """Those of the places of one sentence that have not its one approved translation."""
+    approved = {entry.target for _, entry in same if entry.state is State.APPROVED}
+    for path, entry in same:
         if approved == {entry.target}:
             continue
         other_path, other = next(
-            (place for place in found if place[1].target in approved - {entry.target}),
-            next(place for place in found if place[1].target != entry.target),
+            (place for place in same if place[1].target in approved - {entry.target}),
+            next(place for place in same if place[1].target != entry.target),
         )
         message = (
             f"{other_path} has “{_brief(other.target)}” for the same sentence;"
             f" choose one translation."
         )
-        yield path, Finding(NAME, severity, entry, message)
+        yield Inconsistency(path, entry, message)
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,17 +1,17 @@
-"""What a check gets, and what it is: the contract of `checks.table`."""
+"""What a check is and what it may know: the contract of the rows in `checks.table`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.glossary.glossary import Glossary
-from toolkit.model import Entry, Language
+from toolkit.model import Catalog, Entry, Language, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that a check may know besides the entry."""
+    """All that a check may know besides the two texts."""
 
     source: Language
     target: Language
@@ -19,4 +19,40 @@ class Context:
     """The project's terms, if it has a glossary."""
 
 
-Check = Callable[[Entry, Context], Iterator[str]]
+@dataclass(frozen=True, slots=True)
+class Inconsistency:
+    """An entry that does not fit to one of another catalog."""
+
+    path: str
+    """The catalog's."""
+    entry: Entry
+    message: str
+
+
+TextCheck = Callable[[str, str, Context], Iterator[str]]
+"""(source, target, context) → a message for each fault."""
+CommentCheck = Callable[[Collection[str], Collection[str]], Iterator[str]]
+"""(names in a comment `toolkit: ok …`, names of all checks) → a message for each fault."""
+ProjectCheck = Callable[[Iterable[tuple[str, Catalog]]], Iterator[Inconsistency]]
+"""(path, catalog) of one language → entries that do not fit to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of the table. It has one of the functions; a message says what is wrong and what to do.
+
+    Whoever lists checks, or asks for their settings, reads it here.
+    """
+
+    name: str
+    """In the settings, in findings, in comments that silence it."""
+    severity: Severity
+    """If the settings say nothing else."""
+    rule: str
+    """What must be true, in a sentence without a full stop, for the docs."""
+    texts: TextCheck | None = None
+    """Compares the two texts of an entry."""
+    comments: CommentCheck | None = None
+    """Looks at the comment of an entry that silences checks."""
+    project: ProjectCheck | None = None
+    """Compares the catalogs of a language."""

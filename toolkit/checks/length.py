@@ -12,18 +12,13 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise, product
-from typing import TYPE_CHECKING
 
+from toolkit.checks.context import Context
 from toolkit.document.inline import strip
-from toolkit.model import Entry, Language
+from toolkit.languages.scripts import script_of
+from toolkit.languages.table import facts
+from toolkit.model import Language
 
-if TYPE_CHECKING:
-    from toolkit.checks.context import Context
-
-# log of the length relative to German
-_LENGTH = {"de": 0.0, "en": -0.12, "ru": -0.06}
-_BY_SCRIPT = {"Hans": -1.08, "Hant": -1.08, "Jpan": -0.75, "Kore": -0.8, "Arab": -0.2, "Hebr": -0.3}
-_OTHERS = -0.03
 _VARIANCE, _SHORT_VARIANCE = 0.006, 1.2
 """Of a long text, and what a text of one letter adds to it."""
 _SMOOTHING = 5
@@ -48,14 +43,14 @@ _MANY = 40
 """Sentences; longer texts are judged as a whole."""
 
 
-def length(entry: Entry, context: Context) -> Iterator[str]:
+def length(source: str, target: str, context: Context) -> Iterator[str]:
     """The target is about as long as translations are; no sentence is left out or added."""
-    source, target = (_GLOSS.sub("", strip(text)).strip() for text in (entry.source, entry.target))
+    texts = [_GLOSS.sub("", strip(text)).strip() for text in (source, target)]
     here, there = _length(context.source), _length(context.target)
     dense = min(here, there) < -0.5
-    if max(len(source), len(target)) < _SHORT:
+    if max(map(len, texts)) < _SHORT:
         return
-    sentences, made = _sentences(source), _sentences(target)
+    sentences, made = map(_sentences, texts)
     deviation = _deviation(sum(sentences), sum(made), there - here)
     lost = len(made) < len(sentences) <= _MANY and _lost(sentences, made, there - here)
     if lost or deviation < -(_EXTREME_DENSE if dense else _EXTREME):
@@ -96,5 +91,6 @@ def _deviation(source: int, target: int, expected: float) -> float:
 
 
 def _length(language: Language) -> float:
-    base = language.posix.partition("_")[0]
-    return _LENGTH.get(base, _BY_SCRIPT.get(language.script, _OTHERS))
+    """Logarithm of the length of a text relative to German."""
+    known = facts(language.posix).length
+    return script_of(language).length if known is None else known

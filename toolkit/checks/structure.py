@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from toolkit.document.inline import PLACEHOLDER
-from toolkit.model import Entry
+from toolkit.checks.context import Context
+from toolkit.document.inline import DAMAGED, PLACEHOLDER
 
-if TYPE_CHECKING:
-    from toolkit.checks.context import Context
-
-DAMAGED = re.compile(
-    r"[<＜‹〈《«]\s{0,3}([/／]?)\s{0,3}([gxGXｇｘＧＸгГхХ])\s{0,3}(\d{1,4})\s{0,3}([/／]?)\s{0,3}[>＞›〉》»]"
-)
 _SINGLES = frozenset("xXｘＸхХ")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9.-]+"
@@ -23,12 +16,12 @@ _ADDRESS = re.compile(
 _AFTER_ADDRESS = ".,;:!?)]}>\"'*_"
 
 
-def placeholders(entry: Entry, _: Context) -> Iterator[str]:
+def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
     """Every placeholder of the source stands once in the target, pairs properly nested."""
-    names, found = PLACEHOLDER.findall(entry.source), PLACEHOLDER.findall(entry.target)
+    names, found = PLACEHOLDER.findall(source), PLACEHOLDER.findall(target)
     lost = Counter(names) - Counter(found)
     extra = Counter(found) - Counter(names)
-    for spelled, name in _damaged(entry, lost):
+    for spelled, name in _damaged(source, target, lost):
         lost -= Counter([name])
         yield f"{spelled} is a damaged placeholder; write {name}."
     for name in lost:
@@ -42,12 +35,12 @@ def placeholders(entry: Entry, _: Context) -> Iterator[str]:
         yield from _misnested(found)
 
 
-def _damaged(entry: Entry, lost: Counter[str]) -> Iterator[tuple[str, str]]:
+def _damaged(source: str, target: str, lost: Counter[str]) -> Iterator[tuple[str, str]]:
     """Misspelled placeholders of the target, each with the lost name it must be."""
     open_names = Counter(lost)
-    for match in DAMAGED.finditer(entry.target):
+    for match in DAMAGED.finditer(target):
         spelled = match[0]
-        if PLACEHOLDER.fullmatch(spelled) or spelled in entry.source:
+        if PLACEHOLDER.fullmatch(spelled) or spelled in source:
             continue
         number = int(match[3])
         closed, opened = f"</g{number}>", f"<g{number}>"
@@ -78,13 +71,13 @@ def _misnested(found: list[str]) -> Iterator[str]:
             return
 
 
-def addresses(entry: Entry, context: Context) -> Iterator[str]:
+def addresses(source: str, target: str, context: Context) -> Iterator[str]:
     """Every web and e-mail address is as in the source, but for the language it names."""
-    source, target = _addresses(entry.source), _addresses(entry.target)
-    lost = Counter(source) - Counter(target)
+    addresses_kept = _addresses(target)
+    lost = Counter(_addresses(source)) - Counter(addresses_kept)
     if not lost:
         return
-    kept = {_neutral(address, context) for address in target}
+    kept = {_neutral(address, context) for address in addresses_kept}
     for address in lost:
         if _neutral(address, context) not in kept:
             yield f"The address {address} is lost or changed; copy it from the source."

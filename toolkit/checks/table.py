@@ -1,20 +1,20 @@
-"""What a reviewer should look at. A check is one generator function and one row in `CHECKS`.
+"""What a reviewer should look at: the table of checks, and what applies them.
 
-To add a check: the function, a row here, a case file `tests/checks/cases/<check>.md` that says why
-it matters and shows good and bad pairs. A message is one sentence: what is wrong, what to do.
-A person silences checks for an entry by a comment line `toolkit: ok numbers, quotes`.
+To add a check: a function of two texts, a row here, a case file `tests/checks/cases/<check>.md`
+that says why it matters and shows good and bad pairs. A person silences checks for an entry by a
+comment line `toolkit: ok numbers, quotes`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.checks import (
     characters,
+    comments,
     consistency,
     dates,
-    identify,
+    language,
     length,
     numbers,
     spacing,
@@ -28,55 +28,146 @@ from toolkit.document.inline import strip
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Severity
 
-
-def comment(entry: Entry, _: Context) -> Iterator[str]:
-    """A comment `toolkit: ok …` names checks that exist."""
-    for name in sorted(_silenced(entry) - CHECKS.keys()):
-        yield f"There is no check “{name}”; the checks are {', '.join(CHECKS)}."
-
-
-CHECKS: dict[str, tuple[Severity, Check]] = {
-    "empty": (Severity.ERROR, wording.empty),
-    "placeholders": (Severity.ERROR, structure.placeholders),
-    "characters": (Severity.ERROR, characters.characters),
-    "copied": (Severity.WARNING, wording.copied),
-    "script": (Severity.ERROR, wording.script),
-    "language": (Severity.ERROR, identify.wrong_language),
-    "addresses": (Severity.ERROR, structure.addresses),
-    "terms": (Severity.WARNING, terms.terms),
-    "numbers": (Severity.ERROR, numbers.changed),
-    "dates": (Severity.ERROR, dates.dates),
-    "unmatched numbers": (Severity.WARNING, numbers.unmatched),
-    "units": (Severity.WARNING, numbers.units),
-    "length": (Severity.WARNING, length.length),
-    "repeated words": (Severity.WARNING, wording.repeated),
-    "end punctuation": (Severity.WARNING, typography.end_punctuation),
-    "brackets": (Severity.WARNING, typography.brackets),
-    "quotes": (Severity.WARNING, typography.quotes),
-    "whitespace": (Severity.WARNING, spacing.whitespace),
-    "soft hyphens": (Severity.WARNING, characters.soft_hyphens),
-    "comment": (Severity.WARNING, comment),
-    consistency.NAME: (Severity.WARNING, lambda entry, context: iter(())),
-}
-"""The last one compares the articles of a project: see `run_project`."""
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_ROWS = (
+    Check("empty", _ERROR, "There is a target", wording.empty),
+    Check(
+        "placeholders",
+        _ERROR,
+        "Every placeholder of the source stands once in the target, pairs properly nested",
+        structure.placeholders,
+    ),
+    Check(
+        "characters",
+        _ERROR,
+        "No invisible, undefined or replacement sign that the source does not have",
+        characters.characters,
+    ),
+    Check("copied", _WARNING, "No running text is left in the source language", wording.copied),
+    Check(
+        "script",
+        _ERROR,
+        "The target is written in its script; names in Latin letters may stay",
+        wording.script,
+    ),
+    Check(
+        "language",
+        _ERROR,
+        "The target is not, beyond doubt, in another language than its own",
+        language.wrong_language,
+    ),
+    Check(
+        "addresses",
+        _ERROR,
+        "Every web and e-mail address is as in the source, but for the language it names",
+        structure.addresses,
+    ),
+    Check(
+        "terms",
+        _WARNING,
+        "Every glossary term of the source has an allowed wording in the target, none a forbidden"
+        " one",
+        terms.terms,
+    ),
+    Check("numbers", _ERROR, "No figure of the source became another one", numbers.changed),
+    Check("dates", _ERROR, "Every date keeps its day and month in their places", dates.dates),
+    Check(
+        "unmatched numbers",
+        _WARNING,
+        "No figure is only in the source or only in the target; good translators do leave some out",
+        numbers.unmatched,
+    ),
+    Check(
+        "units",
+        _WARNING,
+        "Equal figures count the same: kilometres, percent, euros",
+        numbers.units,
+    ),
+    Check(
+        "length",
+        _WARNING,
+        "The target is about as long as translations are; no sentence is left out or added",
+        length.length,
+    ),
+    Check(
+        "repeated words",
+        _WARNING,
+        "No word or phrase stands twice in a row, unless in the source too or as the language does",
+        wording.repeated,
+    ),
+    Check(
+        "end punctuation",
+        _WARNING,
+        "The target ends with the mark that answers the source's",
+        typography.end_punctuation,
+    ),
+    Check(
+        "brackets",
+        _WARNING,
+        "All brackets are closed, none is lost but around a name; a target may explain more",
+        typography.brackets,
+    ),
+    Check(
+        "quotes",
+        _WARNING,
+        "What the source quotes is quoted, with the marks of the target language",
+        typography.quotes,
+    ),
+    Check(
+        "whitespace",
+        _WARNING,
+        "Blanks and line breaks as in the source and as the target language wants them",
+        spacing.whitespace,
+    ),
+    Check(
+        "soft hyphens",
+        _WARNING,
+        "No soft hyphen that the source does not have: hyphenation is the publication's business",
+        characters.soft_hyphens,
+    ),
+    Check(
+        "comment",
+        _WARNING,
+        "A comment `toolkit: ok …` names checks that exist",
+        comments=comments.unknown,
+    ),
+    Check(
+        "inconsistent",
+        _WARNING,
+        "The same sentence has the same translation in all articles",
+        project=consistency.inconsistent,
+    ),
+)
+CHECKS: dict[str, Check] = {check.name: check for check in _ROWS}
+"""Name → row, in the order of findings."""
 _ALWAYS = frozenset({"empty", "placeholders"})
-_SILENCE = re.compile(r"\s*toolkit:\s*ok\s(.*)", re.DOTALL)
 
 
 def run(
     entry: Entry, context: Context, severities: Mapping[str, str] | None = None
 ) -> list[Finding]:
-    """Findings of one entry in the order of `CHECKS`; one cause is reported by one check.
+    """Findings of one entry in the order of the table; one cause is reported by one check.
 
     `severities` overrides the severity of named checks: "error", "warning" or "off".
     """
     chosen = _severities(severities or {})
+    silent = comments.silenced(entry)
     return [
-        Finding(name, chosen[name], entry, message)
-        for name in _applicable(entry)
-        if name in chosen
-        for message in CHECKS[name][1](entry, context)
+        Finding(check.name, chosen[check.name], entry, message)
+        for check in _applicable(entry.source, entry.target, silent)
+        if check.name in chosen
+        for message in _messages(check, entry, context, silent)
     ]
+
+
+def faults(
+    source: str, target: str, context: Context, silent: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """(check, message) of what two texts have; `silent` are the names of checks left out."""
+    for check in _applicable(source, target, silent):
+        if check.texts:
+            for message in check.texts(source, target, context):
+                yield check.name, message
 
 
 def run_catalog(catalog: Catalog, context: Context, severities: Mapping[str, str]) -> list[Finding]:
@@ -88,32 +179,40 @@ def run_project(
     catalogs: Iterable[tuple[str, Catalog]], severities: Mapping[str, str] | None = None
 ) -> list[tuple[str, Finding]]:
     """(path, finding) of the checks that compare the catalogs of one language."""
-    severity = _severities(severities or {}).get(consistency.NAME)
-    found = consistency.inconsistent(catalogs, severity) if severity else ()
-    return [item for item in found if consistency.NAME not in _silenced(item[1].entry)]
+    given, chosen = list(catalogs), _severities(severities or {})
+    return [
+        (one.path, Finding(check.name, chosen[check.name], one.entry, one.message))
+        for check in CHECKS.values()
+        if check.project and check.name in chosen
+        for one in check.project(given)
+        if check.name not in comments.silenced(one.entry)
+    ]
 
 
-def _applicable(entry: Entry) -> list[str]:
-    if not entry.target:
-        return ["empty"]
+def _messages(
+    check: Check, entry: Entry, context: Context, silent: Collection[str]
+) -> Iterable[str]:
+    """What a check says of an entry alone."""
+    if check.texts:
+        return check.texts(entry.source, entry.target, context)
+    return check.comments(silent, CHECKS) if check.comments else ()
+
+
+def _applicable(source: str, target: str, silent: Collection[str]) -> list[Check]:
+    """The checks that make sense for these texts, without the silent ones."""
+    if not target:
+        return [CHECKS["empty"]]
     names = list(CHECKS)
-    if entry.target == entry.source:
-        wordless = not any(map(str.isalpha, strip(entry.source)))
-        names = ["placeholders", "copied", *["numbers"] * wordless]
-    silent = _silenced(entry)
-    return [name for name in names if name in _ALWAYS or name not in silent]
-
-
-def _silenced(entry: Entry) -> set[str]:
-    """The checks a person declared to be wrong about this entry, as long as its source stays."""
-    if entry.fuzzy and entry.previous is not None:
-        return set()
-    found = (_SILENCE.fullmatch(line) for comment in entry.comments for line in comment.split("\n"))
-    return {" ".join(name.split()) for match in found if match for name in match[1].split(",")}
+    if target == source:
+        names = ["placeholders", "copied"]
+        if not any(map(str.isalpha, strip(source))):
+            names.append("numbers")
+    return [CHECKS[name] for name in names if name in _ALWAYS or name not in silent]
 
 
 def _severities(overrides: Mapping[str, str]) -> dict[str, Severity]:
-    chosen = {name: severity for name, (severity, _) in CHECKS.items()}
+    """Name → severity of the checks that are not switched off. UsageError for a wrong setting."""
+    chosen = {check.name: check.severity for check in CHECKS.values()}
     for name, value in overrides.items():
         if name not in CHECKS:
             raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")

@@ -3,47 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from toolkit.checks.context import Context
 from toolkit.glossary.terms import allowed_places, find, in_compounds, places, words
-from toolkit.model import Entry
-
-if TYPE_CHECKING:
-    from toolkit.checks.context import Context
 
 
-def terms(entry: Entry, context: Context) -> Iterator[str]:
+def terms(source: str, target: str, context: Context) -> Iterator[str]:
     """Every glossary term of the source has an allowed wording in the target, none a forbidden one.
 
     A term that is only part of a longer word may be translated freely, but not by a forbidden one.
     """
     if context.terms is None:
         return
-    hits = find(entry.source, context.terms)
+    hits = find(source, context.terms)
     if not hits:
         return
-    target = context.target
-    sentence = words(entry.target, target)
+    language = context.target
+    sentence = words(target, language)
     found = {hit.term.source: hit.term for hit in hits}
     wanted = {hit.term.source for hit in hits if not hit.inside}
-    allowed = {name: allowed_places(sentence, term, target) for name, term in found.items()}
+    allowed = {name: allowed_places(sentence, term, language) for name, term in found.items()}
     right = {at for spans in allowed.values() for span in spans for at in range(*span)}
     for name, term in found.items():
-        wordings = term.wordings(target)
+        wordings = term.wordings(language)
         wrong = [
             span
-            for text in term.forbidden.get(target.posix, ())
-            for span in places(sentence, text, target, exact=term.exact)
+            for text in term.forbidden.get(language.posix, ())
+            for span in places(sentence, text, language, exact=term.exact)
             if not right.issuperset(range(*span))
         ]
         if wrong:
-            text = entry.target[slice(*wrong[0])]
+            text = target[slice(*wrong[0])]
             yield f"“{text}” is not to be used for “{name}”; {_remedy(wordings)}."
         elif (
             name in wanted
             and wordings
             and not allowed[name]
-            and not any(in_compounds(sentence, text, target) for text in wordings)
+            and not any(in_compounds(sentence, text, language) for text in wordings)
         ):
             yield _missing(name, term.dnt, wordings)
 

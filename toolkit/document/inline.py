@@ -12,6 +12,17 @@ from collections.abc import Iterator, Sequence
 from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
 
 PLACEHOLDER = re.compile(r"</?g\d+>|<x\d+/>")
+DAMAGED = re.compile(
+    r"[<＜‹〈《«]\s{0,3}([/／]?)\s{0,3}([gxGXｇｘＧＸгГхХ])\s{0,3}(\d{1,4})\s{0,3}([/／]?)\s{0,3}[>＞›〉》»]"
+)
+"""What an editor or an engine may have made of a placeholder."""
+ANY_PLACEHOLDER = re.compile(f"{PLACEHOLDER.pattern}|{DAMAGED.pattern}")
+PROTECTED = re.compile(
+    ANY_PLACEHOLDER.pattern
+    + r"|`[^`]{1,200}`|https?://\S+|www\.\S+"
+    + r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+"
+)
+"""What no typographic rule looks into: placeholders, code, addresses."""
 _SPACE = re.compile(r"[\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _RESERVED = re.compile(f"{PLACEHOLDER.pattern}|{_CONTROL.pattern}")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from toolkit.checks import wording
 from toolkit.checks.context import Context
 from toolkit.checks.numbers import numbers
-from toolkit.model import Entry, Language
+from toolkit.model import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -99,7 +99,7 @@ def _weight(text: str) -> int:
 
 def _copied(source: str, text: str, context: Context) -> str:
     """Equal prose, or most of the words that are no names."""
-    copied = any(wording.copied(Entry(source, text), context))
+    copied = any(wording.copied(source, text, context))
     words = {word for word in _WORD.findall(source) if len(word) > 1 and word.islower()}
     kept = words & set(_WORD.findall(text))
     if len(words) >= _COPIED_WORDS:
@@ -108,7 +108,7 @@ def _copied(source: str, text: str, context: Context) -> str:
 
 
 def _script(source: str, text: str, context: Context) -> str:
-    wrong = any(wording.script(Entry(source, text), context))
+    wrong = any(wording.script(source, text, context))
     return "the model used a wrong script" if wrong else ""
 
 
@@ -120,7 +120,7 @@ def _direction(source: str, text: str, _: Context) -> str:
 
 
 def _numbers(source: str, text: str, context: Context) -> str:
-    message = next(numbers(Entry(source, text), context), "")
+    message = next(numbers(source, text, context), "")
     return f"the model changed figures: {message.partition(';')[0]}" if message else ""
 
 

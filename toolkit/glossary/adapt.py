@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from toolkit.glossary.glossary import Glossary, Term
-from toolkit.glossary.inflection import base_of
 from toolkit.glossary.terms import Span, allowed_places, find, places, words, words_of
 from toolkit.model import Language
 
@@ -40,7 +39,7 @@ def _wrong(term: Term, language: Language) -> list[str]:
     if not allowed or (inflected and not term.exact):
         return []
     wrong = [*term.forbidden.get(language.posix, ())]
-    if not inflected or base_of(language.posix) == "en":
+    if not inflected or language.base == "en":
         wrong.append(term.source)
     length = len(words_of(allowed[0], language))
     return [text for text in wrong if not inflected or len(words_of(text, language)) == length]

@@ -13,9 +13,8 @@ from xml.etree.ElementTree import Element
 
 from toolkit.errors import UsageError
 from toolkit.glossary.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build
-from toolkit.glossary.inflection import base_of
 from toolkit.languages.language import language
-from toolkit.model import Language
+from toolkit.model import Language, base_of
 from toolkit.storage.xml import LANG, Vocabulary, XmlError, escaped, legal
 from toolkit.storage.xml import parse as parse_xml
 

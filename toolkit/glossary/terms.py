@@ -20,7 +20,8 @@ from functools import lru_cache
 
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.glossary.glossary import Glossary, Term
-from toolkit.glossary.inflection import LONGEST, base_of, keys
+from toolkit.languages.inflection import LONGEST, keys
+from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _SINGLE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
@@ -30,7 +31,6 @@ _DROPPED = re.compile(f"[{_MARKS}]")
 _HYPHENS = ("\u2010", "\u2011", "-")
 _PAIRED, _CODE = "\ufdd0", "\ufffc"
 _JOINT = re.compile(f"[\\s'’·•・{_PAIRED}{''.join(_HYPHENS)}]*")
-_COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "is", "nb", "nl", "no", "sv"})
 _SHORTEST = 5
 """Letters a stem needs to be looked for in compounds."""
 _DEMONYM = re.compile(r"er(?:n|s|in|innen)?")
@@ -126,7 +126,7 @@ def in_compounds(sentence: Sequence[Word], wording: str, language: Language) -> 
     pattern = words_of(wording, language)
     return (
         len(pattern) == 1
-        and base_of(language.posix) in _COMPOUNDING
+        and facts(language.posix).compounds
         and any(
             len(part) >= _SHORTEST and part in key
             for word in sentence
@@ -165,7 +165,7 @@ def _index(glossary: Glossary) -> tuple[_Index, dict[str, Term]]:
             index[key].append(term)
             if len(pattern) == 1 and len(key) >= _SHORTEST:
                 stems[key] = term
-    return dict(index), stems if base_of(glossary.source.posix) in _COMPOUNDING else {}
+    return dict(index), stems if facts(glossary.source.posix).compounds else {}
 
 
 def _longest(
@@ -192,7 +192,7 @@ def _matches(
 ) -> bool:
     if at + len(pattern) > len(sentence) or pattern[0].keys.isdisjoint(sentence[at].keys):
         return False
-    nouns = base_of(language.posix) == "de"
+    nouns = facts(language.posix).capital_nouns
     return all(
         not want.keys.isdisjoint(have.keys)
         and (have.joined or have is sentence[at])
@@ -214,7 +214,7 @@ def _case_fits(want: str, have: str, exact: bool, nouns: bool) -> bool:
 
 def _is_demonym(term: Term, last: Word, language: Language) -> bool:
     """Whether a German name has become a word for its people: `Moskauer`."""
-    if not term.exact or base_of(language.posix) != "de":
+    if not term.exact or not facts(language.posix).capital_nouns:
         return False
     name = words_of(term.source, language)[-1].text
     return last.text.startswith(name) and bool(_DEMONYM.fullmatch(last.text[len(name) :]))

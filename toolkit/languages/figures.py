@@ -15,7 +15,8 @@ from functools import cache
 
 from toolkit.languages.language import babel_locale
 from toolkit.languages.measures import Unit, unit_at
-from toolkit.languages.numerals import SCALES, spelled
+from toolkit.languages.numerals import spelled
+from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _MAX_DIGITS = 24
@@ -34,8 +35,6 @@ _FOREIGN_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
 _LINK = re.compile(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
 _SHORT_YEAR = re.compile(r"(?<=(?<!\d)\d{4}[/–—-])\d\d(?!\d)")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
-_OTHER_NAMES = {"de": {1: {"Jänner"}, 2: {"Feber"}, 9: {"Sept"}}, "en": {9: {"Sept"}}}
-"""Of months: names that CLDR does not know."""
 _DAY_AFTER = re.compile(r"[.,]{0,2}[ \u00a0]?\d")
 
 
@@ -131,7 +130,7 @@ def _read(
 def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figure:
     """A number with what the words after it make of it."""
     text, end = match.string, match.end()
-    scales = SCALES.get(_base(language))
+    scales = facts(language.posix).scales
     scale = scales.match(text, end) if scales else None
     if scale and len(raw) <= _MAX_DIGITS:
         power = _power(scale)
@@ -232,7 +231,7 @@ def _month_names(language: Language) -> re.Pattern[str]:
             for use in ("format", "stand-alone")
             for width in ("wide", "abbreviated")
         }
-        names |= _OTHER_NAMES.get(_base(language), {}).get(number, set())
+        names |= facts(language.posix).month_names.get(number, frozenset())
         forms = sorted((_inflected(name) for name in names if _is_word(name)), key=len)
         if forms:
             rows.append(f"(?P<m{number}>{'|'.join(reversed(forms))})")
@@ -248,7 +247,3 @@ def _inflected(name: str) -> str:
         stem = name[:-1] if name[-1] in "ьйяа" else name
         return f"{stem}(?:[ьяйюеа]|[её]м|ом|у)?" if len(stem) > 2 else f"{stem}(?:[яйюе]|ем)"
     return re.escape(name)
-
-
-def _base(language: Language) -> str:
-    return language.posix.partition("_")[0]

@@ -1,4 +1,4 @@
-"""The one table of languages, and the door to Babel.
+"""Codes of languages, and the door to Babel.
 
 Every dialect of language codes is accepted as input (`zh`, `zh_CN`, `zh-Hans`, Argos's `zt`);
 catalogs use POSIX locale names (gettext, Weblate), publications BCP 47 (RFC 5646).
@@ -14,6 +14,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from toolkit.errors import UsageError
+from toolkit.languages.table import facts
 from toolkit.model import Language
 
 # posix -> BCP 47, where that is not merely written with another hyphen, or has other spellings
@@ -34,21 +35,6 @@ _ALIASES = {name.lower(): name for name in _TAGS} | {
     "sr_latn_rs": "sr@latin",
     "sr_rs@latin": "sr@latin",
 }
-_QUOTES = {
-    "de": (("„", "“"), ("‚", "‘"), ("»", "«"), ("›", "‹")),
-    "en": (("“", "”"), ("‘", "’"), ('"', '"')),
-    "ru": (("«", "»"), ("„", "“")),
-    "uk": (("«", "»"), ("„", "“")),
-    "fr": (("«", "»"), ("“", "”"), ("‹", "›")),
-    "es": (("«", "»"), ("“", "”"), ("‘", "’")),
-    "it": (("«", "»"), ("“", "”"), ("‘", "’")),
-    "pl": (("„", "”"), ("«", "»")),
-    "zh_CN": (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉")),
-    "zh_TW": (("「", "」"), ("『", "』"), ("《", "》")),
-    "ja": (("「", "」"), ("『", "』")),
-}
-_DEFAULT_QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ('"', '"'))
-_UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
 _LOCALE_NAME = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:_[A-Za-z0-9]+)*)(?:\.[\w.]+)?")
 """A POSIX locale name without modifier: language, script and region, encoding."""
 
@@ -57,7 +43,7 @@ _LOCALE_NAME = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:_[A-Za-z0-9]+
 def language(code: str) -> Language:
     """Facts of the language with that code, in any dialect. UsageError if there is none."""
     posix, locale = _resolve(code)
-    base = locale.language
+    known = facts(posix)
     numbers = locale.number_symbols.get("latn", {})
     return Language(
         posix=posix,
@@ -66,8 +52,8 @@ def language(code: str) -> Language:
         direction=locale.text_direction,
         script=_script(locale),
         plural_forms=_plural_forms(posix, locale),
-        gap="" if base in _UNSPACED else " ",
-        quotes=_QUOTES.get(posix) or _QUOTES.get(base, _DEFAULT_QUOTES),
+        gap=" " if known.spaced else "",
+        quotes=known.quotes,
         decimal=str(numbers.get("decimal", ".")),
         group=str(numbers.get("group", ",")),
     )

@@ -2,6 +2,10 @@
 
 `550 Meter` and `1,800 feet` are one length; `5 %`, `5 Prozent` and `百分之5` one share. A unit
 word may have several meanings (`pound`), so a unit is a tuple of candidates.
+
+Units are written down in rows: unit (or several, for a word like `pound`, parted by commas), blank,
+patterns. Any ending may follow a `*`; where two rows fit, the first wins. The words are those of
+the language (`Facts.units`), the signs those of all.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from toolkit.languages.unit_names import SIGNS, WORDS
+from toolkit.languages.table import facts
 from toolkit.model import Language
 
 Unit = tuple[str, ...]
@@ -44,6 +48,33 @@ _BEFORE = {
     "%": re.compile(r"百分之$"),
 }
 _ANY_BEFORE = re.compile("|".join(sign.pattern for sign in _BEFORE.values()))
+_SIGNS = """
+km² km²|km2|qkm
+m² m²|m2|qm
+m³ m³|m3
+km km/h|km|kph|км/ч|км|公里|千米
+mile mph
+mm mm|мм
+cm cm|см
+m m/s|m|м/с|м
+ha ha|га
+kg kg|кг
+t t|т
+ml ml|мл
+l l|л
+°C °\\s?[CС]|º\\s?[CС]|℃
+°F °\\s?F|º\\s?F|℉
+foot ft\\.?
+% %|％
+€ €|EUR
+$ US\\$|\\$|USD
+£ £|GBP
+CNY RMB|CNY
+₽ ₽|RUB|руб\\.?
+¥ JPY
+CHF CHF
+"""
+"""Signs of units, of all languages."""
 _OR = re.compile(r"\|(?![^(\[]*[)\]])")
 """Between the forms of a row; those in brackets belong together."""
 _FAHRENHEIT = re.compile("华氏|Fahrenheit|°F", re.I)
@@ -53,7 +84,7 @@ _NEAR, _ROUND = 0.12, 0.08
 
 def unit_at(text: str, start: int, end: int, language: Language) -> Unit:
     """The unit of the figure at that place."""
-    found = _after(language.posix.partition("_")[0]).match(text, end)
+    found = _after(language.posix).match(text, end)
     if found:
         name = tuple(_names(language)[(found.lastindex or 1) - 1])
         return (
@@ -69,14 +100,14 @@ def unit_at(text: str, start: int, end: int, language: Language) -> Unit:
 
 def sign_follows(text: str, place: int, language: Language) -> bool:
     """Whether a unit's sign or abbreviation stands there: `km`, `%`, `€`, `руб.`."""
-    found = _after("signs").match(text, place)
+    found = _after("").match(text, place)
     return bool(found) and language.gap == " "
 
 
 def mentioned(text: str, language: Language) -> set[str]:
     """All units that a text names in words, wherever they stand."""
     names = _names(language)
-    pattern = _anywhere(language.posix.partition("_")[0])
+    pattern = _anywhere(language.posix)
     return {unit for found in pattern.finditer(text) for unit in names[(found.lastindex or 1) - 1]}
 
 
@@ -136,31 +167,33 @@ def _roughness(value: str) -> float:
 
 @cache
 def _names(language: Language) -> list[list[str]]:
-    return [names for names, _ in _rows(language.posix.partition("_")[0])]
+    return [names for names, _ in _rows(language.posix)]
 
 
 @cache
-def _after(base: str) -> re.Pattern[str]:
+def _after(posix: str) -> re.Pattern[str]:
     no_unit = r"(?![\s\d.,])"  # none begins so, which saves trying them all
-    return re.compile(rf"[ \u00a0\u202f-]?{no_unit}(?:{_alternatives(base)})")
+    return re.compile(rf"[ \u00a0\u202f-]?{no_unit}(?:{_alternatives(posix)})")
 
 
 @cache
-def _anywhere(base: str) -> re.Pattern[str]:
-    return re.compile(("" if base == "zh" else r"(?<![^\W_\d])") + f"(?:{_alternatives(base)})")
+def _anywhere(posix: str) -> re.Pattern[str]:
+    row = facts(posix)
+    joined = bool(row.units) and not row.spaced  # a word for a unit may then follow any letter
+    return re.compile(("" if joined else r"(?<![^\W_\d])") + f"(?:{_alternatives(posix)})")
 
 
-def _rows(base: str) -> Iterator[tuple[list[str], str]]:
+def _rows(posix: str) -> Iterator[tuple[list[str], str]]:
     """(units, pattern) of each row: the words of the language in any case, then the signs."""
-    for table, flag in ((WORDS.get(base, ""), "i"), (SIGNS, "")):
+    for table, flag in ((facts(posix).units, "i"), (_SIGNS, "")):
         for line in table.strip().splitlines():
             names, forms = line.split(" ", 1)
             patterns = "|".join(map(_form, _OR.split(forms)))
             yield names.replace("_", " ").split(","), f"(?{flag}:{patterns})"
 
 
-def _alternatives(base: str) -> str:
-    return "|".join(f"({pattern})" for _, pattern in _rows(base))
+def _alternatives(posix: str) -> str:
+    return "|".join(f"({pattern})" for _, pattern in _rows(posix))
 
 
 def _form(form: str) -> str:

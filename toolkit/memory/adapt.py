@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from toolkit.checks.context import Context
-from toolkit.checks.localize import DECIMAL, NUMBER, spelled, value
-from toolkit.checks.numbers import numbers
 from toolkit.checks.structure import placeholders
 from toolkit.document.inline import PLACEHOLDER
+from toolkit.languages.comparison import compare
 from toolkit.languages.language import babel_locale
-from toolkit.model import Entry
+from toolkit.languages.localize import DECIMAL, NUMBER, spelled, value
 
 Token = tuple[str, str]
 """Its kind (placeholder, number, word, mark) and its text."""
@@ -62,7 +61,7 @@ def carry(target: str, old: str, new: str, context: Context) -> tuple[str, bool]
     names = _renamed(old, new)
     if names is not None:
         fitted = PLACEHOLDER.sub(lambda found: names.get(found[0], found[0]), target)
-        if not any(placeholders(Entry(new, fitted), context)):
+        if not any(placeholders(new, fitted, context)):
             return fitted, True
     bare = PLACEHOLDER.sub("", target)
     if bare != target:
@@ -104,7 +103,7 @@ def adapt(
         return None
     pairs = [(old[place], new[place][1]) for place in changed]
     target = _replaced(unit[1], pairs, context)
-    if target is None or any(numbers(Entry(source, target), context)):
+    if target is None or compare(source, target, context.source, context.target).differs:
         return None
     if not all(_replaceable(old, new, place, context, is_name) for place in changed):
         return None
@@ -163,7 +162,10 @@ def _replaced(target: str, pairs: Iterable[tuple[Token, str]], context: Context)
         ]
         if len(places) != 1 or (kind == "number" and _ENDING.match(target, found[places[0]].end())):
             return None
-        pieces[places[0]] = spelled(after, context) if kind == "number" else after
+        new = after
+        if kind == "number":
+            new = spelled(after, context.source, context.target)
+        pieces[places[0]] = new
     return "".join(pieces)
 
 

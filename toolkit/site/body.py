@@ -16,10 +16,10 @@ from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.markdown import article as markdown
+from toolkit.languages.binding import bind
 from toolkit.publication.assemble import CLOSE_MARK, OPEN_MARK
 from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.site.sanitize import clean
-from toolkit.site.typography import bind
 
 _MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
 _HEADLINE = 120

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
 from toolkit.formats.article import ParsedArticle
+from toolkit.languages.binding import bind
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
@@ -17,7 +18,6 @@ from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.markup import plain
 from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Version
-from toolkit.site.typography import bind
 from toolkit.storage.fingerprint import digest
 
 _BRIEF = 200

@@ -11,14 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.checks.context import Context
-from toolkit.checks.localize import rewritten
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed, shifted
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import fault
+from toolkit.languages.localize import rewritten
 from toolkit.model import Language
 from toolkit.models import installed as models
 from toolkit.models import routes
@@ -110,9 +109,8 @@ class Argos:
                 text: _chained(result, hop[result.text]) if result.text else result
                 for text, result in done.items()
             }
-        context = Context(source, target)
         return [
-            _framed(sentence, done[text]) if text in done else _wordless(sentence, context)
+            _framed(sentence, done[text]) if text in done else _wordless(sentence, source, target)
             for sentence in sentences
             for text in [sentence.strip()]
         ]
@@ -188,9 +186,9 @@ def _chained(before: Result, hop: Result) -> Result:
     return Result(hop.text, composed(before.links, hop.links), score=score)
 
 
-def _wordless(text: str, context: Context) -> Result:
+def _wordless(text: str, source: Language, target: Language) -> Result:
     """Numbers as the target language writes them, marks as they are."""
-    new, spans = rewritten(text, context)
+    new, spans = rewritten(text, source, target)
     return Result(new, tuple(Link(there, here, 1.0) for there, here in spans))
 
 

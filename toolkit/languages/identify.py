@@ -1,4 +1,4 @@
-"""The door to py3langid, and the check that a target is in its language.
+"""Which language a text is in: the door to py3langid.
 
 The model (142 languages, shipped with the package) is loaded on first use. Short texts are never
 judged: names and headings look like any language.
@@ -10,26 +10,19 @@ import hashlib
 import lzma
 import re
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tokenize import TokenError
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile
 
-from toolkit.checks.wording import written_in
 from toolkit.document.inline import strip
-from toolkit.model import Entry, Language
+from toolkit.languages.scripts import written_in
+from toolkit.model import Language
 from toolkit.storage import atomic, user_cache
 
-if TYPE_CHECKING:
-    from toolkit.checks.context import Context
-
-_SHARED_SCRIPTS = frozenset({"Latn", "Cyrl", "Arab", "Deva"})
-"""Scripts of many languages; in the others a wrong language is a wrong script."""
 _NO_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
-_WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST, _LONG = 18, 40
 """Letters: fewer are not judged; from so many on any language can be told."""
 _LONGEST = 400
@@ -40,25 +33,16 @@ _DAMAGE = (ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile, 
 """What NumPy raises for files of damaged arrays."""
 
 
-def wrong_language(entry: Entry, context: Context) -> Iterator[str]:
-    """The target is not, beyond doubt, in another language than its own."""
-    if context.target.script not in _SHARED_SCRIPTS:
-        return
-    found = _other(_without_names(entry.target, entry.source), context.target, context.source)
-    if found and (found == _base(context.source) or found != _other(entry.source, context.source)):
-        yield f"The target reads like “{found}”; translate it into {context.target.name}."
-
-
 def translated(text: str, source: Language, target: Language) -> bool:
     """Whether a text looks like the target rather than the source language."""
     if source.script != target.script:
-        return written_in(strip(text), target.script)
+        return written_in(strip(text), target)
     identifier = _identifier()
     shares = dict(identifier.rank(strip(text[:_LONGEST]))) if identifier else {}
-    return bool(shares.get(_base(target), 0) > shares.get(_base(source), 0))
+    return bool(shares.get(target.base, 0) > shares.get(source.base, 0))
 
 
-def _other(text: str, expected: Language, likely: Language | None = None) -> str:
+def other_language(text: str, expected: Language, likely: Language | None = None) -> str:
     """The language a text is surely in, if not the expected one; else ""; of a short text `likely`.
 
     A code of ISO 639, as py3langid gives it.
@@ -68,25 +52,15 @@ def _other(text: str, expected: Language, likely: Language | None = None) -> str
     if letters < _SHORTEST:
         return ""
     identifier = _identifier()
-    if identifier is None or identifier.classify(words)[0] == _base(expected):
+    if identifier is None or identifier.classify(words)[0] == expected.base:
         return ""
     ranked = identifier.rank(words)
     best, share = ranked[0]
-    own = next((share for code, share in ranked if code == _base(expected)), 1.0)
+    own = next((share for code, share in ranked if code == expected.base), 1.0)
     if letters < _LONG:
         sure = share >= _SURE_SHORT and own <= _UNLIKELY_SHORT
-        return str(best) if sure and likely and best == _base(likely) else ""
+        return str(best) if sure and likely and best == likely.base else ""
     return str(best) if share >= _SURE and own <= _UNLIKELY else ""
-
-
-def _without_names(target: str, source: str) -> str:
-    """The target without the capitalized words that the source has too."""
-    known = {word for word in _WORD.findall(source) if word[0].isupper()}
-    return _WORD.sub(lambda found: "" if found[0] in known else found[0], target)
-
-
-def _base(language: Language) -> str:
-    return language.posix.partition("_")[0].partition("@")[0]
 
 
 @cache

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
-from toolkit.checks.context import Context
-from toolkit.checks.numbers import numbers
+from toolkit.languages.comparison import compare
 from toolkit.languages.figures import digits, figures, opaque
-from toolkit.model import Entry, Language
+from toolkit.model import Language
 
 Span = tuple[int, int]
 NUMBER = (
@@ -37,9 +36,8 @@ def _is_address(number: str) -> bool:
     return len(octets) == 4 and all(part.isdecimal() and int(part) < 256 for part in octets)
 
 
-def spelled(number: str, context: Context) -> str:
+def spelled(number: str, source: Language, target: Language) -> str:
     """A number of the source language as the target language writes it."""
-    source, target = context.source, context.target
     known = value(number, source)
     if known == number or not DECIMAL.fullmatch(known) or _is_address(number):
         return number
@@ -47,18 +45,20 @@ def spelled(number: str, context: Context) -> str:
     return "".join(signs.get(char, target.group if char.isspace() else char) for char in number)
 
 
-def rewritten(text: str, context: Context) -> tuple[str, tuple[tuple[Span, Span], ...]]:
+def rewritten(
+    text: str, source: Language, target: Language
+) -> tuple[str, tuple[tuple[Span, Span], ...]]:
     """(a text without words in the target language, which characters render which).
 
-    It stays as it is if the check of numbers objects.
+    It stays as it is if its figures then mean something else.
     """
     new, end, spans, phone = "", 0, list[tuple[Span, Span]](), _PHONE.match(text)
     for found in _PIECE.finditer(text):
         new += text[end : found.start()]
-        piece = spelled(found[0], context) if found["number"] and not phone else found[0]
+        piece = spelled(found[0], source, target) if found["number"] and not phone else found[0]
         spans.append((found.span(), (len(new), len(new) + len(piece))))
         new, end = new + piece, found.end()
     new += text[end:]
-    if any(numbers(Entry(text, new), context)):
+    if compare(text, new, source, target).differs:
         return text, tuple((there, there) for there, _ in spans)
     return new, tuple(spans)

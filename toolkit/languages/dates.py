@@ -1,0 +1,46 @@
+"""The dates of a text, in words and in figures."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.languages.figures import digits, months
+from toolkit.languages.table import facts
+from toolkit.model import Language
+
+_POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?\d{2,4})?(?!\d)")
+_SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
+_ISO = re.compile(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
+_HAN = re.compile(r"(\d{1,2})月(\d{1,2})[日号號]")
+_DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de )?$")
+_DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
+
+
+def dates(text: str, language: Language) -> set[tuple[int, int]]:
+    """(day, month) of all dates; both readings of one that may be read in two ways."""
+    text = digits(text)
+    found = {_pair(match[1], match[2]) for match in _POINTS.finditer(text)}
+    found |= {_pair(match[2], match[1]) for match in _ISO.finditer(text)}
+    found |= {_pair(match[2], match[1]) for match in _HAN.finditer(text)}
+    for match in _SLASHES.finditer(text):
+        found |= _slashed(match[1], match[2], language)
+    for start, end, month in months(text, language):
+        day = _DAY_BEFORE.search(text, max(0, start - 10), start) or _DAY_AFTER.match(text, end)
+        if day:
+            found.add(_pair(day[1], month))
+    return {(day, month) for day, month in found if 0 < day < 32 and 0 < month < 13}
+
+
+def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]]:
+    """(day, month) of what stands before and behind a slash; both, if only regions differ."""
+    regions = facts(language.posix).month_first_in
+    region = language.posix.partition("_")[2]
+    if region in regions:
+        return {_pair(second, first)}
+    if regions and not region:
+        return {_pair(first, second), _pair(second, first)}
+    return {_pair(first, second)}
+
+
+def _pair(day: str, month: str) -> tuple[int, int]:
+    return int(day), int(month)

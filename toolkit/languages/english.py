@@ -1,0 +1,101 @@
+"""English."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.languages.facts import Facts
+from toolkit.languages.rule import UNIT_BEHIND_NUMBER
+
+_SCALES = re.compile(
+    r"[ \u00a0-]?(?:(?P<p12>trillions?|tn)|(?P<p9>billions?|bn)|(?P<p6>millions?|mn|mln)"
+    r"|(?P<p3>thousands?))\b(?<!s(?= of\b))|(?:(?P<q6>m)|(?P<q3>[kK]))\b",
+)
+_NUMERALS = """
+1000000000 billion
+1000000 million
+1000 thousand
+100 hundred
+13 thirteen
+14 fourteen
+15 fifteen
+16 sixteen
+17 seventeen
+18 eighteen
+19 nineteen
+20 twenty|twentie
+30 thirty|thirtie
+40 forty|fortie
+50 fifty|fiftie
+60 sixty|sixtie
+70 seventy|seventie
+80 eighty|eightie
+90 ninety|ninetie
+12 twelve|twelf|dozen
+11 eleven
+10 ten|decade
+1 one|once|first
+2 two|twice|second
+3 three|third
+4 four
+5 five|fif
+6 six
+7 seven
+8 eight|eigh
+9 nine|nin
+0 zero|nil
+"""
+_UNITS = """
+km² square (?:km|kilomet)*|sq\\.? km
+m² square met*|sq\\.? m
+ft² square f*|sq\\.? ft
+mile² square mile*
+m³ cubic met*
+km kilomet*
+cm centimet*
+mm millimet*
+m met(?:er|re)s?
+mile miles?|mi\\b
+inch inch*
+foot feet|foot
+yard yards?
+knot knots?
+ha hectare*
+acre acres?
+kg kilos?|kilogram*
+g grams?|grammes?
+t tons?|tonnes?|metric tons?
+lb,£ pounds?
+lb lbs?
+ounce ounces?
+stone stones?
+ml millilit*
+l lit(?:er|re)s?
+gallon,imperial_gallon gallons?
+°F degrees? F*
+°C degrees? C*
+°C,°F degrees?
+% percent*|per ?cent|pc
+€ euros?
+$ (?:U\\.?S\\.? |American )?dollars?
+£ pounds? sterling|British pounds?|quid
+₽ rubles?|roubles?
+CNY yuan|renminbi
+¥ yen
+CHF (?:Swiss )?francs?
+"""
+ENGLISH = Facts(
+    quotes=(("“", "”"), ("‘", "’"), ('"', '"')),
+    curly_apostrophe=True,
+    doubled=frozenset(("had", "that", "very", "so", "many", "no", "bye", "ha", "her", "you")),
+    length=-0.12,
+    month_names={9: frozenset({"Sept"})},
+    month_first_in=frozenset({"US"}),
+    scales=_SCALES,
+    numerals=_NUMERALS,
+    numeral_endings="(?:s|th|ths|ths|teen)?",
+    units=_UNITS,
+    binding=(UNIT_BEHIND_NUMBER,),
+    stemmer="english",
+    genitive_s=True,
+)

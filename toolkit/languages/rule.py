@@ -1,0 +1,41 @@
+"""A rule of typography, which both finds a fault and repairs it: so the two cannot drift apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from toolkit.languages.scripts import WIDE
+
+BLANKS = " \u00a0\u202f"
+"""Blanks, as the content of a character class."""
+NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
+FULL_WIDTH = "wide"
+"""Instead of a template: the full-width form of the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What belongs where a pattern matches."""
+
+    pattern: re.Pattern[str]
+    right: str
+    """What belongs there, as a template for the match; or `FULL_WIDTH`."""
+    message: str = ""
+    """What to tell a reviewer, with {mark}; "" if it is only a nicety."""
+    always: bool = False
+    """Whether it counts even if the source breaks it too."""
+
+    def apply(self, text: str) -> str:
+        """The text as the rule wants it."""
+        if self.right == FULL_WIDTH:
+            return self.pattern.sub(lambda match: WIDE[match[1]], text)
+        return self.pattern.sub(self.right, text)
+
+
+_UNIT = (
+    r"%|€|km|kg|m|cm|mm|t|ha|Uhr|Mio\.|Mrd\.|Euro|Prozent|Kilometer|million|billion|per cent"
+    r"|млн|млрд|тыс\.|руб\.|м|км|кг|га|евро|рубл\w+|процент\w*|километр\w*"
+)
+UNIT_BEHIND_NUMBER = Rule(re.compile(rf"(?<=\d) (?=(?:{_UNIT})(?!\w))"), NO_BREAK)
+"""A number and its unit stay in one line, in any language."""

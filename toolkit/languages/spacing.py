@@ -1,0 +1,76 @@
+"""Blanks and the marks beside them: which rules hold in which language.
+
+Sources: GB/T 15834-2011 (Chinese); those of other languages stand where their rules are. Blanks
+between Han and Latin letters are left to the house style.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from toolkit.languages.rule import BLANKS, FULL_WIDTH, Rule
+from toolkit.languages.scripts import HAN, script_of
+from toolkit.languages.table import facts
+from toolkit.model import Language
+
+_WIDE_MARKS = "，。；：！？、"
+_ALL = (
+    Rule(
+        re.compile(r"(?<=\S)[ \t\u00a0\u202f\u3000]{2,}(?=\S)"),
+        " ",
+        "There are two blanks in a row; keep one.",
+    ),
+)
+_SPACED = (
+    Rule(
+        re.compile(r"([^\W\d_]{2}[,;!?])(?=[^\W\d_]{2})"),
+        r"\1 ",
+        "A blank is missing after {mark}; add it.",
+    ),
+    Rule(
+        re.compile(r"([a-zß-öø-ÿа-яё]{3}\.)(?=[A-ZА-Я][a-zа-я])"),
+        r"\1 ",
+        "A blank is missing after {mark}; add it.",
+    ),
+)
+_NO_BLANK_BEFORE = Rule(
+    re.compile(rf"(?<=[^\W_])[{BLANKS}]([,.;:!?])(?!\S)"),
+    r"\1",
+    "There is a blank before {mark}; remove it.",
+)
+_FULL_WIDTH = (
+    Rule(
+        re.compile(f"(?<=[{HAN}])([,.;:?!])[{BLANKS}]?(?=[{HAN}])"),
+        FULL_WIDTH,
+        "{mark} stands between Han characters; use its full-width form.",
+    ),
+    Rule(
+        re.compile(rf"(?<=[^\s])[{BLANKS}]+([{_WIDE_MARKS}])"),
+        r"\1",
+        "There is a blank before {mark}; remove it.",
+    ),
+    Rule(
+        re.compile(rf"([{_WIDE_MARKS}])[{BLANKS}]+(?=\S)"),
+        r"\1",
+        "There is a blank after {mark}; remove it.",
+    ),
+    Rule(
+        re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])"),
+        "",
+        "There is a blank between Han characters; remove it.",
+    ),
+)
+
+
+@cache
+def rules(language: Language) -> tuple[Rule, ...]:
+    """The rules of a language, in the order in which they repair."""
+    known = facts(language.posix)
+    if script_of(language).full_width:
+        return (*_FULL_WIDTH, *_ALL, _NO_BLANK_BEFORE, *known.spacing)
+    if known.blank_before_marks:
+        return (*_ALL, *known.spacing)
+    if known.spaced and language.script in ("Latn", "Cyrl"):
+        return (*_ALL, *_SPACED, _NO_BLANK_BEFORE, *known.spacing)
+    return (*_ALL, _NO_BLANK_BEFORE, *known.spacing)
