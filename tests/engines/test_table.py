@@ -67,6 +67,8 @@ def test_from_the_command_line_to_the_catalog_and_back(project: Path, toolkit: T
     assert "# mt: toy de-en 1.0, confidence 0.90 [" in text
     assert all(entry.machine for entry in entries if entry.target)
     assert "# mt: toy de-en 1.0: left empty, there is no letter" in text
+    assert toolkit("translate", "--engine", "toy").code == 0
+    assert path.read_text("utf-8") == text
     assert toolkit("translate", "--engine", "toy", "--anew", "--shouts", "3").code == 0
     assert [entry.target for entry in po.read(path).entries][:2] == ["TITEL!!!", "EIN SATZ.!!!"]
     assert "!!!" in toolkit("review").err + (project / "review/en/a.html").read_text("utf-8")
