@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from toolkit.checks.context import Inconsistency
+from toolkit.document.shorten import shorten
 from toolkit.model import Catalog, Entry, Key, State
 
 _SHOWN = 60
@@ -38,11 +39,7 @@ def _differing(same: list[tuple[str, Entry]]) -> Iterator[Inconsistency]:
             next(place for place in same if place[1].target != entry.target),
         )
         message = (
-            f"{other_path} has “{_brief(other.target)}” for the same sentence;"
+            f"{other_path} has “{shorten(other.target, _SHOWN)}” for the same sentence;"
             f" choose one translation."
         )
         yield Inconsistency(path, entry, message)
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.document.shorten import shorten
 from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
 
 PLACEHOLDER = re.compile(r"</?g\d+>|<x\d+/>")
@@ -105,7 +106,7 @@ def _brief(code: Code) -> str:
     text = " ".join(raw.split())
     if raw.endswith(("\n", "\r")):
         text += "⏎"  # gettext would join a comment that ends in a backslash to the next line
-    return text if len(text) <= _LEGEND_WIDTH else text[: _LEGEND_WIDTH - 1] + "…"
+    return shorten(text, _LEGEND_WIDTH)
 
 
 def raw_of(code: Code) -> str:

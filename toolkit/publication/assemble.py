@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.document.inline import codes_of, protect, raw_of, shown, unmask
 from toolkit.document.segment import Cut, blocks, split
+from toolkit.document.shorten import shorten
 from toolkit.errors import PublishError, SourceError
 from toolkit.formats.format import Format, serialize
 from toolkit.model import (
@@ -227,4 +228,4 @@ def _plain(inline: Inline) -> str:
 
 def _brief(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
-    return repr(text if len(text) <= 80 else text[:79] + "…")
+    return repr(shorten(text, 80))

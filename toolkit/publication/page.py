@@ -11,6 +11,7 @@ from babel.dates import format_date
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
+from toolkit.document.shorten import shorten_at_word
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
 from toolkit.formats.html.tokens import tokens
@@ -165,10 +166,7 @@ def _title(parts: tuple[Part, ...]) -> str:
 def _first(parts: tuple[Part, ...], kind: BlockKind) -> str:
     """The text of the first block of a kind, shortened at a word."""
     text = next((shown(block.inline) for block in blocks(parts) if block.kind is kind), "")
-    text = " ".join(text.split())
-    if len(text) <= _TITLE_WIDTH:
-        return text
-    return text[:_TITLE_WIDTH].rsplit(" ", 1)[0].rstrip(",;，、") + "…"
+    return shorten_at_word(" ".join(text.split()), _TITLE_WIDTH)
 
 
 def _date(name: str, source: str) -> date | None:

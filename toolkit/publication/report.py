@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolkit.document.inline import strip
+from toolkit.document.shorten import shorten
 from toolkit.formats.article import ParsedArticle
 from toolkit.model import Catalog, Finding, Language, OriginKind, Severity, State
 
 COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
 """What the table of `status` shows of a row."""
 _SHOWN = 70
+"""Characters of a sentence that is named."""
 _LISTED = 16
 """Open entries of a catalog that are listed one by one."""
 
@@ -77,7 +79,7 @@ def finding_line(path: str, found: Finding) -> str:
     place = f"{path}:{found.entry.line}" if found.entry.line else path
     return (
         f"{place}: {found.severity.value}: {found.check}: {found.message}"
-        f" [{_brief(found.entry.source)}]"
+        f" [{shorten(found.entry.source, _SHOWN)}]"
     )
 
 
@@ -88,7 +90,7 @@ def obstacles(
     left = [] if drafts else [e for e in found.entries if e.state is not State.APPROVED]
     for entry in left[:_LISTED]:
         place = f"{path}:{entry.line}" if entry.line else path
-        yield f"{place}: {entry.state.value}, not approved [{_brief(entry.source)}]"
+        yield f"{place}: {entry.state.value}, not approved [{shorten(entry.source, _SHOWN)}]"
     if len(left) > _LISTED:
         yield f"{path}: {len(left)} of {len(found.entries)} entries are not approved"
     for item in findings:
@@ -99,7 +101,3 @@ def obstacles(
 def as_json(value: Any) -> str:
     """JSON that people can read too."""
     return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

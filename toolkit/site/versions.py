@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
+from toolkit.document.shorten import shorten_at_word
 from toolkit.formats.article import ParsedArticle
 from toolkit.languages.binding import bind
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
@@ -145,10 +146,10 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
     front = metadata.fields(text, article.form)
     words = plain(made.html)
     title, spoken = unmarked(
-        made.headline or metadata.text_of(front, "title") or _cut(made.first, _HEADLINE)
+        made.headline or metadata.text_of(front, "title") or shorten_at_word(made.first, _HEADLINE)
     )
     lead = metadata.text_of(front, "description")
-    description = lead or _cut(words, _BRIEF)
+    description = lead or shorten_at_word(words, _BRIEF)
     return Version(
         language=language.tag,
         spoken=language.tag,
@@ -163,13 +164,6 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         references=references(made.html),
         length=length(words, language.script),
     )
-
-
-def _cut(text: str, width: int) -> str:
-    """The start of a text, cut behind a word."""
-    if len(text) <= width:
-        return text
-    return text[:width].rsplit(" ", 1)[0].rstrip(",;，、") + "…"
 
 
 def _pairs(source: tuple[Part, ...], target: tuple[Part, ...]) -> tuple[tuple[str, str, str], ...]:
