@@ -56,6 +56,8 @@ class Code:
 
 
 Inline = tuple[Text | Code, ...]
+Pieces = list[Text | Code]
+"""An inline text in the making."""
 
 
 class BlockKind(StrEnum):

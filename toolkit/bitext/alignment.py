@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from toolkit.bitext.costs import BEADS, Model, Sentence
+from toolkit.bitext.costs import BEADS, CostModel, Sentence
 
 _FIRST_BAND = 40
 """Cells on both sides of the diagonal; doubled until the best way keeps clear of the edge."""
@@ -34,7 +34,7 @@ class Bead:
 
 def align(source: Sequence[Sentence], target: Sequence[Sentence]) -> list[Bead]:
     """The most probable beads, in order; together they cover both texts."""
-    model = Model(source, target)
+    model = CostModel(source, target)
     width = _FIRST_BAND
     while True:
         beads = _Lattice(model, width).best()
@@ -46,7 +46,7 @@ def align(source: Sequence[Sentence], target: Sequence[Sentence]) -> list[Bead]:
 class _Lattice:
     """The cells (i, j) in a band along the texts' lengths, and the beads from each to others."""
 
-    def __init__(self, model: Model, width: int) -> None:
+    def __init__(self, model: CostModel, width: int) -> None:
         self.model = model
         self.end = len(model.blocks[0]) - 1, len(model.blocks[1]) - 1
         self.bands = _bands(model, width)
@@ -111,7 +111,7 @@ def _either(one: float, other: float) -> float:
     return min(one, other) - math.log1p(math.exp(-abs(one - other)))
 
 
-def _bands(model: Model, width: int) -> list[range]:
+def _bands(model: CostModel, width: int) -> list[range]:
     """For each number of source sentences the numbers of target sentences to look at."""
     source, target = (
         list(accumulate((one.length for one in side[0]), initial=0.0))

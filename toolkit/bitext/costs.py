@@ -68,7 +68,7 @@ class _Group:
     kind: str
 
 
-class Model:
+class CostModel:
     """The costs of all beads of two texts."""
 
     blocks: tuple[list[int], list[int]]

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from toolkit.document.inline import mask, protect, shown
-from toolkit.model import Block, Code, Inline, Part, Role, Segment, Text
+from toolkit.model import Block, Code, Inline, Part, Pieces, Role, Segment, Text
 
 Cut = Callable[[str], list[int]]
 """Text → offsets at which a new sentence starts (see `sentences.boundaries`)."""
-Pieces = list[Text | Code]
 
 
 def split(block: Block, cut: Cut) -> tuple[Inline | Segment, ...]:

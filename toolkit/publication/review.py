@@ -20,7 +20,7 @@ _CODE = Markup("<code>{}</code>")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReviewRow:
     """One sentence of the article at its place."""
 
     number: int
@@ -78,12 +78,12 @@ def index(rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
 
 def _rows(
     segments: Sequence[Segment], catalog: Catalog, findings: Sequence[Finding]
-) -> Iterator[Row]:
+) -> Iterator[ReviewRow]:
     entries = {entry.key: (number, entry) for number, entry in enumerate(catalog.entries, 1)}
     seen: set[int] = set()
     for segment in segments:
         number, entry = entries[segment.key]
-        yield Row(
+        yield ReviewRow(
             number=number,
             kind=segment.kind,
             source=_text(entry.source),

@@ -24,7 +24,7 @@ from toolkit.formats.html.tags import (
 from toolkit.formats.html.texts import BLANK, read, spell, syntax, value
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack
-from toolkit.model import Block, BlockKind, Code, Part, Role, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
 __all__ = [
     "attribute_kind",
@@ -35,8 +35,6 @@ __all__ = [
     "set_language",
     "spell",
 ]
-
-Pieces = list[Text | Code]
 
 
 def parse(source: str) -> tuple[Part, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.formats.markdown.inline import LabelEnd, Region, raw_of, read
 from toolkit.formats.markdown.syntax import TRIMMED, everything_defined, same_label, structure
-from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
+from toolkit.model import Block, Code, Inline, Pieces, Role, Skeleton, Text
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
@@ -29,12 +29,11 @@ _FRAMES = {
     "setext -": ("", "\n---"),
     "setext =": ("", "\n==="),
 }
-Pieces = list[Text | Code]
-Key = list[str | tuple[Role, str]]
+Reading = list[str | tuple[Role, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class Escaping:
     """How much is escaped: more with each attempt."""
 
     guard: bool
@@ -47,18 +46,18 @@ class Effort:
     """`*b*` directly behind `**a**` becomes `_b_`."""
 
 
-_EFFORTS = (
-    Effort(False, False, False),
-    Effort(True, False, False),
-    Effort(False, True, False),
-    Effort(True, True, False),
-    Effort(True, True, True),
-    Effort(True, True, False, apart=True),
+_ATTEMPTS = (
+    Escaping(False, False, False),
+    Escaping(True, False, False),
+    Escaping(False, True, False),
+    Escaping(True, True, False),
+    Escaping(True, True, True),
+    Escaping(True, True, False, apart=True),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Chunk:
     """A piece of the block to write: new text, text as it was, emphasis, other markup."""
 
     text: str
@@ -77,7 +76,7 @@ def spell_markdown(block: Block) -> str:
         pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
     pieces = _whole_labels(_edge_breaks(pieces), cell)
     key = _key(tuple(pieces))
-    attempts = (_write(pieces, effort, syntax) for effort in _EFFORTS)
+    attempts = (_write(pieces, escaping, syntax) for escaping in _ATTEMPTS)
     first = next(attempts)
     chosen = next((text for text in (first, *attempts) if _content(text, syntax) == key), first)
     return chosen + (f"][{_piped(label, cell)}" if label else "")
@@ -133,9 +132,9 @@ def _same_label(inside: Pieces, label: str) -> bool:
     return same_label(words, label)
 
 
-def _key(inline: Inline) -> Key:
+def _key(inline: Inline) -> Reading:
     """What must be read back: texts merged, codes by role and spelling."""
-    key: Key = []
+    key: Reading = []
     for piece in inline:
         if isinstance(piece, Code):
             raw = _NEWLINE.sub("\n", raw_of(piece)).replace("\\|", "|")
@@ -147,7 +146,7 @@ def _key(inline: Inline) -> Key:
     return key
 
 
-def _content(text: str, syntax: str) -> Key | None:
+def _content(text: str, syntax: str) -> Reading | None:
     """What is read where the text stands; None if it is no block of this kind any more."""
     if "cell" in syntax:
         text = text.replace("\\|", "|")
@@ -164,12 +163,12 @@ def _content(text: str, syntax: str) -> Key | None:
     return _key(read(Region(text, text), everything_defined()))
 
 
-def _write(pieces: Pieces, effort: Effort, syntax: str) -> str:
+def _write(pieces: Pieces, escaping: Escaping, syntax: str) -> str:
     """One attempt."""
-    tokens = list(_tokens(_apart(pieces) if effort.apart else pieces, effort))
+    chunks = list(_chunks(_apart(pieces) if escaping.apart else pieces, escaping))
     texts = (
-        _new(tokens, index, effort, syntax) if token.new else token.text
-        for index, token in enumerate(tokens)
+        _new(chunks, index, escaping, syntax) if chunk.new else chunk.text
+        for index, chunk in enumerate(chunks)
     )
     return "".join(texts)
 
@@ -193,57 +192,57 @@ def _apart(pieces: Pieces) -> Pieces:
     return result
 
 
-def _tokens(pieces: Pieces, effort: Effort) -> Iterator[Token]:
-    """New text in one token, everything else as it is spelled."""
+def _chunks(pieces: Pieces, escaping: Escaping) -> Iterator[Chunk]:
+    """New text in one chunk, everything else as it is spelled."""
     run = ""
     for piece in pieces:
         same = isinstance(piece, Text) and piece.text == piece.raw
-        if isinstance(piece, Text) and (piece.raw is None or (effort.rewrite and same)):
+        if isinstance(piece, Text) and (piece.raw is None or (escaping.rewrite and same)):
             run += piece.text
             continue
         if run:
-            yield Token(run, new=True)
+            yield Chunk(run, new=True)
             run = ""
         raw = raw_of(piece)
         if raw:
             marks = isinstance(piece, Code) and _DELIMITER.fullmatch(raw)
-            yield Token(raw, emphasis=piece.role if marks and isinstance(piece, Code) else None)
+            yield Chunk(raw, emphasis=piece.role if marks and isinstance(piece, Code) else None)
     if run:
-        yield Token(run, new=True)
+        yield Chunk(run, new=True)
 
 
-def _new(tokens: list[Token], index: int, effort: Effort, syntax: str) -> str:
+def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: str) -> str:
     """New text between its neighbours."""
-    text = tokens[index].text
-    first = _must_encode(tokens, index, -1, effort)
-    last = _must_encode(tokens, index, 1, effort)
+    text = chunks[index].text
+    first = _must_encode(chunks, index, -1, escaping)
+    last = _must_encode(chunks, index, 1, escaping)
     end = len(text) - last
     head = _entity(text[0]) if first else ""
     tail = _entity(text[-1]) if last and end >= first else ""
     body = text[first:end] if end > first else ""
-    before = tokens[index - 1].text if index else "\n"
-    after = tokens[index + 1].text if index + 1 < len(tokens) else "\n"
-    body = (_PUNCTUATION if effort.punctuation else _SPECIAL).sub(r"\\\g<0>", body)
+    before = chunks[index - 1].text if index else "\n"
+    after = chunks[index + 1].text if index + 1 < len(chunks) else "\n"
+    body = (_PUNCTUATION if escaping.punctuation else _SPECIAL).sub(r"\\\g<0>", body)
     if before[-1] == "]" and body[:1] in ("(", ":") and not head:
         body = "\\" + body
     if after[0] == "[" and body[-1:] in ("!", "^") and body[-2:-1] != "\\" and not tail:
         body = body[:-1] + "\\" + body[-1]
-    if effort.guard and not effort.punctuation:
+    if escaping.guard and not escaping.punctuation:
         body = _guarded(body, _starts_line(before) and not head, after == "\n", syntax)
     return _piped(head + body + tail, "cell" in syntax)
 
 
-def _must_encode(tokens: list[Token], index: int, step: int, effort: Effort) -> bool:
+def _must_encode(chunks: list[Chunk], index: int, step: int, escaping: Escaping) -> bool:
     """Whether the outermost character on a side must not be seen as what it is.
 
     Blanks vanish at the edges of lines and undo emphasis inside it; a letter outside undoes it if
     punctuation stands inside (`**北京（Beijing）**是`), and always beside `_`.
     """
-    char = tokens[index].text[0 if step < 0 else -1]
+    char = chunks[index].text[0 if step < 0 else -1]
     beside = index + step
-    if not 0 <= beside < len(tokens):
+    if not 0 <= beside < len(chunks):
         return char in TRIMMED
-    near = tokens[beside]
+    near = chunks[beside]
     if not near.emphasis:
         edge = _starts_line(near.text) if step < 0 else bool(_LINE_ENDS.match(near.text))
         return char in TRIMMED and edge
@@ -251,12 +250,12 @@ def _must_encode(tokens: list[Token], index: int, step: int, effort: Effort) -> 
         return char in TRIMMED
     if not _is_word(char):
         return False
-    while 0 <= beside < len(tokens) and tokens[beside].emphasis:
-        if tokens[beside].text[0] != near.text[0]:
+    while 0 <= beside < len(chunks) and chunks[beside].emphasis:
+        if chunks[beside].text[0] != near.text[0]:
             return True
         beside += step
-    inner = tokens[beside].text[0 if step > 0 else -1] if 0 <= beside < len(tokens) else "."
-    return effort.rewrite or near.text[0] == "_" or not _is_word(inner)
+    inner = chunks[beside].text[0 if step > 0 else -1] if 0 <= beside < len(chunks) else "."
+    return escaping.rewrite or near.text[0] == "_" or not _is_word(inner)
 
 
 def _starts_line(before: str) -> bool:
