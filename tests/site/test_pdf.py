@@ -12,7 +12,8 @@ import pytest
 from site_pages import LANGUAGES, Build
 
 from toolkit.errors import UsageError
-from toolkit.site import pdf, settings
+from toolkit.site import settings
+from toolkit.site.pages import pdf
 
 BREAD = "2022-03-03-brotpreise"
 
@@ -92,7 +93,7 @@ def test_pdf_without_weasyprint(
     def missing(name: str) -> str:
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr("toolkit.site.pdf.version", missing)
+    monkeypatch.setattr("toolkit.site.pages.pdf.version", missing)
     with pytest.raises(UsageError, match=r"pip install 'article-toolkit\[pdf\]'"):
         build()
     assert not (wanted / "site").exists()

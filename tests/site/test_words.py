@@ -13,6 +13,7 @@ from toolkit.errors import CatalogError, UsageError
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language
 from toolkit.site import links, settings
+from toolkit.site.editions import EDITIONS
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.strings import strings
@@ -27,8 +28,9 @@ def voice(code: str) -> Voice:
 
 
 def extracted() -> set[str]:
-    """What the templates say, as Babel extracts it."""
-    found = {"Articles"}
+    """What the templates say, as Babel extracts it, and the links to editions."""
+    ways = (way for row in EDITIONS.values() for way in (row.of_article, row.of_language))
+    found = {"Articles", *(way.words for way in ways if way)}
     for path in sorted(p for p in (ROOT / "templates/site").rglob("*") if p.is_file()):
         with path.open("rb") as file:
             for _, _, said, _ in babel_extract(file, ("_", "ngettext"), (), {}):

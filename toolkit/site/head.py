@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.site import links
-from toolkit.site.build import Plan, page_of
 from toolkit.site.formatter import territory
 from toolkit.site.model import DRAFT, SOURCE, Story, Version
+from toolkit.site.plan import Plan, page_of
 
 
 def public(plan: Plan, story: Story) -> list[Version]:

@@ -9,8 +9,8 @@ from typing import Any
 from toolkit.model import Language
 from toolkit.publication import theme
 from toolkit.site import links
-from toolkit.site.build import Plan
 from toolkit.site.formatter import own
+from toolkit.site.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

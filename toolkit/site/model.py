@@ -94,7 +94,7 @@ class Settings:
     outdated: str = "hide"
     trust_html: bool = False
     editions: tuple[str, ...] = ("epub", "bilingual")
-    """What there is beside pages: some of `settings.EDITIONS`."""
+    """What there is beside pages: some of `editions.EDITIONS`."""
 
 
 @dataclass(frozen=True, slots=True)

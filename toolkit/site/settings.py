@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
+from toolkit.site.editions import EDITIONS
 from toolkit.site.model import Settings
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -21,7 +22,6 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "trust_html": (bool,),
     "editions": (list,),
 }
-EDITIONS = ("epub", "bilingual", "pdf")
 _POLICIES = ("hide", "mark", "fallback")
 
 

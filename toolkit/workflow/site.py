@@ -16,6 +16,7 @@ from toolkit.project.settings import Project
 from toolkit.publication import theme
 from toolkit.site import build, output, preview, stories, strings
 from toolkit.site.model import Settings, Site, Story
+from toolkit.site.plan import Plan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import user_cache
@@ -72,7 +73,7 @@ def build_site(
     folder = _folder(project, options)
     with workspace.writing():
         shown = _stories(workspace, settings, options.drafts)
-        plan = build.Plan(_site(project, settings, options.drafts, shown))
+        plan = Plan(_site(project, settings, options.drafts, shown))
         made, kept = output.write(build.pages(plan), folder)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     workspace.unmet = bool(held)
@@ -109,7 +110,7 @@ def watch_site(
     preview.serve(folder, watched, port, build_again, workspace.note)
 
 
-def _hints(plan: build.Plan) -> Iterator[str]:
+def _hints(plan: Plan) -> Iterator[str]:
     """What the site does without until somebody sets it."""
     if not plan.site.settings.url:
         yield "no feeds, sitemap and canonical addresses: set site.url to where the site will stand"

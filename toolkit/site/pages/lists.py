@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from toolkit.site import links
-from toolkit.site.build import Plan, page_of
+from toolkit.site.editions import offers_of_language
 from toolkit.site.layout import frame, render
-from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
+from toolkit.site.model import Page, Story, Version
+from toolkit.site.plan import Plan, page_of
 from toolkit.storage.fingerprint import digest
 
 NEWEST = 20
@@ -109,25 +110,14 @@ def _front(plan: Plan, tag: str) -> Page:
     shown = plan.shown(tag)
     newest = shown[:NEWEST]
     topics = _topics(plan, tag, path)
+    offers = offers_of_language(plan, tag)
 
     def make() -> bytes:
         values = _values(plan, path, tag, "index", _alternates(plan, "index"))
-        values |= {"items": items(plan, path, tag, newest), "topics": topics}
-        values |= _editions(plan, tag)
+        values |= {"items": items(plan, path, tag, newest), "topics": topics, "offers": offers}
         return render(plan, "site/front.html", path, tag, values)
 
-    return Page(path, plan.key(path, _key(plan, newest), topics, _editions(plan, tag)), make)
-
-
-def _editions(plan: Plan, tag: str) -> dict[str, str]:
-    """The files to take along that there are (`epub`)."""
-    states = {version.state for _, version in plan.shown(tag) if version.language == tag}
-    states -= set() if plan.site.drafts else {DRAFT}
-    wanted = plan.site.settings.editions
-    return {
-        "epub": "articles.epub" if states and "epub" in wanted else "",
-        "bilingual": "bilingual.epub" if states - {SOURCE} and "bilingual" in wanted else "",
-    }
+    return Page(path, plan.key(path, _key(plan, newest), topics, offers), make)
 
 
 def _topics(plan: Plan, tag: str, page: str) -> list[tuple[str, str, int]]:

@@ -8,12 +8,10 @@ from typing import Any
 
 from toolkit.publication.theme import Markup
 from toolkit.site import head, links
-from toolkit.site.bilingual import page_of_both
-from toolkit.site.build import Plan, page_of
-from toolkit.site.epub import printable
+from toolkit.site.editions import offers_of_article
 from toolkit.site.layout import frame, render
-from toolkit.site.model import SOURCE, Page, Story, Version
-from toolkit.site.pdf import page_of_pdf
+from toolkit.site.model import Page, Story, Version
+from toolkit.site.plan import Plan, page_of
 
 
 def pages(plan: Plan) -> Iterator[Page]:
@@ -27,39 +25,25 @@ def pages(plan: Plan) -> Iterator[Page]:
 
 def _page(plan: Plan, story: Story, version: Version, tag: str) -> Page:
     path = page_of(story, tag)
-    found = {
+    targets = {
         reference: plan.resolve(story, tag, path, reference) for reference in version.references
     }
     picture = plan.resolve(story, tag, path, story.image) if story.image else None
     image = picture.address if picture else story.image
-    key = plan.key(plan.story_key(story, version), tag, found, image)
+    offers = offers_of_article(plan, story, version, tag)
+    key = plan.key(plan.story_key(story, version), tag, targets, image, offers)
 
     def make() -> bytes:
-        body = links.rewrite(version.body, found.get)
+        body = links.rewrite(version.body, targets.get)
         values = _values(plan, story, version, tag)
         values |= {
             "body": Markup(body),
             "image": image,
-            "editions": _editions(plan, story, version, path),
-            "pdf": _pdf(plan, story, version, tag),
+            "offers": offers,
         }
         return render(plan, "site/article.html", path, tag, values)
 
     return Page(path, key, make)
-
-
-def _editions(plan: Plan, story: Story, version: Version, path: str) -> str:
-    """The address of the page with both languages side by side; "" if there is none."""
-    if "bilingual" not in plan.site.settings.editions or version.state == SOURCE:
-        return ""
-    return links.relative(path, page_of_both(story, version.language))
-
-
-def _pdf(plan: Plan, story: Story, version: Version, tag: str) -> str:
-    """The address of the article's PDF; "" if there is none."""
-    if "pdf" not in plan.site.settings.editions or not printable(plan, version, tag):
-        return ""
-    return links.relative(page_of(story, tag), page_of_pdf(story, tag))
 
 
 def _values(plan: Plan, story: Story, version: Version, tag: str) -> dict[str, Any]:

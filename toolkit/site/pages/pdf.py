@@ -15,10 +15,10 @@ from urllib.parse import unquote
 from toolkit.errors import UsageError
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
-from toolkit.site.build import Plan, page_of
-from toolkit.site.epub import Book, content, shown
+from toolkit.site.book import Book, content, printable, shown
 from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
+from toolkit.site.plan import Plan, page_of
 
 _SCHEME = "toolkit:"
 
@@ -38,6 +38,11 @@ def pages(plan: Plan) -> Iterator[Page]:
 def page_of_pdf(story: Story, tag: str) -> str:
     """The path of an article's PDF."""
     return f"{page_of(story, tag).removesuffix('.html')}.pdf"
+
+
+def path_of_printable(plan: Plan, story: Story, found: Version, tag: str) -> str:
+    """The path of an article's PDF in a language; "" if there is none."""
+    return page_of_pdf(story, tag) if printable(plan, found, tag) else ""
 
 
 def _page(plan: Plan, story: Story, found: Version, program: str) -> Page:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.site import head, links
-from toolkit.site.build import Plan, page_of
 from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.pages import epub
+from toolkit.site.plan import Plan, page_of
 
 
 def pages(plan: Plan) -> Iterator[Page]:
-    """A page with both languages for each translation."""
+    """A page with both languages for each translation, and the newest of them as EPUB."""
     for story in plan.site.stories:
         for version in story.versions:
             if version.state != SOURCE:
                 yield _page(plan, story, version)
+    yield from epub.pages_of_both(plan)
 
 
 def _page(plan: Plan, story: Story, version: Version) -> Page:
@@ -45,3 +47,8 @@ def _page(plan: Plan, story: Story, version: Version) -> Page:
 def page_of_both(story: Story, tag: str) -> str:
     """The path of the page."""
     return f"{page_of(story, tag).removesuffix('.html')}.bilingual.html"
+
+
+def path_of_translation(_plan: Plan, story: Story, version: Version, _tag: str) -> str:
+    """The path of the page with a translation beside its original; "" for the original."""
+    return "" if version.state == SOURCE else page_of_both(story, version.language)

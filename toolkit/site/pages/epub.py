@@ -11,22 +11,18 @@ import posixpath
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from toolkit.formats.html.tokens import Token
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
-from toolkit.site.build import Plan, page_of
+from toolkit.site.book import Book, content, shown
 from toolkit.site.layout import render
-from toolkit.site.links import Target, rewrite
-from toolkit.site.markup import edit, xhtml
-from toolkit.site.model import DRAFT, SOURCE, Page, Story, Version
-from toolkit.site.sanitize import clean
+from toolkit.site.markup import xhtml
+from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.plan import Plan
 
 _NEWEST = 50
-_MEDIA = {"video", "audio", "source", "track", "picture"}
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -37,48 +33,36 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-@dataclass
-class Book:
-    """An edition in the making."""
-
-    plan: Plan
-    tag: str
-    name: str
-    chapters: list[tuple[Story, Version]]
-    document: str = "chapter{}.xhtml"
-    """What the file of a chapter is called; "" if there is one file for all."""
-    files: dict[str, str] = field(default_factory=dict)
-    """Pictures: path in the book → path below `sources/`."""
-
-    @property
-    def places(self) -> Mapping[str, str]:
-        """Path of an article's page in the site → its chapter."""
-        return {
-            page_of(story, self.tag): self.document.format(number)
-            for number, (story, _) in enumerate(self.chapters, 1)
-        }
-
-
 def pages(plan: Plan) -> Iterator[Page]:
-    """`articles.epub` of each language, `bilingual.epub` of each language but the source's."""
-    editions = plan.site.settings.editions
+    """`articles.epub` of each language."""
     for tag in plan.voices:
-        found = shown(plan, tag)[:_NEWEST]
-        translated = [pair for pair in found if pair[1].state != SOURCE]
-        if found and "epub" in editions:
-            yield _page(Book(plan, tag, "articles", found))
-        if translated and "bilingual" in editions:
-            yield _page(Book(plan, tag, "bilingual", translated))
+        if chapters := _newest(plan, tag):
+            yield _page(Book(plan, tag, "articles", chapters))
 
 
-def shown(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
-    """What an edition may hold, newest first."""
-    return [(story, version) for story, version in plan.shown(tag) if printable(plan, version, tag)]
+def pages_of_both(plan: Plan) -> Iterator[Page]:
+    """`bilingual.epub` of each language but the source's."""
+    for tag in plan.voices:
+        if chapters := _translated(plan, tag):
+            yield _page(Book(plan, tag, "bilingual", chapters))
 
 
-def printable(plan: Plan, version: Version, tag: str) -> bool:
-    """Whether an edition in a language may hold it: no draft, no other language's."""
-    return version.language == tag and (version.state != DRAFT or plan.site.drafts)
+def path_of_articles(plan: Plan, tag: str) -> str:
+    """Where the newest articles of a language are; "" if there are none."""
+    return f"{tag}/articles.epub" if _newest(plan, tag) else ""
+
+
+def path_of_both(plan: Plan, tag: str) -> str:
+    """Where the newest translations are beside their originals; "" if there are none."""
+    return f"{tag}/bilingual.epub" if _translated(plan, tag) else ""
+
+
+def _newest(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+    return shown(plan, tag)[:_NEWEST]
+
+
+def _translated(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+    return [(story, version) for story, version in _newest(plan, tag) if version.state != SOURCE]
 
 
 def _page(book: Book) -> Page:
@@ -88,7 +72,9 @@ def _page(book: Book) -> Page:
         for reference in version.references
     ]
     said = [
-        book.plan.story_key(story, *([story.versions[0]] * (book.name == "bilingual")), version)
+        book.plan.story_key(story, story.versions[0], version)
+        if book.name == "bilingual"
+        else book.plan.story_key(story, version)
         for story, version in book.chapters
     ]
     key = book.plan.key(book.name, book.tag, said, led)
@@ -133,45 +119,6 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
     values: dict[str, Any] = {"story": story, "version": version}
     values |= {"image": image, "body": Markup(xhtml(body))}
     return _render(book, "chapter.xhtml", values)
-
-
-def content(book: Book, story: Story, version: Version) -> tuple[str, str]:
-    """(its picture or "", its body), both without need of the site around; notes their files."""
-    body = rewrite(clean(version.body), lambda reference: _resolve(book, story, reference))
-    picture = _resolve(book, story, story.image) if story.image else None
-    image = picture.address if picture and unquote(picture.address) in book.files else ""
-    return image, _pictures(book, body)
-
-
-def _resolve(book: Book, story: Story, reference: str) -> Target | None:
-    """A picture in the book, a chapter of it, or the site."""
-    found = book.plan.resolve(story, book.tag, "index.html", reference)
-    if found is None:
-        return None
-    if not found.address:
-        return found
-    path, _, fragment = found.address.partition("#")
-    plain, anchor = unquote(path), f"#{fragment}" if fragment else ""
-    if posixpath.splitext(plain)[1].lower() in assets.TYPES and plain in book.plan.files:
-        book.files[plain] = book.plan.files[plain]
-        return Target(quote(plain))
-    if plain in book.places:
-        return Target(book.places[plain] + anchor, found.language, found.label)
-    url = book.plan.site.settings.url
-    return Target(f"{url}/{found.address}" if url else "", found.language, found.label)
-
-
-def _pictures(book: Book, body: str) -> str:
-    """The body with the pictures that are in the book; others give way to their words."""
-
-    def tag(token: Token, raw: str) -> str:
-        if token.name in _MEDIA:
-            return ""
-        if token.name == "img" and unquote(token.get("src") or "") not in book.files:
-            return str(Markup.escape(token.get("alt") or ""))
-        return raw.replace(' loading="lazy"', "")
-
-    return edit(body, tag)
 
 
 def _package(book: Book, chapters: list[str]) -> bytes:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from toolkit.site import head, links
-from toolkit.site.build import Plan, page_of
 from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
-from toolkit.site.lists import NEWEST
 from toolkit.site.model import DRAFT, Page, Story, Version
+from toolkit.site.pages.lists import NEWEST
+from toolkit.site.plan import Plan, page_of
 
 Shown = list[tuple[Story, Version]]
 

@@ -1,0 +1,93 @@
+"""An edition in the making: articles that need nothing of the site around them.
+
+Pictures are inside; links lead to other articles of the edition, or to the site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from toolkit.formats.html.tokens import Token
+from toolkit.publication.theme import Markup
+from toolkit.site import assets
+from toolkit.site.links import Target, rewrite
+from toolkit.site.markup import edit
+from toolkit.site.model import DRAFT, Story, Version
+from toolkit.site.plan import Plan, page_of
+from toolkit.site.sanitize import clean
+
+_MEDIA = {"video", "audio", "source", "track", "picture"}
+
+
+@dataclass
+class Book:
+    """An edition in the making."""
+
+    plan: Plan
+    tag: str
+    name: str
+    chapters: list[tuple[Story, Version]]
+    document: str = "chapter{}.xhtml"
+    """What the file of a chapter is called; "" if there is one file for all."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Pictures: path in the book → path below `sources/`."""
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Path of an article's page in the site → its chapter."""
+        return {
+            page_of(story, self.tag): self.document.format(number)
+            for number, (story, _) in enumerate(self.chapters, 1)
+        }
+
+
+def shown(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+    """What an edition may hold, newest first."""
+    return [(story, version) for story, version in plan.shown(tag) if printable(plan, version, tag)]
+
+
+def printable(plan: Plan, version: Version, tag: str) -> bool:
+    """Whether an edition in a language may hold it: no draft, no other language's."""
+    return version.language == tag and (version.state != DRAFT or plan.site.drafts)
+
+
+def content(book: Book, story: Story, version: Version) -> tuple[str, str]:
+    """(its picture or "", its body), both without need of the site around; notes their files."""
+    body = rewrite(clean(version.body), lambda reference: _resolve(book, story, reference))
+    picture = _resolve(book, story, story.image) if story.image else None
+    image = picture.address if picture and unquote(picture.address) in book.files else ""
+    return image, _pictures(book, body)
+
+
+def _resolve(book: Book, story: Story, reference: str) -> Target | None:
+    """A picture in the book, a chapter of it, or the site."""
+    found = book.plan.resolve(story, book.tag, "index.html", reference)
+    if found is None:
+        return None
+    if not found.address:
+        return found
+    path, _, fragment = found.address.partition("#")
+    plain, anchor = unquote(path), f"#{fragment}" if fragment else ""
+    if posixpath.splitext(plain)[1].lower() in assets.TYPES and plain in book.plan.files:
+        book.files[plain] = book.plan.files[plain]
+        return Target(quote(plain))
+    if plain in book.places:
+        return Target(book.places[plain] + anchor, found.language, found.label)
+    url = book.plan.site.settings.url
+    return Target(f"{url}/{found.address}" if url else "", found.language, found.label)
+
+
+def _pictures(book: Book, body: str) -> str:
+    """The body with the pictures that are in the book; others give way to their words."""
+
+    def tag(token: Token, raw: str) -> str:
+        if token.name in _MEDIA:
+            return ""
+        if token.name == "img" and unquote(token.get("src") or "") not in book.files:
+            return str(Markup.escape(token.get("alt") or ""))
+        return raw.replace(' loading="lazy"', "")
+
+    return edit(body, tag)

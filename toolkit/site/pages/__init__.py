@@ -1,0 +1,1 @@
+"""The pages of a site, by kind: each module plans its own and makes what is new."""

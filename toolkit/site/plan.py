@@ -1,0 +1,134 @@
+"""What the pages of a site need to know of each other: addresses, languages, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from typing import Any
+from urllib.parse import unquote
+
+from toolkit.model import Language
+from toolkit.project.files import SUFFIXES
+from toolkit.publication import theme
+from toolkit.site import assets, links
+from toolkit.site.formatter import Voice
+from toolkit.site.links import Target
+from toolkit.site.model import Site, Story, Version
+from toolkit.site.strings import known, strings
+from toolkit.storage.fingerprint import digest
+
+
+@dataclass
+class Plan:
+    """A site about to be built: what its pages need to know of each other."""
+
+    site: Site
+    voices: dict[str, Voice] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """Assets in use: path in the site → path below `sources/`."""
+    complaints: dict[str, None] = field(default_factory=dict)
+    """Links that lead nowhere, one line each."""
+
+    _shown: dict[str, list[tuple[Story, Version]]] = field(default_factory=dict)
+    _made: dict[object, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.voices = {
+            found.tag: Voice(found, strings(found.posix, self.site.locales))
+            for found in self.site.languages
+        }
+
+    @cached_property
+    def by_name(self) -> dict[str, Story]:
+        """Article name → story."""
+        return {story.name: story for story in self.site.stories}
+
+    @property
+    def source(self) -> Language:
+        """The language the articles were written in."""
+        return self.site.languages[0]
+
+    @property
+    def unspoken(self) -> list[Language]:
+        """Languages in which the theme has no words."""
+        return [lang for lang in self.site.languages if not known(lang.posix, self.site.locales)]
+
+    @cached_property
+    def style(self) -> str:
+        """Changes with the style sheet, so that browsers notice."""
+        return digest(self.stylesheet)[:8]
+
+    @cached_property
+    def stylesheet(self) -> str:
+        """The style sheet of all pages."""
+        return theme.render("site/style.css", {}, self.site.templates)
+
+    def site_title(self, tag: str) -> str:
+        """What the site is called in a language."""
+        titles = self.site.settings.title
+        return titles.get(tag) or titles.get("") or self.voices[tag].say("Articles")
+
+    def shown(self, tag: str) -> list[tuple[Story, Version]]:
+        """What readers of a language are offered, newest first."""
+        if tag not in self._shown:
+            pairs = ((story, story.version(tag)) for story in self.site.stories)
+            self._shown[tag] = [(story, version) for story, version in pairs if version]
+        return self._shown[tag]
+
+    def once(self, name: object, make: Callable[[], Any]) -> Any:
+        """A value that many pages need, made once."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def key(self, *parts: object) -> str:
+        """The key of a page that shows these parts."""
+        return digest(repr((self.site.fingerprint, self.site.drafts, parts)))
+
+    def story_key(self, story: Story, *versions: Version) -> object:
+        """A part that changes with what these versions of an article say, or is said of all."""
+
+        def common() -> str:
+            others = [(found.language, found.state) for found in story.versions]
+            return digest(repr((replace(story, versions=(), held=(), key=""), others)))
+
+        said_of_all = self.once(("story", story.name), common)
+        return said_of_all, [version.key for version in versions]
+
+    def resolve(self, story: Story, tag: str, page: str, reference: str) -> Target | None:
+        """Where a reference in an article leads readers of a language."""
+        if not links.is_relative(reference):
+            return None
+        path, fragment = links.place(story.name, reference)
+        if (other := self._article(path)) is not None:
+            if fragment and f'id="{escape(unquote(fragment[1:]))}"' not in other.versions[0].body:
+                self.complaints[f"{story.name}: {reference!r}: there is no such section"] = None
+                fragment = ""
+            return self._to_article(other, tag, page, fragment)
+        own = assets.localized(path, tag, self.site.sources)
+        why = assets.complaint(own, self.site.sources, self.site.settings.trust_html)
+        if why:
+            self.complaints[f"{story.name}: {reference!r} {why}"] = None
+            return Target("")
+        self.files[f"{assets.FOLDER}/{own}"] = own
+        return Target(links.relative(page, f"{assets.FOLDER}/{own}") + fragment)
+
+    def _article(self, path: str) -> Story | None:
+        stem, dot, suffix = path.rpartition(".")
+        return self.by_name.get(stem if f"{dot}{suffix.lower()}" in SUFFIXES else path)
+
+    def _to_article(self, other: Story, tag: str, page: str, fragment: str) -> Target:
+        """The article in the language of the readers, else its original, marked as that."""
+        version = other.version(tag) or other.versions[0]
+        own = other.version(tag) is not None
+        address = links.relative(page, page_of(other, tag if own else other.source)) + fragment
+        if version.language == tag:
+            return Target(address)
+        return Target(address, other.source, self.voices[tag].name(other.source))
+
+
+def page_of(story: Story, tag: str) -> str:
+    """The path of an article's page."""
+    return f"{tag}/{story.name}.html"
