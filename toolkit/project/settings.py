@@ -13,26 +13,68 @@ from toolkit.checks.table import CHECKS
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, read
 from toolkit.storage import atomic
 
-_SETTINGS = {
-    "source": str,
-    "targets": list,
-    "sources": str,
-    "locales": str,
-    "out": str,
-    "segmentation": str,
-    "checks": dict,
-    "memory": int,
-    "trust_context": bool,
-    "site": dict,
-}
-_KINDS: dict[type, str] = {
-    str: "a text in quotes",
-    list: 'a list like ["en", "ru"]',
-    dict: "a table",
-}
-_KINDS |= {int: "a whole number", bool: "true or false"}
+_SEVERITIES = ("error", "warning", "off")
+
+
+def _checks(table: Mapping[str, Any]) -> Mapping[str, str]:
+    """The severities of checks. UsageError for a check or a severity that does not exist."""
+    for name, value in table.items():
+        if name not in CHECKS:
+            raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")
+        if value not in _SEVERITIES:
+            raise UsageError(f"check {name!r} must be set to error, warning or off")
+    return table
+
+
+SETTINGS = (
+    Setting(
+        "source",
+        (TEXT,),
+        "de",
+        "The language that the articles are written in, in any dialect: `zh_CN`, `zh-Hans`, `zh`.",
+    ),
+    Setting(
+        "targets",
+        (Kind(list, 'a list like ["en", "ru"]'),),
+        [],
+        "The languages that they are translated into.",
+    ),
+    Setting("sources", (TEXT,), "sources", "The folder of the articles."),
+    Setting("locales", (TEXT,), "locales", "The folder of the catalogs and of the glossary."),
+    Setting("out", (TEXT,), "public", "The folder that `publish` writes to."),
+    Setting(
+        "segmentation",
+        (TEXT,),
+        None,
+        "An SRX 2.0 file of your own rules for sentences, which come before the built-in ones.",
+    ),
+    Setting(
+        "checks",
+        (TABLE,),
+        {},
+        'Severities of single checks, such as `"end punctuation" = "off"`: `"error"` keeps a'
+        ' text from being published, `"warning"` is only listed, `"off"` is not looked for.',
+        convert=_checks,
+    ),
+    Setting(
+        "memory",
+        (NUMBER,),
+        85,
+        "Matches of the translation memory from this percentage on come before the engine.",
+        between(75, 102, "102: never"),
+    ),
+    Setting(
+        "trust_context",
+        (TRUTH,),
+        False,
+        "Whether a known sentence between the same two others is approved at once.",
+    ),
+    Setting("site", (TABLE,), {}, "The settings of the site, see below."),
+)
+_DEFAULTS = read({}, SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +91,9 @@ class Project:
     """The project's own SRX file."""
     severities: Mapping[str, str] = field(default_factory=dict)
     """Check name → "error", "warning" or "off"."""
-    memory: int = 85
+    memory: int = _DEFAULTS["memory"]
     """The lowest match (75 to 102 percent) that is preferred to an engine's draft."""
-    trust_context: bool = False
+    trust_context: bool = _DEFAULTS["trust_context"]
     """Matches with the same neighbours are taken over as approved."""
     site: Mapping[str, Any] = field(default_factory=dict)
     """What `toolkit site` wants to know; see `site.settings`."""
@@ -85,43 +127,26 @@ def _settings(path: Path) -> Any:
 
 def _project(root: Path, path: Path, settings: Any) -> Project:
     try:
-        _refuse_unknown(settings)
-        source, *targets = _languages(settings.get("source", "de"), settings.get("targets", []))
+        if not isinstance(settings, dict):
+            raise UsageError("the settings must be a table: write [tool.toolkit]")
+        values = read(settings, SETTINGS)
+        source, *targets = _languages(values["source"], values["targets"])
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
-    rules = settings.get("segmentation")
+    rules = values["segmentation"]
     return Project(
         root=root,
         source=source,
         targets=tuple(targets),
-        sources=absolute(root, settings.get("sources", "sources")),
-        locales=absolute(root, settings.get("locales", "locales")),
-        out=absolute(root, settings.get("out", "public")),
+        sources=absolute(root, values["sources"]),
+        locales=absolute(root, values["locales"]),
+        out=absolute(root, values["out"]),
         rules=root / rules if rules else None,
-        severities=settings.get("checks", {}),
-        memory=settings.get("memory", 85),
-        trust_context=settings.get("trust_context", False),
-        site=settings.get("site", {}),
+        severities=values["checks"],
+        memory=values["memory"],
+        trust_context=values["trust_context"],
+        site=values["site"],
     )
-
-
-def _refuse_unknown(settings: Any) -> None:
-    """UsageError for a setting that is misspelled or of the wrong type."""
-    if not isinstance(settings, dict):
-        raise UsageError("the settings must be a table: write [tool.toolkit]")
-    for name, value in settings.items():
-        kind = _SETTINGS.get(name)
-        if kind is None:
-            raise UsageError(f"unknown setting {name!r}; known: {', '.join(_SETTINGS)}")
-        if type(value) is not kind:
-            raise UsageError(f"setting {name!r} must be {_KINDS[kind]}")
-    if not 75 <= settings.get("memory", 85) <= 102:
-        raise UsageError("setting 'memory' must lie between 75 and 102 (102: never)")
-    for name, value in settings.get("checks", {}).items():
-        if name not in CHECKS:
-            raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")
-        if value not in ("error", "warning", "off"):
-            raise UsageError(f"check {name!r} must be set to error, warning or off")
 
 
 def _languages(source: str, targets: Sequence[Any]) -> tuple[Language, ...]:

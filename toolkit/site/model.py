@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.model import Language
@@ -82,19 +82,19 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`[tool.toolkit.site]`, see `settings.settings`."""
+    """`[tool.toolkit.site]`; what each means, and its default, is said in `settings.SETTINGS`."""
 
-    url: str = ""
-    title: Mapping[str, str] = field(default_factory=dict)
+    url: str
+    title: Mapping[str, str]
     """Language tag or "" (any other language) → the site's name."""
-    description: Mapping[str, str] = field(default_factory=dict)
-    publisher: str = ""
-    out: str = "site"
-    unreviewed: str = "hide"
-    outdated: str = "hide"
-    trust_html: bool = False
-    editions: tuple[str, ...] = ("epub", "bilingual")
-    """What there is beside pages: some of `editions.EDITIONS`."""
+    description: Mapping[str, str]
+    publisher: str
+    out: str
+    unreviewed: str
+    outdated: str
+    trust_html: bool
+    editions: tuple[str, ...]
+    """What there is beside pages: names of `editions.EDITIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
