@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from toolkit.cli.choice import RowOf
 from toolkit.cli.shell import (
     FAILED,
     end,
@@ -19,7 +20,7 @@ from toolkit.cli.shell import (
 from toolkit.workflow.selection import Selection
 from toolkit.workflow.words import many
 
-_FORMATS = ("xliff", "xliff2", "csv", "xlsx", "po")
+_FORMATS = RowOf("toolkit.exchange.table", "EXCHANGES")
 _folder = click.Path(file_okay=False, path_type=Path)
 _file = click.Path(dir_okay=False, path_type=Path)
 dry_option = click.option("--dry-run", is_flag=True, help="Only say what would change.")
@@ -28,7 +29,7 @@ dry_option = click.option("--dry-run", is_flag=True, help="Only say what would c
 @click.command("export")
 @sources_argument
 @to_option
-@click.option("--format", "name", type=click.Choice(_FORMATS), default="xliff", show_default=True)
+@click.option("--format", "name", type=_FORMATS, default="xliff", show_default=True)
 @click.option("--out", type=_folder, help="Output folder.  [default: exchange]")
 def export(sources: tuple[str, ...], codes: tuple[str, ...], name: str, out: Path | None) -> None:
     """Write the catalogs of SOURCES as files for other editors; `import` takes them back."""

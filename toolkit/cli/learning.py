@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from toolkit.cli.choice import RowOf
 from toolkit.errors import UsageError
-from toolkit.train.presets import PRESETS
+from toolkit.train.presets import PRESETS, in_words
 
 if TYPE_CHECKING:
     from toolkit.train.learner import Settings
@@ -26,10 +27,10 @@ threads_option = click.option(
 _OPTIONS = (
     click.option(
         "--preset",
-        type=click.Choice(list(PRESETS)),
+        type=RowOf("toolkit.train.presets", "PRESETS"),
         default="compact",
         show_default=True,
-        help="Size of the model: compact 12, medium 16, small 22, base 42 million parameters.",
+        help=f"Size of the model: {in_words()}.",
     ),
     click.option(
         "--steps", type=click.IntRange(1), help="Instead of minutes: repeatable on a processor."
