@@ -1,0 +1,31 @@
+"""A preset is a row: the option and the page on training follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Toolkit
+
+from toolkit.train.presets import PRESETS, Preset, Sizes
+
+PAGE = Path(__file__).parents[2] / "docs" / "training.md"
+CRUMB = Preset("crumb", "For this test.", Sizes(8, 16, 2, 1, 1), 1e-3, 10, 100)
+
+
+def test_the_option_knows_the_rows(toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that was added later is one of the choices; it is built as it says."""
+    monkeypatch.setitem(PRESETS, "crumb", CRUMB)
+    assert "--preset [toy|tiny|small|base|crumb]" in toolkit("train", "run", "--help").out
+    torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
+    from toolkit.train.model import Shape, Transformer
+
+    model = Transformer(Shape(50, *PRESETS["crumb"].shape), 0.0)
+    assert isinstance(model, torch.nn.Module)
+    assert model.shape.width == 8
+
+
+def test_the_page_names_every_preset() -> None:
+    """`docs/training.md` has a line for each row."""
+    rows = "".join(f"| `{row.name}` | {row.sentence} |\n" for row in PRESETS.values())
+    assert rows in PAGE.read_text("utf-8")
