@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.storage.sqlite import BusyError, Schema, Store
+from toolkit.storage.sqlite import BusyError, HealingDatabase, Schema
 
 SCHEMA = Schema(
     0x74657374, 3, "CREATE TABLE words (word TEXT); CREATE INDEX by_word ON words (word);"
 )
 
 
-def add(store: Store, word: str) -> None:
+def add(store: HealingDatabase, word: str) -> None:
     with store.writing() as database:
         database.execute("INSERT INTO words VALUES (?)", [word])
 
 
-def words(store: Store) -> list[str]:
-    return [word for (word,) in store.database.execute("SELECT word FROM words ORDER BY rowid")]
+def words(store: HealingDatabase) -> list[str]:
+    return [word for (word,) in store.connection.execute("SELECT word FROM words ORDER BY rowid")]
 
 
 def emptied(path: Path) -> None:
@@ -54,14 +54,14 @@ DAMAGES = {
 def test_it_heals(tmp_path: Path, damage: str) -> None:
     """A damaged file is replaced and filled again, once; the next process finds it sound."""
     path = tmp_path / "below" / "words.sqlite"
-    first = Store(path, SCHEMA, 1)
+    first = HealingDatabase(path, SCHEMA, 1)
     first.run(lambda: add(first, "old"))
     first.close()
     DAMAGES[damage](path)  # type: ignore[operator]
-    store = Store(path, SCHEMA, 1, lambda: add(store, "refilled"))
+    store = HealingDatabase(path, SCHEMA, 1, lambda: add(store, "refilled"))
     store.run(lambda: add(store, "new"))
     store.close()
-    other = Store(path, SCHEMA, 1)
+    other = HealingDatabase(path, SCHEMA, 1)
     expected = ["new"] if damage == "emptied" else ["refilled", "new"]
     assert other.run(lambda: words(other)) == expected
     other.close()
@@ -70,19 +70,19 @@ def test_it_heals(tmp_path: Path, damage: str) -> None:
 def test_a_sound_file_is_kept(tmp_path: Path) -> None:
     """What goes wrong in the work itself costs nobody's data."""
     path = tmp_path / "words.sqlite"
-    store = Store(path, SCHEMA, 1)
+    store = HealingDatabase(path, SCHEMA, 1)
     store.run(lambda: add(store, "kept"))
     with pytest.raises(sqlite3.OperationalError):
-        store.run(lambda: store.database.execute("SELECT no_such_column FROM words"))
+        store.run(lambda: store.connection.execute("SELECT no_such_column FROM words"))
     store.close()
-    other = Store(path, SCHEMA, 1)
+    other = HealingDatabase(path, SCHEMA, 1)
     assert other.run(lambda: words(other)) == ["kept"]
     other.close()
 
 
 def test_nothing_is_half_written(tmp_path: Path) -> None:
     """A transaction that fails leaves nothing."""
-    store = Store(tmp_path / "words.sqlite", SCHEMA, 1)
+    store = HealingDatabase(tmp_path / "words.sqlite", SCHEMA, 1)
     with pytest.raises(ZeroDivisionError), store.writing() as database:
         database.execute("INSERT INTO words VALUES ('half')")
         _ = 1 / 0
@@ -92,7 +92,7 @@ def test_nothing_is_half_written(tmp_path: Path) -> None:
 
 def test_who_waits_too_long_is_told(tmp_path: Path) -> None:
     """Another process that writes for too long is named, and nothing is thrown away."""
-    one, other = (Store(tmp_path / "words.sqlite", SCHEMA, 0.05) for _ in range(2))
+    one, other = (HealingDatabase(tmp_path / "words.sqlite", SCHEMA, 0.05) for _ in range(2))
     with one.writing() as database:
         database.execute("INSERT INTO words VALUES ('first')")
         with pytest.raises(BusyError, match=r"words\.sqlite: another process is writing to it"):

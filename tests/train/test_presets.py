@@ -14,13 +14,17 @@ CRUMB = Preset("crumb", "For this test.", Sizes(8, 16, 2, 1, 1), 1e-3, 10, 100)
 
 
 def test_the_option_knows_the_rows(toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row that was added later is one of the choices; it is built as it says."""
+    """A row that was added later is one of the choices."""
     monkeypatch.setitem(PRESETS, "crumb", CRUMB)
     assert "--preset [toy|tiny|small|base|crumb]" in toolkit("train", "run", "--help").out
+
+
+def test_a_model_has_the_sizes_of_its_preset() -> None:
+    """The sizes stand in the order that the model takes them."""
     torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
     from toolkit.train.model import Shape, Transformer
 
-    model = Transformer(Shape(50, *PRESETS["crumb"].shape), 0.0)
+    model = Transformer(Shape(50, *CRUMB.shape), 0.0)
     assert isinstance(model, torch.nn.Module)
     assert model.shape.width == 8
 

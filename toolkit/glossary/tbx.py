@@ -76,9 +76,9 @@ def _section(tag: str, allowed: Sequence[str], forbidden: Sequence[str], term: T
     """A language section; `term` carries what is said about the source term."""
     facts = ""
     if term:
-        notes = [_EXACT] * term.exact + [_DNT] * term.dnt
+        marks = ((_EXACT, term.exact), (_DNT, term.dnt))
         facts = _tag("min:partOfSpeech", _POS[term.pos]) if term.pos else ""
-        facts += "".join(_tag("note", text) for text in notes)
+        facts += "".join(_tag("note", text) for text, holds in marks if holds)
     statuses = [_PREFERRED, *[_ADMITTED] * len(allowed)][: len(allowed)]
     statuses += [_DEPRECATED] * len(forbidden)
     terms = (

@@ -23,7 +23,7 @@ from toolkit.memory.adapt import kept, pattern, plain
 from toolkit.memory.offers import LEAST, Ask, Match, Unit
 from toolkit.memory.search import Nearest
 from toolkit.model import Language
-from toolkit.storage.sqlite import Schema, Store
+from toolkit.storage.sqlite import HealingDatabase, Schema
 
 _WAIT = 60.0
 """Seconds to wait for another process that writes."""
@@ -58,7 +58,7 @@ class Index:
         """`folder` is for index files only; it is made if there is none."""
         self._context = Context(source, target)
         path = folder / f"{source.posix}-{target.posix}.{_SCHEMA.version}.sqlite"
-        self._store = Store(path, _SCHEMA, _WAIT, self._refill)
+        self._database = HealingDatabase(path, _SCHEMA, _WAIT, self._refill)
         self._files: dict[str, Callable[[], Iterable[Unit]]] = {}
         self._nearest: Nearest | None = None
         self._names: dict[str, bool] = {}
@@ -70,7 +70,7 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        self._store.close()
+        self._database.close()
 
     def refresh(
         self, catalogs: Mapping[str, Path], exchanged: Iterable[Path] = ()
@@ -82,15 +82,15 @@ class Index:
         pair = self._context.source, self._context.target
         self._files = {str(p): partial(_catalog_units, name, p) for name, p in catalogs.items()}
         self._files |= {str(path): partial(tmx.read, path, *pair) for path in exchanged}
-        return self._store.run(self._update)
+        return self._database.run(self._update)
 
     def lookup(self, ask: Ask, limit: int = 5, least: int = LEAST) -> list[Match]:
         """The best matches of at least that percentage, best first (see `memory.rank`)."""
-        return self._store.run(lambda: self._lookup(ask, least))[:limit]
+        return self._database.run(lambda: self._lookup(ask, least))[:limit]
 
     def best(self, ask: Ask, least: int = LEAST) -> Match | None:
         """The best match; similar sentences are searched only if the sentence itself is unknown."""
-        found = self._store.run(lambda: self._exact(ask)) or self.lookup(ask, 1, least)
+        found = self._database.run(lambda: self._exact(ask)) or self.lookup(ask, 1, least)
         return found[0] if found else None
 
     def _exact(self, ask: Ask) -> list[Match]:
@@ -100,7 +100,7 @@ class Index:
     def _lookup(self, ask: Ask, least: int) -> list[Match]:
         words, numbers = plain(ask.source), pattern(ask.source)
         if self._nearest is None:
-            rows = self._store.database.execute("SELECT DISTINCT source FROM units")
+            rows = self._database.connection.execute("SELECT DISTINCT source FROM units")
             self._nearest = Nearest([plain(source) for (source,) in rows])
         near = [text for text, _ in self._nearest.search(words, least, _NEAREST)]
         hashes = [_hash(text) for text in dict.fromkeys([words, *near])]
@@ -112,7 +112,7 @@ class Index:
 
     def _units(self, where: str, values: Sequence[int]) -> list[Unit]:
         query = f"SELECT {_COLUMNS} FROM units WHERE {where}"
-        return [Unit(*row) for row in self._store.database.execute(query, values)]
+        return [Unit(*row) for row in self._database.connection.execute(query, values)]
 
     def _rank(self, ask: Ask, found: Iterable[Unit], least: int) -> list[Match]:
         return memory.rank(ask, found, self._context, self._is_name, least)
@@ -122,12 +122,12 @@ class Index:
             return False
         if word not in self._names:
             query = "SELECT source, target FROM units WHERE instr(source, ?)"
-            self._names[word] = kept(word, self._store.database.execute(query, [word]))
+            self._names[word] = kept(word, self._database.connection.execute(query, [word]))
         return self._names[word]
 
     def _update(self) -> list[ToolkitError]:
         """Read what changed, one transaction for each file; a killed run is continued."""
-        db = self._store.database
+        db = self._database.connection
         known = {path: tuple(stamp) for path, *stamp in db.execute("SELECT * FROM files")}
         for path in known.keys() - {path for path in self._files if Path(path).is_file()}:
             self._replace(path, None, ())
@@ -155,7 +155,7 @@ class Index:
         if digest != known[2]:
             self._replace(path, stamp, self._files[path]())
         elif stamp != known:
-            with self._store.writing() as db:
+            with self._database.writing() as db:
                 db.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
 
     def _replace(
@@ -164,12 +164,10 @@ class Index:
         """Replace what the index has of a file; without a stamp, forget the file."""
         rows = [_row(path, unit) for unit in units]
         self._nearest, self._names = None, {}
-        with self._store.writing() as db:
+        with self._database.writing() as db:
             db.execute("DELETE FROM units WHERE file = ?", [path])
             db.execute("DELETE FROM files WHERE path = ?", [path])
-            db.executemany(
-                f"INSERT INTO units VALUES ({', '.join('?' * (len(_FIELDS) + 3))})", rows
-            )
+            db.executemany(f"INSERT INTO units VALUES ({_MARKS})", rows)
             if stamp:
                 db.execute("INSERT INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
 

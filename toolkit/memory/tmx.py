@@ -204,6 +204,6 @@ def _namer(
             return ""
         if key[0] == "x":
             return f"<x{numbers[key]}/>"
-        return f"<{'/' * (code.tag == 'ept')}g{numbers[key]}>"
+        return f"</g{numbers[key]}>" if code.tag == "ept" else f"<g{numbers[key]}>"
 
     return name

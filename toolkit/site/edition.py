@@ -41,7 +41,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class EditionLink:
     """A link to an edition as the templates need it."""
 
     words: str

@@ -7,7 +7,7 @@ knows its name, and the pages that have it link to it.
 from __future__ import annotations
 
 from toolkit.site import links
-from toolkit.site.edition import Edition, Offer, Way
+from toolkit.site.edition import Edition, EditionLink, Way
 from toolkit.site.model import Story, Version
 from toolkit.site.pages import bilingual, epub, pdf
 from toolkit.site.plan import Plan, page_of
@@ -44,19 +44,19 @@ def wanted(plan: Plan) -> list[Edition]:
     return [edition for edition in EDITIONS.values() if edition.name in plan.site.settings.editions]
 
 
-def offers_of_article(plan: Plan, story: Story, version: Version, tag: str) -> list[Offer]:
+def offers_of_article(plan: Plan, story: Story, version: Version, tag: str) -> list[EditionLink]:
     """The editions of an article that its page in a language links to."""
     return [
-        Offer(way.words, way.media, links.relative(page_of(story, tag), path))
+        EditionLink(way.words, way.media, links.relative(page_of(story, tag), path))
         for edition in wanted(plan)
         if (way := edition.of_article) and (path := way.path(plan, story, version, tag))
     ]
 
 
-def offers_of_language(plan: Plan, tag: str) -> list[Offer]:
+def offers_of_language(plan: Plan, tag: str) -> list[EditionLink]:
     """The editions of a language that its front page links to."""
     return [
-        Offer(way.words, way.media, links.relative(f"{tag}/index.html", path))
+        EditionLink(way.words, way.media, links.relative(f"{tag}/index.html", path))
         for edition in wanted(plan)
         if (way := edition.of_language) and (path := way.path(plan, tag))
     ]

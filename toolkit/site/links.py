@@ -29,9 +29,9 @@ class Target:
     address: str
     """ "" if nowhere: then only the words of the link or picture are left."""
     language: str = ""
-    """Set if what is there is in another language than the reader's…"""
+    """The language of what is there, if it is another than the reader's; else ""."""
     label: str = ""
-    """…and how that language is called in the reader's."""
+    """What that language is called in the reader's; "" likewise."""
 
 
 Resolve = Callable[[str], Target | None]

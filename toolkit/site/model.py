@@ -36,9 +36,9 @@ class Version:
     """(block kind, source text, this text) of all running text, in order."""
     state: str = SOURCE
     open: int = 0
-    """Sentences that nobody approved…"""
+    """How many of its sentences nobody approved."""
     all: int = 0
-    """…of so many."""
+    """How many sentences it has."""
     reviewed: str = ""
     """The day of the translation's last revision."""
     since: str = ""

@@ -54,7 +54,8 @@ def story(
             versions.append(_version(article, translation, state, source, settings.trust_html))
         else:
             held += lines
-            stand_ins += [translation.target.tag] * (policy == "fallback")
+            if policy == "fallback":
+                stand_ins.append(translation.target.tag)
     front = metadata.fields(text, article.form)
     return Story(
         name="",

@@ -38,7 +38,7 @@ class BusyError(UsageError):
     """Another process has been writing for longer than we wait."""
 
 
-class Store:
+class HealingDatabase:
     """One database. `run` is the way to it; a change belongs into `writing`."""
 
     def __init__(
@@ -53,28 +53,28 @@ class Store:
         `refill` is called when a new database has taken the place of a damaged one.
         """
         self._path, self._schema, self._wait, self._refill = path, schema, wait, refill
-        self._database: sqlite3.Connection | None = None
+        self._connection: sqlite3.Connection | None = None
 
     @property
-    def database(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
         """The connection, made when it is first asked for. DatabaseError or OSError."""
-        if self._database is None:
-            self._database = self._opened(self._path)
-        return self._database
+        if self._connection is None:
+            self._connection = self._opened(self._path)
+        return self._connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of its changes are made, or none."""
-        database = self.database
+        database = self.connection
         with database:
             database.execute("BEGIN IMMEDIATE")
             yield database
 
     def close(self) -> None:
         """Give the file back; what is asked next opens it again."""
-        if self._database is not None:
-            self._database.close()
-        self._database = None
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
     def run(self, work: Callable[[], T]) -> T:
         """What the work returns; after damage it is done once more in a new database.
@@ -92,7 +92,7 @@ class Store:
         except _FAILURES as error:
             self._refuse_to_wait(error)
         self.close()
-        self._database = self._opened(None)
+        self._connection = self._opened(None)
         self._refill()
         return work()
 

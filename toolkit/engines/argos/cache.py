@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.engines.contract import Link, Result
-from toolkit.storage.sqlite import BusyError, Schema, Store
+from toolkit.storage.sqlite import BusyError, HealingDatabase, Schema
 
 _SCHEMA = Schema(
     kind=0x746B656E,  # "tken"
@@ -33,7 +33,7 @@ class Cache:
     """Results by text and settings, digests of model files; in memory if there is no path."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._store = Store(path, _SCHEMA, _WAIT)
+        self._database = HealingDatabase(path, _SCHEMA, _WAIT)
 
     def get(self, texts: Iterable[str], settings: str) -> dict[str, Result]:
         """The results known for these texts under these settings."""
@@ -66,21 +66,23 @@ class Cache:
 
     def close(self) -> None:
         """Give the file back; the next call opens it again."""
-        self._store.close()
+        self._database.close()
 
     def _ask(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
         found = tuple(values)
         with suppress(BusyError):
-            return self._store.run(lambda: self._store.database.execute(query, found).fetchall())
+            return self._database.run(
+                lambda: self._database.connection.execute(query, found).fetchall()
+            )
         return []
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         def write() -> None:
-            with self._store.writing() as database:
+            with self._database.writing() as database:
                 database.executemany(statement, rows)
 
         with suppress(BusyError):  # what is not kept only costs time
-            self._store.run(write)
+            self._database.run(write)
 
 
 def _parts(keys: Iterable[bytes]) -> Iterator[list[bytes]]:

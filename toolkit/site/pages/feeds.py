@@ -36,7 +36,8 @@ def pages(plan: Plan) -> Iterator[Page]:
 def _robots(plan: Plan) -> Page:
     url = plan.site.settings.url
     lines = ["User-agent: *", "Disallow: /" if plan.site.drafts else "Disallow:"]
-    lines += [f"Sitemap: {url}/sitemap.xml"] * (bool(url) and not plan.site.drafts)
+    if url and not plan.site.drafts:
+        lines.append(f"Sitemap: {url}/sitemap.xml")
     text = "\n".join(lines) + "\n"
     return Page("robots.txt", plan.key(text), text.encode)
 
