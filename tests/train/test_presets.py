@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit
 
-from toolkit.train.presets import PRESETS, Preset, Sizes
+from toolkit.train.presets import PRESETS, Preset, Sizes, in_words
 
 PAGE = Path(__file__).parents[2] / "docs" / "training.md"
-CRUMB = Preset("crumb", "For this test.", Sizes(8, 16, 2, 1, 1), 1e-3, 10, 100)
+CRUMB = Preset("crumb", 1, "for this test", Sizes(8, 16, 2, 1, 1), 1e-3, 10, 100)
 
 
 def test_the_option_knows_the_rows(toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that was added later is one of the choices."""
     monkeypatch.setitem(PRESETS, "crumb", CRUMB)
-    assert "--preset [toy|tiny|small|base|crumb]" in toolkit("train", "run", "--help").out
+    said = "".join(toolkit("train", "run", "--help").out.split())
+    assert "[toy|tiny|compact|medium|small|base|crumb]" in said
+    assert in_words().endswith(", base 42, crumb 1 million parameters")
 
 
 def test_a_model_has_the_sizes_of_its_preset() -> None:
@@ -31,5 +33,7 @@ def test_a_model_has_the_sizes_of_its_preset() -> None:
 
 def test_the_page_names_every_preset() -> None:
     """`docs/training.md` has a line for each row."""
-    rows = "".join(f"| `{row.name}` | {row.sentence} |\n" for row in PRESETS.values())
+    rows = "".join(
+        f"| `{row.name}` | {row.millions} million | {row.purpose} |\n" for row in PRESETS.values()
+    )
     assert rows in PAGE.read_text("utf-8")

@@ -6,8 +6,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-import toolkit
-
 
 def digest(*parts: str | bytes) -> str:
     """A short name for exactly these parts."""
@@ -22,6 +20,6 @@ def digest(*parts: str | bytes) -> str:
 @cache
 def program() -> str:
     """Changes with the toolkit itself."""
-    home = Path(toolkit.__file__).parent
+    home = Path(__file__).parents[1]
     files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc")
     return digest(*(path.read_bytes() for path in files))

@@ -42,8 +42,8 @@ class Preset:
 PRESETS = {
     row.name: row
     for row in (
-        Preset("toy", 0, "for tests", Sizes(96, 192, 4, 2, 1), 0.02, 20, 1500),
-        Preset("tiny", 3, "for tests", Sizes(192, 768, 4, 3, 1), 0.02, 50, 3000),
+        Preset("toy", 2, "for tests", Sizes(96, 192, 4, 2, 1), 0.02, 20, 1500),
+        Preset("tiny", 5, "for tests", Sizes(192, 768, 4, 3, 1), 0.02, 50, 3000),
         Preset("compact", 12, "for a processor", Sizes(256, 1024, 4, 6, 2), 0.02, 100, 8000),
         Preset("medium", 16, "for a GPU", Sizes(320, 1280, 5, 6, 2), 0.02, 150, 24_000),
         Preset("small", 22, "for a GPU", Sizes(384, 1536, 6, 6, 2), 0.02, 200, 60_000),
