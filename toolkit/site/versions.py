@@ -170,7 +170,7 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
 def _pairs(source: tuple[Part, ...], target: tuple[Part, ...]) -> tuple[tuple[str, str, str], ...]:
     """The running text of both, block by block; a publication has the blocks of its source."""
     return tuple(
-        (before.kind, _line(before), _line(after))
+        (str(before.kind), _line(before), _line(after))
         for before, after in zip(blocks(source), blocks(target), strict=False)
         if before.kind.is_running_text
     )
