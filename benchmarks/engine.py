@@ -34,7 +34,7 @@ PARAGRAPH = 4
 """Sentences of a paragraph for Argos Translate."""
 
 
-CASES = Path(__file__).parent.parent / "tests" / "models" / "cases.tsv"
+CASES = Path(__file__).parent.parent / "tests" / "packages" / "cases.tsv"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from toolkit.engines.argos.search import Search
 from toolkit.models import store
 from toolkit.models.package import Package
 
-MODELS = Path(__file__).parent.parent / "models"
+MODELS = Path(__file__).parent.parent / "packages"
 PAIRS = ("de_en", "en_ru", "en_zh")
 LANGUAGES = ("de", "en", "ru", "zh")
 ARTICLES = 6

@@ -28,7 +28,7 @@ from toolkit.train import adapt  # noqa: E402
 
 pytestmark = pytest.mark.timeout(600)  # the first test trains the model
 Adapt = Callable[..., Result]
-FIXTURE = Path(__file__).parent.parent / "models" / "translate-de_en.argosmodel"
+FIXTURE = Path(__file__).parent.parent / "packages" / "translate-de_en.argosmodel"
 
 
 @pytest.fixture

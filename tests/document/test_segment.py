@@ -12,7 +12,7 @@ from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
 from toolkit.model import Block, BlockKind, Code, Inline, Role, Segment, Skeleton, Text
 
-CASES = Path(__file__).parent / "segment" / "blocks.txt"
+CASES = Path(__file__).parent / "cases" / "blocks.txt"
 
 
 def block(text: str) -> Block:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from models_test.argos_packages import Page, Site, entry, files, packed, serving
+from models.argos_packages import Page, Site, entry, files, packed, serving
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import check, download, index

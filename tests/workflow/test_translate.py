@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from toolkit.catalog import po
 from toolkit.catalog.origin import parse, spell
 
-DAMAGED = Path(__file__).parent / "damaged"
+DAMAGED = Path(__file__).parents[1] / "catalog" / "damaged"
 TEXT = "Grüße aus Köln.\n\nDer Rat tagt am Montag.\n"
 
 

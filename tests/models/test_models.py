@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from models_test.argos_packages import files, packed, unpacked
+from models.argos_packages import files, packed, unpacked
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 from conftest import SEED, Toolkit
 
-SCHEMA = Path(__file__).parent.parent / "toolkit" / "schemas" / "status.json"
+SCHEMA = Path(__file__).parents[2] / "toolkit" / "schemas" / "status.json"
 
 
 def test_schema(project: Path, toolkit: Toolkit) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-TRAINED = Path(__file__).parent.parent / "models" / "translate-de_en.argosmodel"
+TRAINED = Path(__file__).parent.parent / "packages" / "translate-de_en.argosmodel"
 
 
 @cache

@@ -16,7 +16,7 @@ from toolkit.document.sentences import boundaries
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 
-CASES = Path(__file__).with_name("segment")
+CASES = Path(__file__).with_name("cases")
 DE = language("de")
 RULES = """<?xml version="1.0"?>
 <srx xmlns="http://www.lisa.org/srx20" version="2.0">

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from document.test_segment import block
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_segment import block
 
 from toolkit.document.inline import PLACEHOLDER, mask, names_of, shown, strip
 from toolkit.drafting.placeholders import restore

@@ -21,7 +21,7 @@ from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
 from toolkit.model import BlockKind, Language
 
-DATA = sorted((Path(__file__).parent / "bitext").glob("*.txt"))
+DATA = sorted(Path(__file__).parent.glob("*.txt"))
 CODES = ("en", "ru", "zh")
 GERMAN = language("de")
 Pair = tuple[tuple[int, ...], tuple[int, ...]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Toolkit
-from models_test.argos_packages import files, packed, unpacked
+from models.argos_packages import files, packed, unpacked
 
 from toolkit.models import installed as models
 
