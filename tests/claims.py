@@ -19,6 +19,7 @@ from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.format import serialize
+from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
 from toolkit.publication import assemble as publish
@@ -31,7 +32,6 @@ _REFERENCE = re.compile(r"\A\]\[.*\]\Z", re.S)
 _QUOTE = re.compile(r"(?<==)[\"']\Z|\A[\"'](?=[\s/>])")
 """An attribute with a new value has quotes, whatever it had."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
-_FRONT_MATTER = "yaml:"
 _UNMARKABLE = ("commonmark/96.md",)
 """Here `⟦de: Foo⟧` between two rules would be front matter, and `publish` refuses."""
 
@@ -223,7 +223,7 @@ def _lines(parts: tuple[Part, ...]) -> Iterator[str]:
         yield f"{part.kind} {{"
         for code in codes_of(protect(part.inline)):
             yield code.role.value
-            if code.role is not Role.CLOSE and not part.syntax.startswith(_FRONT_MATTER):
+            if code.role is not Role.CLOSE and not isinstance(part.syntax, YamlSyntax):
                 yield from _lines(code.parts)
         yield "}"
 
@@ -241,7 +241,7 @@ def _told(text: str) -> str:
 def offered(doc: Doc) -> Words:
     """All words that reach translators."""
     texts = blocks(article(doc).document.parts)
-    return words("\n".join(_words(b) for b in texts if not b.syntax.startswith(_FRONT_MATTER)))
+    return words("\n".join(_words(b) for b in texts if not isinstance(b.syntax, YamlSyntax)))
 
 
 def edited(doc: Doc) -> None:

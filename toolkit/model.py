@@ -114,13 +114,18 @@ _RUNNING_TEXT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Syntax:
+    """How text at one place of a source is spelled: each format has classes of its own for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One translatable unit of layout: heading, paragraph, list item, cell, title, alt text…"""
 
     kind: BlockKind
     inline: Inline
-    syntax: str = ""
-    """Private to the format: how text at this place must be spelled."""
+    syntax: Syntax | None = None
+    """How new text at this place must be spelled; None if the format has but one way."""
 
 
 Part = Skeleton | Block

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
 
 from toolkit.errors import SourceError
-from toolkit.model import Block, BlockKind, Code, Part, Role, Skeleton, Text
+from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Syntax, Text
 
-SYNTAX = "yaml:"
 KINDS = {"title": BlockKind.TITLE, "headline": BlockKind.TITLE, "alt": BlockKind.ALT}
 KINDS |= dict.fromkeys(
     ("description", "summary", "abstract", "excerpt", "teaser", "lead"), BlockKind.DESCRIPTION
@@ -40,6 +40,16 @@ _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class YamlSyntax(Syntax):
+    """A scalar."""
+
+    flow: bool
+    """It stands in a list or mapping in brackets."""
+    style: str
+    """Its first sign (`'`, `"`, `|`, `>`), "" for a plain one."""
 
 
 @lru_cache(maxsize=8)
@@ -125,8 +135,7 @@ def _walk(
         if raw[:1] not in ("&", "!", "*", ""):
             style = root.style or ""
             pieces = tuple(_pieces(raw, style, root.value))
-            syntax = f"{SYNTAX}{'flow' if flow else 'block'} {style}"
-            yield Block(kind, pieces, syntax), start, start + len(raw)
+            yield Block(kind, pieces, YamlSyntax(flow, style)), start, start + len(raw)
 
 
 def _pieces(raw: str, style: str, value: str) -> list[Text | Code]:
@@ -172,16 +181,15 @@ def _value(pieces: list[Text | Code] | tuple[Text | Code, ...]) -> str:
     return re.sub(r"\n+", "\n", "".join(words))
 
 
-def spell(block: Block) -> str:
+def spell(inline: Inline, syntax: YamlSyntax) -> str:
     """The text in its source's style if that is safe, else in double quotes, on one line."""
-    context, style = block.syntax.removeprefix(SYNTAX).split(" ", 1)
     pieces = [
         Text(re.sub(r"[\r\n]+", " ", piece.text)) if isinstance(piece, Text) else piece
-        for piece in block.inline
+        for piece in inline
     ]
     value = "".join(piece.text if isinstance(piece, Text) else "\n" for piece in pieces)
-    written = {"'": "'" + value.replace("'", "''") + "'", "": value}.get(style, "")
-    if written and "\n" not in value and _reads(written, value, context):
+    written = {"'": "'" + value.replace("'", "''") + "'", "": value}.get(syntax.style, "")
+    if written and "\n" not in value and _reads(written, value, syntax.flow):
         return written
     return '"' + re.sub(r'["\\]|' + _UNPRINTABLE.pattern, _escape, value) + '"'
 
@@ -195,9 +203,9 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{code:02X}" if code < 256 else f"\\u{code:04X}"
 
 
-def _reads(written: str, value: str, context: str) -> bool:
+def _reads(written: str, value: str, flow: bool) -> bool:
     """Whether YAML reads it as that string at such a place, and what follows as it did."""
-    frame = "{{k: [{}, e], l: {}, m: e}}\n" if context == "flow" else "k:\n- {}\n- e\nl: {}\nm: e\n"
+    frame = "{{k: [{}, e], l: {}, m: e}}\n" if flow else "k:\n- {}\n- e\nl: {}\nm: e\n"
     try:
         read = yaml.safe_load(frame.format(written, written))
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -21,7 +21,7 @@ from toolkit.formats.html.tags import (
     Mark,
     pair,
 )
-from toolkit.formats.html.texts import BLANK, read, spell, syntax, value
+from toolkit.formats.html.texts import BLANK, attribute, read, spell, text_syntax
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
@@ -139,7 +139,7 @@ def _tag(source: str, item: Item) -> Iterator[Part]:
         if kind and found.value.strip():
             first, last = found.start - len(found.quote), found.end + len(found.quote)
             yield Skeleton(source[start:first])
-            yield Block(kind, *value(source[first:last]))
+            yield attribute(kind, source[first:last])
             start = last
     yield Skeleton(source[start : token.end])
 
@@ -203,7 +203,7 @@ def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
     """The pieces without the white space around them, if there is anything to translate."""
     before, pieces = _cut(pieces, 0)
     after, pieces = _cut(pieces, -1)
-    block = Block(kind, tuple(pieces), syntax(pieces))
+    block = Block(kind, tuple(pieces), text_syntax(pieces))
     yield Skeleton(before)
     if has_words((block,)):
         yield block

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from toolkit.document.inline import raw_of
 from toolkit.formats.html.tokens import references
-from toolkit.model import Block, Code, Inline, Text
+from toolkit.model import Block, BlockKind, Code, Syntax, Text
 
 BLANK = " \t\n\f\r"
 _ODD = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r\0]")
 _BREAK = re.compile(r"\r\n|[\t\n\f\r]")
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
-_ATTRIBUTE = "attribute "
-_NBSP = " nbsp"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSyntax(Syntax):
+    """Between two tags."""
+
+    nbsp: bool
+    """No-break spaces are spelled `&nbsp;`, as the source does."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeSyntax(Syntax):
+    """The value of an attribute, its quotes included."""
+
+    quote: str
+    """"" if the source has none."""
+    nbsp: bool
+    """Likewise."""
 
 
 def read(text: str, attribute: bool = False) -> Iterator[Text]:
@@ -42,35 +59,52 @@ def _plain(text: str, attribute: bool) -> Iterator[Text]:
         yield Text(text[end:], text[end:])
 
 
-def value(raw: str) -> tuple[Inline, str]:
-    """(pieces, syntax) of an attribute's value with its quotes; these are pieces without text."""
+def attribute(kind: BlockKind, raw: str) -> Block:
+    """The block of an attribute's value with its quotes; these are pieces without text."""
     quote = raw[0] if raw[0] in "\"'" else ""
     words = tuple(read(raw[1:-1] if quote else raw, attribute=True))
     edge = (Text("", quote),) if quote else ()
-    return (*edge, *words, *edge), _ATTRIBUTE + quote + syntax(words)
+    return Block(kind, (*edge, *words, *edge), AttributeSyntax(quote, _spells_nbsp(words)))
 
 
-def syntax(pieces: Sequence[Text | Code]) -> str:
-    """What `spell` needs to know about a text: whether its source spells `&nbsp;`."""
-    spelled = any(isinstance(piece, Text) and piece.raw == "&nbsp;" for piece in pieces)
-    return _NBSP if spelled else ""
+def text_syntax(pieces: Sequence[Text | Code]) -> TextSyntax:
+    """How a text between tags is spelled."""
+    return TextSyntax(_spells_nbsp(pieces))
+
+
+def _spells_nbsp(pieces: Sequence[Text | Code]) -> bool:
+    return any(isinstance(piece, Text) and piece.raw == "&nbsp;" for piece in pieces)
 
 
 def spell(block: Block) -> str:
-    """A block with new text, spelled so that it is read as exactly that text, without new lines."""
-    attribute = block.syntax.startswith(_ATTRIBUTE)
-    found = block.syntax.removeprefix(_ATTRIBUTE)[:1].strip() if attribute else ""
-    quote = found or '"' * attribute
-    nbsp = "&nbsp;" if block.syntax.endswith(_NBSP) else "\xa0"
-    edge = "" if attribute else "\n"
-    chunks = [(True, edge), *_chunks(block, attribute), (True, edge)]
+    """A block with new text, spelled so that it is read as exactly that text, without new lines.
+
+    TypeError if it is not a block of HTML.
+    """
+    match block.syntax:
+        case TextSyntax(nbsp):
+            return _text(block, nbsp)
+        case AttributeSyntax(quote, nbsp):
+            return _value(block, quote, nbsp)
+    raise TypeError(f"not a block of HTML: {block}")
+
+
+def _text(block: Block, nbsp: bool) -> str:
+    """Text between tags; blanks at its edges would vanish."""
+    chunks = [(True, "\n"), *_chunks(block, attribute=False), (True, "\n")]
     text = ""
     for (_, before), (done, run), (_, after) in zip(chunks, chunks[1:], chunks[2:], strict=False):
-        escaped = run if done else _escape(run, nbsp, quote)
-        text += escaped if done or attribute else _blanks(escaped, before, after)
-    if attribute and (found or not _BARE.fullmatch(text)):
-        return f"{quote}{text}{quote}"
+        text += run if done else _blanks(_escape(run, nbsp), before, after)
     return text
+
+
+def _value(block: Block, quote: str, nbsp: bool) -> str:
+    """An attribute's value in its quotes; without any only if it may stand so."""
+    needed = quote or '"'
+    text = "".join(
+        run if done else _escape(run, nbsp, needed) for done, run in _chunks(block, attribute=True)
+    )
+    return f"{needed}{text}{needed}" if quote or not _BARE.fullmatch(text) else text
 
 
 def _chunks(block: Block, attribute: bool) -> Iterator[tuple[bool, str]]:
@@ -93,13 +127,15 @@ def _spelled(block: Block, attribute: bool) -> Iterator[tuple[bool, str]]:
             yield True, f"{raw};" if raw[0] == "&" and raw[-1] != ";" else raw
 
 
-def _escape(text: str, nbsp: str, quote: str = "") -> str:
+def _escape(text: str, nbsp: bool, quote: str = "") -> str:
     """Only what would be read as something else."""
     result, end = [], 0
     for start, _, _ in references(text, bool(quote)):
         result += [text[end:start], "&amp;"]
         end = start + 1
-    escaped = ("".join(result) + text[end:]).replace("<", "&lt;").replace("\xa0", nbsp)
+    escaped = ("".join(result) + text[end:]).replace("<", "&lt;")
+    if nbsp:
+        escaped = escaped.replace("\xa0", "&nbsp;")
     return escaped.replace(quote, f"&#{ord(quote)};") if quote else escaped
 
 

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from toolkit.formats import frontmatter
+from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
+from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.render import render
-from toolkit.formats.markdown.spell import spell_markdown
+from toolkit.formats.markdown.spell import spell_marked, spell_quoted
 from toolkit.formats.markdown.syntax import TRIMMED, Env, Token, structure, title_span
-from toolkit.model import Block, BlockKind, Code, Part, Skeleton
+from toolkit.model import Block, BlockKind, Part, Skeleton
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
@@ -28,8 +30,9 @@ _KINDS = {
     "blockquote_open": BlockKind.QUOTE,
     "footnote_reference_open": BlockKind.FOOTNOTE,
 }
+_PARAGRAPH = MarkedText(Line.PARAGRAPH)
+_CELL = MarkedText(cell=True)
 _CELLS = ("td_open", "th_open")
-_HTML = "html:"
 Place = tuple[int, int, tuple[Part, ...]]
 """(start, end, parts) of a piece of the source that is not skeleton."""
 
@@ -80,11 +83,14 @@ def _front(source: str) -> tuple[str, tuple[Part, ...]]:
 
 def spell(block: Block) -> str:
     """A block with new text, spelled so that it is read as exactly that text."""
-    if block.syntax.startswith(_HTML):
-        return html.spell(replace(block, syntax=block.syntax[len(_HTML) :]))
-    if block.syntax.startswith(frontmatter.SYNTAX):
-        return frontmatter.spell(block)
-    return spell_markdown(block)
+    match block.syntax:
+        case YamlSyntax():
+            return frontmatter.spell(block.inline, block.syntax)
+        case MarkedText():
+            return spell_marked(block.inline, block.syntax)
+        case QuotedText():
+            return spell_quoted(block.inline, block.syntax)
+    return html.spell(block)
 
 
 def _merge(parts: list[Part]) -> Iterator[Part]:
@@ -146,7 +152,7 @@ def _places(lines: Lines) -> Iterator[Place]:
             continue
         elif around[-1].type in _CELLS:
             row = _row(lines, token) if around[-1] is around[-2].meta.get("first") else row
-            yield from _block(next(row, None), BlockKind.CELL, "cell", env)
+            yield from _block(next(row, None), BlockKind.CELL, _CELL, env)
         else:
             yield from _text(lines, token, around, env)
         if token.type in _CELLS:
@@ -158,17 +164,18 @@ def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator
     if around[-1].type == "heading_open":
         atx = around[-1].markup.startswith("#")
         region = _atx(lines, token, len(around[-1].markup)) if atx else _region(lines, token)
-        syntax = "atx" if atx else f"setext {around[-1].markup}"
+        underlined = Line.SETEXT_1 if around[-1].markup == "=" else Line.SETEXT_2
+        syntax = MarkedText(Line.ATX if atx else underlined)
         yield from _block(region, BlockKind.HEADING, syntax, env)
         return
     region = _region(lines, token)
     container = around[-2].type if len(around) > 1 else ""
     if region and container == "list_item_open" and (box := _TASK.match(region.content)):
         region = region.part(box.end(), len(region.content))
-    yield from _block(region, _KINDS.get(container, BlockKind.PARAGRAPH), "line", env)
+    yield from _block(region, _KINDS.get(container, BlockKind.PARAGRAPH), _PARAGRAPH, env)
 
 
-def _block(region: Region | None, kind: BlockKind, syntax: str, env: Env) -> Iterator[Place]:
+def _block(region: Region | None, kind: BlockKind, syntax: MarkedText, env: Env) -> Iterator[Place]:
     """The content as a block, if there is anything to translate."""
     if not region or not region.content:
         return
@@ -176,8 +183,8 @@ def _block(region: Region | None, kind: BlockKind, syntax: str, env: Env) -> Ite
         inline = read(region, env)
     except RecursionError:
         return
-    if syntax == "cell" and not region.source[: region.at(0)].rstrip(" \t").endswith("|"):
-        syntax = "cell line"
+    if syntax.cell and not region.source[: region.at(0)].rstrip(" \t").endswith("|"):
+        syntax = MarkedText(Line.PARAGRAPH, cell=True)  # no `|` stands before it in its line
     block = Block(kind, inline, syntax)
     if has_words((block,)):
         yield region.at(0), region.at(len(region.content)), (block,)
@@ -254,17 +261,4 @@ def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:
     if len(starts) > 1 and any(outer.type == "blockquote_open" for outer in around):
         return
     start, end = lines.at(starts[0]), lines.at(starts[-1] + len(lines.line(starts[-1])))
-    yield start, end, tuple(map(_delegated, html.parse(lines.source[start:end])))
-
-
-def _delegated(part: Part) -> Part:
-    """A part of an HTML block, its spelling left to that format."""
-    if isinstance(part, Skeleton):
-        return part
-    inline = tuple(
-        replace(piece, parts=tuple(map(_delegated, piece.parts)))
-        if isinstance(piece, Code)
-        else piece
-        for piece in part.inline
-    )
-    return replace(part, inline=inline, syntax=_HTML + part.syntax)
+    yield start, end, html.parse(lines.source[start:end])

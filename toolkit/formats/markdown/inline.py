@@ -13,6 +13,7 @@ from toolkit.formats.html.article import attribute_kind, has_words
 from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
+from toolkit.formats.markdown.places import MarkedText, QuotedText
 from toolkit.formats.markdown.syntax import Env, Span, spans
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
 
@@ -109,11 +110,9 @@ def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
     start, end = span.inner or (span.start, span.start)
     image = span.kind == "image"
     inline = read(region.part(start, end), env, depth + 1)
-    syntax = "span cell" if region.cell else "span"
-    if span.label is not None:
-        syntax += f" ref:{span.label}"
-        if span.end - end == 3:
-            inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
+    if span.label is not None and span.end - end == 3:
+        inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
+    syntax = MarkedText(cell=region.cell, label=span.label or "")
     parts: list[Part] = [Skeleton(region.raw(span.start, start))]
     parts.append(Block(BlockKind.ALT if image else BlockKind.FOOTNOTE, inline, syntax))
     if not has_words(parts):
@@ -133,7 +132,7 @@ def _titled(region: Region, span: Span, start: int) -> Iterator[Part]:
 
 def title(region: Region, start: int, end: int) -> Block:
     """A link's title between its quotes."""
-    syntax = f"title {region.content[start - 1]}" + (" cell" if region.cell else "")
+    syntax = QuotedText(region.content[start - 1], title=True, cell=region.cell)
     return Block(BlockKind.TOOLTIP, tuple(_literal(region, start, end)), syntax)
 
 
@@ -159,7 +158,7 @@ def _tag(region: Region, span: Span) -> Code:
         words = tuple(_literal(region, first, last, _ATTRIBUTE))
         kind = attribute_kind(tag, item)
         if kind and words:
-            syntax = f"attribute {item.quote}" + " cell" * region.cell
+            syntax = QuotedText(item.quote, title=False, cell=region.cell)
             parts += [Skeleton(region.raw(start, first)), Block(kind, words, syntax)]
             start = last
     parts.append(Skeleton(region.raw(start, span.end)))

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.formats.markdown.inline import LabelEnd, Region, raw_of, read
+from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.syntax import TRIMMED, everything_defined, same_label, structure
-from toolkit.model import Block, Code, Inline, Pieces, Role, Skeleton, Text
+from toolkit.model import Code, Inline, Pieces, Role, Skeleton, Text
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
@@ -22,13 +23,6 @@ _OTHER = str.maketrans("*_", "_*")
 _SPACES = re.compile(r"[\r\n\v\f]+")
 _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
 _LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
-_FRAMES = {
-    "line": ("", ""),
-    "cell line": ("", ""),
-    "atx": ("# ", ""),
-    "setext -": ("", "\n---"),
-    "setext =": ("", "\n==="),
-}
 Reading = list[str | tuple[Role, str]]
 
 
@@ -65,21 +59,17 @@ class Chunk:
     emphasis: Role | None = None
 
 
-def spell_markdown(block: Block) -> str:
-    """A block with new text → source text."""
-    syntax, _, label = block.syntax.partition(" ref:")
-    cell = "cell" in syntax
-    if syntax.startswith(("title", "attribute")):
-        return _quoted(block.inline, syntax.split(" ")[1], syntax.startswith("title"), cell)
-    pieces = [_one_line(piece) for piece in block.inline]
-    if label:
+def spell_marked(inline: Inline, syntax: MarkedText) -> str:
+    """Text with markup, new text in it → source text."""
+    pieces = [_one_line(piece) for piece in inline]
+    if syntax.label:
         pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
-    pieces = _whole_labels(_edge_breaks(pieces), cell)
+    pieces = _whole_labels(_edge_breaks(pieces), syntax.cell)
     key = _key(tuple(pieces))
     attempts = (_write(pieces, escaping, syntax) for escaping in _ATTEMPTS)
     first = next(attempts)
     chosen = next((text for text in (first, *attempts) if _content(text, syntax) == key), first)
-    return chosen + (f"][{_piped(label, cell)}" if label else "")
+    return chosen + (f"][{_piped(syntax.label, syntax.cell)}" if syntax.label else "")
 
 
 def _piped(text: str, cell: bool) -> str:
@@ -146,24 +136,24 @@ def _key(inline: Inline) -> Reading:
     return key
 
 
-def _content(text: str, syntax: str) -> Reading | None:
+def _content(text: str, syntax: MarkedText) -> Reading | None:
     """What is read where the text stands; None if it is no block of this kind any more."""
-    if "cell" in syntax:
+    if syntax.cell:
         text = text.replace("\\|", "|")
     text = _NEWLINE.sub("\n", text)
-    before, after = _FRAMES.get(syntax, ("", ""))
-    if syntax in _FRAMES:
+    if syntax.line:
+        before, after = syntax.line.value
         tokens, _ = structure(before + text + after)
         if len(tokens) != 3 or text.startswith("+++"):
             return None
         heading = tokens[0].type == "heading_open"
-        if heading != syntax.startswith(("atx", "setext")):
+        if heading != syntax.line.is_heading:
             return None
         text = tokens[1].content
     return _key(read(Region(text, text), everything_defined()))
 
 
-def _write(pieces: Pieces, escaping: Escaping, syntax: str) -> str:
+def _write(pieces: Pieces, escaping: Escaping, syntax: MarkedText) -> str:
     """One attempt."""
     chunks = list(_chunks(_apart(pieces) if escaping.apart else pieces, escaping))
     texts = (
@@ -211,7 +201,7 @@ def _chunks(pieces: Pieces, escaping: Escaping) -> Iterator[Chunk]:
         yield Chunk(run, new=True)
 
 
-def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: str) -> str:
+def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: MarkedText) -> str:
     """New text between its neighbours."""
     text = chunks[index].text
     first = _must_encode(chunks, index, -1, escaping)
@@ -229,7 +219,7 @@ def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: str) -> st
         body = body[:-1] + "\\" + body[-1]
     if escaping.guard and not escaping.punctuation:
         body = _guarded(body, _starts_line(before) and not head, after == "\n", syntax)
-    return _piped(head + body + tail, "cell" in syntax)
+    return _piped(head + body + tail, syntax.cell)
 
 
 def _must_encode(chunks: list[Chunk], index: int, step: int, escaping: Escaping) -> bool:
@@ -274,11 +264,11 @@ def _entity(char: str) -> str:
     return "&nbsp;" if char == "\xa0" else f"&#{ord(char)};"
 
 
-def _guarded(body: str, starts: bool, ends: bool, syntax: str) -> str:
+def _guarded(body: str, starts: bool, ends: bool, syntax: MarkedText) -> str:
     """Escape what would start another kind of block, or close a heading."""
-    if ends and syntax == "atx" and body.endswith("#"):
+    if ends and syntax.line is Line.ATX and body.endswith("#"):
         return body[:-1] + "\\#"
-    if syntax == "setext -" and "|" in body:
+    if syntax.line is Line.SETEXT_2 and "|" in body:
         return body.replace("|", "&#124;")  # above `---` even `\\|` would make a table
     if not starts or not body:
         return body
@@ -287,21 +277,21 @@ def _guarded(body: str, starts: bool, ends: bool, syntax: str) -> str:
     return "\\" + body if body[0] != "\\" and _PUNCTUATION.match(body) else body
 
 
-def _quoted(inline: Inline, quote: str, title: bool, cell: bool) -> str:
-    """The text of a title or an HTML attribute."""
-    ends = {"(": "()", "": '"'}.get(quote, quote)
+def spell_quoted(inline: Inline, syntax: QuotedText) -> str:
+    """Text of a title or an HTML attribute, new text in it → source text."""
+    ends = {"(": "()", "": '"'}.get(syntax.quote, syntax.quote)
     text = ""
     for piece in inline:
         if not isinstance(piece, Text):
             text += raw_of(piece)
         elif piece.raw is not None and piece.raw != piece.text:
             text += " " if _SPACES.search(piece.raw) else piece.raw
-        elif title:
+        elif syntax.title:
             escaped = re.sub(rf"[\\{re.escape(ends)}]|&(?=#?\w+;|#?\w*\Z)", r"\\\g<0>", piece.text)
-            text += _piped(_SPACES.sub(" ", escaped), cell)
+            text += _piped(_SPACES.sub(" ", escaped), syntax.cell)
         else:
             words = piece.text.replace("&", "&amp;").replace("<", "&lt;")
             for mark in ends:
                 words = words.replace(mark, f"&#{ord(mark)};")
-            text += _piped(_SPACES.sub(" ", words), cell)
-    return f'"{text}"' if not quote else text
+            text += _piped(_SPACES.sub(" ", words), syntax.cell)
+    return text if syntax.quote else f'"{text}"'
