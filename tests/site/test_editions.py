@@ -14,20 +14,20 @@ from toolkit.site import settings
 from toolkit.site.edition import Edition, Way
 from toolkit.site.editions import EDITIONS
 from toolkit.site.model import Page, Story, Version
-from toolkit.site.plan import Plan
+from toolkit.site.plan import SitePlan
 
 
-def path_of_titles(plan: Plan, tag: str) -> str:
+def path_of_titles(plan: SitePlan, tag: str) -> str:
     """The list of titles of a language."""
     return f"{tag}/titles.json" if plan.shown(tag) else ""
 
 
-def path_of_words(_plan: Plan, story: Story, version: Version, tag: str) -> str:
+def path_of_words(_plan: SitePlan, story: Story, version: Version, tag: str) -> str:
     """The words of an article; of translations only."""
     return "" if version.state == "source" else f"{tag}/{story.name}.words.txt"
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     for tag in plan.voices:
         titles = [version.title for _, version in plan.shown(tag)]
         text = json.dumps(titles, ensure_ascii=False)

@@ -16,7 +16,7 @@ from toolkit.site import assets
 from toolkit.site.links import Target, rewrite
 from toolkit.site.markup import edit
 from toolkit.site.model import DRAFT, Story, Version
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 from toolkit.site.sanitize import clean
 
 _MEDIA = {"video", "audio", "source", "track", "picture"}
@@ -26,7 +26,7 @@ _MEDIA = {"video", "audio", "source", "track", "picture"}
 class Book:
     """An edition in the making."""
 
-    plan: Plan
+    plan: SitePlan
     tag: str
     name: str
     chapters: list[tuple[Story, Version]]
@@ -44,12 +44,12 @@ class Book:
         }
 
 
-def shown(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+def shown(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
     """What an edition may hold, newest first."""
     return [(story, version) for story, version in plan.shown(tag) if printable(plan, version, tag)]
 
 
-def printable(plan: Plan, version: Version, tag: str) -> bool:
+def printable(plan: SitePlan, version: Version, tag: str) -> bool:
     """Whether an edition in a language may hold it: no draft, no other language's."""
     return version.language == tag and (version.state != DRAFT or plan.site.drafts)
 

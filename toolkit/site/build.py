@@ -11,11 +11,11 @@ from toolkit.errors import PublishError
 from toolkit.site.editions import wanted
 from toolkit.site.model import Page
 from toolkit.site.pages import articles, feeds, lists
-from toolkit.site.plan import Plan
+from toolkit.site.plan import SitePlan
 from toolkit.storage.fingerprint import digest
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """All files of the site. PublishError if two want the same place."""
     taken: set[str] = set()
     for maker in (lists.pages, articles.pages, feeds.pages, *(row.pages for row in wanted(plan))):

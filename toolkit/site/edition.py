@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, ParamSpec
 
 from toolkit.site.model import Page, Story, Version
-from toolkit.site.plan import Plan
+from toolkit.site.plan import SitePlan
 
 P = ParamSpec("P")
 
@@ -32,11 +32,11 @@ class Edition:
     """As `site.editions` in the settings names it."""
     sentence: str
     """What it is, for the documentation."""
-    pages: Callable[[Plan], Iterator[Page]]
+    pages: Callable[[SitePlan], Iterator[Page]]
     """All of its files."""
-    of_article: Way[[Plan, Story, Version, str]] | None = None
+    of_article: Way[[SitePlan, Story, Version, str]] | None = None
     """From an article's page in a language to its edition of the article."""
-    of_language: Way[[Plan, str]] | None = None
+    of_language: Way[[SitePlan, str]] | None = None
     """From a language's front page to its edition of the language."""
 
 

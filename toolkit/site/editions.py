@@ -10,7 +10,7 @@ from toolkit.site import links
 from toolkit.site.edition import Edition, EditionLink, Way
 from toolkit.site.model import Story, Version
 from toolkit.site.pages import bilingual, epub, pdf
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 _EPUB = "application/epub+zip"
 EDITIONS = {
@@ -39,12 +39,14 @@ EDITIONS = {
 }
 
 
-def wanted(plan: Plan) -> list[Edition]:
+def wanted(plan: SitePlan) -> list[Edition]:
     """The editions that the settings ask for, in the order of the table."""
     return [edition for edition in EDITIONS.values() if edition.name in plan.site.settings.editions]
 
 
-def offers_of_article(plan: Plan, story: Story, version: Version, tag: str) -> list[EditionLink]:
+def offers_of_article(
+    plan: SitePlan, story: Story, version: Version, tag: str
+) -> list[EditionLink]:
     """The editions of an article that its page in a language links to."""
     return [
         EditionLink(way.words, way.media, links.relative(page_of(story, tag), path))
@@ -53,7 +55,7 @@ def offers_of_article(plan: Plan, story: Story, version: Version, tag: str) -> l
     ]
 
 
-def offers_of_language(plan: Plan, tag: str) -> list[EditionLink]:
+def offers_of_language(plan: SitePlan, tag: str) -> list[EditionLink]:
     """The editions of a language that its front page links to."""
     return [
         EditionLink(way.words, way.media, links.relative(f"{tag}/index.html", path))

@@ -7,15 +7,15 @@ from typing import Any
 from toolkit.site import links
 from toolkit.site.formatter import territory
 from toolkit.site.model import DRAFT, SOURCE, Story, Version
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 
-def public(plan: Plan, story: Story) -> list[Version]:
+def public(plan: SitePlan, story: Story) -> list[Version]:
     """The versions that search engines may have: no drafts, nothing that stands in for another."""
     return [found for found in story.versions if found.state != DRAFT and not plan.site.drafts]
 
 
-def alternates(plan: Plan, story: Story) -> dict[str, str]:
+def alternates(plan: SitePlan, story: Story) -> dict[str, str]:
     """hreflang → path in the site, of each public version and, as `x-default`, of the original.
 
     The same on all pages of an article, so the links are mutual; {} if there is only one.
@@ -26,13 +26,13 @@ def alternates(plan: Plan, story: Story) -> dict[str, str]:
     return {**found, "x-default": page_of(story, story.source)}
 
 
-def canonical(plan: Plan, story: Story, version: Version) -> str:
+def canonical(plan: SitePlan, story: Story, version: Version) -> str:
     """The address of a version's own page; of the original where that stands in."""
     url = plan.site.settings.url
     return links.absolute(url, page_of(story, version.language)) if url else ""
 
 
-def open_graph(plan: Plan, story: Story, version: Version, tag: str) -> list[tuple[str, str]]:
+def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list[tuple[str, str]]:
     """(property, content), see https://ogp.me."""
     url = plan.site.settings.url
     found = [
@@ -55,7 +55,7 @@ def open_graph(plan: Plan, story: Story, version: Version, tag: str) -> list[tup
     return [(name, content) for name, content in found if content]
 
 
-def picture(plan: Plan, story: Story, tag: str) -> str:
+def picture(plan: SitePlan, story: Story, tag: str) -> str:
     """The absolute address of an article's picture; "" if it has none."""
     if not story.image:
         return ""
@@ -65,7 +65,7 @@ def picture(plan: Plan, story: Story, tag: str) -> str:
     return f"{plan.site.settings.url}/{found.address}" if found.address else ""
 
 
-def json_ld(plan: Plan, story: Story, version: Version) -> dict[str, Any]:
+def json_ld(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
     """A `NewsArticle` of https://schema.org; translations and original name each other."""
     url, settings = plan.site.settings.url, plan.site.settings
     others = [found for found in public(plan, story) if found.state != SOURCE]

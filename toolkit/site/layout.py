@@ -10,7 +10,7 @@ from toolkit.model import Language
 from toolkit.publication import theme
 from toolkit.site import links
 from toolkit.site.formatter import own
-from toolkit.site.plan import Plan
+from toolkit.site.plan import SitePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Frame:
 
 
 def frame(
-    plan: Plan,
+    plan: SitePlan,
     path: str,
     tag: str,
     alternates: Mapping[str, str],
@@ -71,7 +71,7 @@ def frame(
     )
 
 
-def render(plan: Plan, template: str, path: str, tag: str, values: Mapping[str, Any]) -> bytes:
+def render(plan: SitePlan, template: str, path: str, tag: str, values: Mapping[str, Any]) -> bytes:
     """A page of the site in a language."""
     voice = plan.voices[tag]
     common = {

@@ -81,7 +81,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SiteSettings:
     """`[tool.toolkit.site]`; what each means, and its default, is said in `settings.SETTINGS`."""
 
     url: str
@@ -101,7 +101,7 @@ class Settings:
 class Site:
     """All that the pages are made of."""
 
-    settings: Settings
+    settings: SiteSettings
     languages: tuple[Language, ...]
     """The source language first."""
     stories: tuple[Story, ...]

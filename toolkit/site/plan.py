@@ -21,7 +21,7 @@ from toolkit.storage.fingerprint import digest
 
 
 @dataclass
-class Plan:
+class SitePlan:
     """A site about to be built: what its pages need to know of each other."""
 
     site: Site

@@ -10,7 +10,7 @@ from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.project.setting import TEXT, TRUTH, Kind, Setting, one_of, read, some_of
 from toolkit.site.editions import EDITIONS
-from toolkit.site.model import Settings
+from toolkit.site.model import SiteSettings
 
 _TEXTS = (TEXT, Kind(dict, "a table of texts by language"))
 
@@ -96,6 +96,6 @@ SETTINGS = (
 )
 
 
-def settings(table: Mapping[str, Any]) -> Settings:
+def settings(table: Mapping[str, Any]) -> SiteSettings:
     """The settings in a table. UsageError, naming the setting, for what cannot be followed."""
-    return Settings(**read(table, SETTINGS, "site."))
+    return SiteSettings(**read(table, SETTINGS, "site."))

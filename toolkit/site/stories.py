@@ -22,7 +22,7 @@ from toolkit.project import files as project
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site import versions
-from toolkit.site.model import Settings, Story, Version
+from toolkit.site.model import SiteSettings, Story, Version
 from toolkit.storage import atomic, user_cache
 from toolkit.storage.fingerprint import digest, program
 
@@ -32,7 +32,7 @@ class Gathering:
     """What all articles of a run have in common."""
 
     project: Project
-    settings: Settings
+    settings: SiteSettings
     load: Callable[[Article, ParsedArticle, Language], Catalog]
     """The catalog of an article, in step with it."""
     findings: Callable[[Catalog, Language], list[Finding]]

@@ -18,7 +18,7 @@ from toolkit.site.body import Body, body, slug, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.markup import plain
-from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, Settings, Story, Version
+from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, SiteSettings, Story, Version
 from toolkit.storage.fingerprint import digest
 
 _BRIEF = 200
@@ -41,7 +41,7 @@ class Translation:
 
 
 def story(
-    article: ParsedArticle, text: str, found: Sequence[Translation], settings: Settings
+    article: ParsedArticle, text: str, found: Sequence[Translation], settings: SiteSettings
 ) -> Story:
     """The article in all languages that may show it. PublishError if one would be unfaithful."""
     source = _original(article, text, settings.trust_html)

@@ -15,8 +15,8 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
 from toolkit.site import build, output, preview, stories, strings
-from toolkit.site.model import Settings, Site, Story
-from toolkit.site.plan import Plan
+from toolkit.site.model import Site, SiteSettings, Story
+from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import user_cache
@@ -73,7 +73,7 @@ def build_site(
     folder = _folder(project, options)
     with workspace.writing():
         shown = _stories(workspace, settings, options.drafts)
-        plan = Plan(_site(project, settings, options.drafts, shown))
+        plan = SitePlan(_site(project, settings, options.drafts, shown))
         made, kept = output.write(build.pages(plan), folder)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     workspace.unmet = bool(held)
@@ -110,7 +110,7 @@ def watch_site(
     preview.serve(folder, watched, port, build_again, workspace.note)
 
 
-def _hints(plan: Plan) -> Iterator[str]:
+def _hints(plan: SitePlan) -> Iterator[str]:
     """What the site does without until somebody sets it."""
     if not plan.site.settings.url:
         yield "no feeds, sitemap and canonical addresses: set site.url to where the site will stand"
@@ -128,7 +128,7 @@ def _folder(project: Project, options: SiteOptions) -> Path:
     return folder
 
 
-def _stories(workspace: Workspace, settings: Settings, drafts: bool) -> list[Story]:
+def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list[Story]:
     """The articles, newest first; one that cannot be read stays as it was last time."""
     gathering = _gathering(workspace, settings, drafts)
     by_name: dict[str, Story] = {}
@@ -159,7 +159,7 @@ def _placed(project: Project, line: str) -> str:
     return line if line.startswith(os.sep) else f"{project.root}{os.sep}{line}"
 
 
-def _gathering(workspace: Workspace, settings: Settings, drafts: bool) -> Gathering:
+def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Gathering:
     def load(article: Article, parsed: ParsedArticle, target: Language) -> Catalog:
         return workspace.load(article, target, parsed).catalog
 
@@ -174,7 +174,7 @@ def _gathering(workspace: Workspace, settings: Settings, drafts: bool) -> Gather
     )
 
 
-def _site(project: Project, settings: Settings, drafts: bool, shown: Sequence[Story]) -> Site:
+def _site(project: Project, settings: SiteSettings, drafts: bool, shown: Sequence[Story]) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
     templates = project.root / "templates"
     own = sorted(path for path in templates.rglob("*") if path.is_file())

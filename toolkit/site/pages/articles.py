@@ -11,10 +11,10 @@ from toolkit.site import head, links
 from toolkit.site.editions import offers_of_article
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """A page for each article in each language that shows it."""
     for story in plan.site.stories:
         for language in plan.site.languages:
@@ -23,7 +23,7 @@ def pages(plan: Plan) -> Iterator[Page]:
                 yield _page(plan, story, version, language.tag)
 
 
-def _page(plan: Plan, story: Story, version: Version, tag: str) -> Page:
+def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     path = page_of(story, tag)
     targets = {
         reference: plan.resolve(story, tag, path, reference) for reference in version.references
@@ -46,7 +46,7 @@ def _page(plan: Plan, story: Story, version: Version, tag: str) -> Page:
     return Page(path, key, make)
 
 
-def _values(plan: Plan, story: Story, version: Version, tag: str) -> dict[str, Any]:
+def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
     path = page_of(story, tag)
     stand_in = tag != version.language
     noindex = stand_in or version not in head.public(plan, story)

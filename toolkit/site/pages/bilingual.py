@@ -8,10 +8,10 @@ from toolkit.site import head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, Page, Story, Version
 from toolkit.site.pages import epub
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """A page with both languages for each translation, and the newest of them as EPUB."""
     for story in plan.site.stories:
         for version in story.versions:
@@ -20,7 +20,7 @@ def pages(plan: Plan) -> Iterator[Page]:
     yield from epub.pages_of_both(plan)
 
 
-def _page(plan: Plan, story: Story, version: Version) -> Page:
+def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
@@ -49,6 +49,6 @@ def page_of_both(story: Story, tag: str) -> str:
     return f"{page_of(story, tag).removesuffix('.html')}.bilingual.html"
 
 
-def path_of_translation(_plan: Plan, story: Story, version: Version, _tag: str) -> str:
+def path_of_translation(_plan: SitePlan, story: Story, version: Version, _tag: str) -> str:
     """The path of the page with a translation beside its original; "" for the original."""
     return "" if version.state == SOURCE else page_of_both(story, version.language)

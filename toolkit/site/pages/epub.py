@@ -20,7 +20,7 @@ from toolkit.site.book import Book, content, shown
 from toolkit.site.layout import render
 from toolkit.site.markup import xhtml
 from toolkit.site.model import SOURCE, Page, Story, Version
-from toolkit.site.plan import Plan
+from toolkit.site.plan import SitePlan
 
 _NEWEST = 50
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -33,35 +33,35 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """`articles.epub` of each language."""
     for tag in plan.voices:
         if chapters := _newest(plan, tag):
             yield _page(Book(plan, tag, "articles", chapters))
 
 
-def pages_of_both(plan: Plan) -> Iterator[Page]:
+def pages_of_both(plan: SitePlan) -> Iterator[Page]:
     """`bilingual.epub` of each language but the source's."""
     for tag in plan.voices:
         if chapters := _translated(plan, tag):
             yield _page(Book(plan, tag, "bilingual", chapters))
 
 
-def path_of_articles(plan: Plan, tag: str) -> str:
+def path_of_articles(plan: SitePlan, tag: str) -> str:
     """Where the newest articles of a language are; "" if there are none."""
     return f"{tag}/articles.epub" if _newest(plan, tag) else ""
 
 
-def path_of_both(plan: Plan, tag: str) -> str:
+def path_of_both(plan: SitePlan, tag: str) -> str:
     """Where the newest translations are beside their originals; "" if there are none."""
     return f"{tag}/bilingual.epub" if _translated(plan, tag) else ""
 
 
-def _newest(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
     return shown(plan, tag)[:_NEWEST]
 
 
-def _translated(plan: Plan, tag: str) -> list[tuple[Story, Version]]:
+def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
     return [(story, version) for story, version in _newest(plan, tag) if version.state != SOURCE]
 
 

@@ -12,12 +12,12 @@ from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
 from toolkit.site.model import DRAFT, Page, Story, Version
 from toolkit.site.pages.lists import NEWEST
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 Shown = list[tuple[Story, Version]]
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """Atom (RFC 4287) and JSON Feed 1.1 for each language, `sitemap.xml`, `robots.txt`."""
     yield _robots(plan)
     if not plan.site.settings.url or plan.site.drafts:
@@ -33,7 +33,7 @@ def pages(plan: Plan) -> Iterator[Page]:
         yield _json(plan, tag, shown)
 
 
-def _robots(plan: Plan) -> Page:
+def _robots(plan: SitePlan) -> Page:
     url = plan.site.settings.url
     lines = ["User-agent: *", "Disallow: /" if plan.site.drafts else "Disallow:"]
     if url and not plan.site.drafts:
@@ -42,7 +42,7 @@ def _robots(plan: Plan) -> Page:
     return Page("robots.txt", plan.key(text), text.encode)
 
 
-def _sitemap(plan: Plan) -> Page:
+def _sitemap(plan: SitePlan) -> Page:
     """See https://www.sitemaps.org and Google's `xhtml:link` for alternates."""
     rows = list(_rows(plan))
 
@@ -52,7 +52,7 @@ def _sitemap(plan: Plan) -> Page:
     return Page("sitemap.xml", plan.key(rows), make)
 
 
-def _rows(plan: Plan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _rows(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """(address, day of the last change, [(hreflang, address)]) of each page to be indexed."""
     url = plan.site.settings.url
     fronts = {tag: f"{tag}/index.html" for tag in plan.voices}
@@ -72,7 +72,7 @@ def _changed(story: Story) -> str:
     return story.updated or story.date
 
 
-def _content(plan: Plan, story: Story, version: Version) -> str:
+def _content(plan: SitePlan, story: Story, version: Version) -> str:
     """The body with absolute addresses, for readers elsewhere."""
     url, page = plan.site.settings.url, page_of(story, version.language)
     base = links.absolute(url, page)
@@ -88,7 +88,7 @@ def _content(plan: Plan, story: Story, version: Version) -> str:
     return links.rewrite(version.body, resolve)
 
 
-def _atom(plan: Plan, tag: str, shown: Shown) -> Page:
+def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:
     path = f"{tag}/feed.xml"
 
     def make() -> bytes:
@@ -109,7 +109,7 @@ def _atom(plan: Plan, tag: str, shown: Shown) -> Page:
     return Page(path, _key(plan, tag, shown), make)
 
 
-def _key(plan: Plan, tag: str, shown: Shown) -> str:
+def _key(plan: SitePlan, tag: str, shown: Shown) -> str:
     """The bodies of a feed, and whether what they link to is there in its language."""
     found = [
         plan.resolve(story, tag, "index.html", reference)
@@ -119,7 +119,7 @@ def _key(plan: Plan, tag: str, shown: Shown) -> str:
     return plan.key(tag, [plan.story_key(*pair) for pair in shown], found)
 
 
-def _json(plan: Plan, tag: str, shown: Shown) -> Page:
+def _json(plan: SitePlan, tag: str, shown: Shown) -> Page:
     """See https://www.jsonfeed.org/version/1.1/."""
     path, url = f"{tag}/feed.json", plan.site.settings.url
 
@@ -137,7 +137,7 @@ def _json(plan: Plan, tag: str, shown: Shown) -> Page:
     return Page(path, _key(plan, tag, shown) + "j", make)
 
 
-def _item(plan: Plan, story: Story, version: Version) -> dict[str, Any]:
+def _item(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
     address = head.canonical(plan, story, version)
     item = {
         "id": address,

@@ -11,7 +11,7 @@ from toolkit.site import links
 from toolkit.site.editions import offers_of_language
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 from toolkit.storage.fingerprint import digest
 
 NEWEST = 20
@@ -19,7 +19,7 @@ NEWEST = 20
 Shown = Sequence[tuple[Story, Version]]
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """All lists of all languages, the choice of language at the root, the style sheet."""
     yield Page("style.css", plan.style, plan.stylesheet.encode)
     yield _root(plan)
@@ -30,7 +30,7 @@ def pages(plan: Plan) -> Iterator[Page]:
             yield _list(plan, tag, name, shown)
 
 
-def _lists(plan: Plan, tag: str) -> dict[str, list[tuple[Story, Version]]]:
+def _lists(plan: SitePlan, tag: str) -> dict[str, list[tuple[Story, Version]]]:
     """Name → articles of all lists of a language."""
     shown = plan.shown(tag)
     found: dict[str, list[tuple[Story, Version]]] = plan.once(
@@ -58,14 +58,14 @@ def _by_topic(shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
     return {name: result[name] for name in sorted(result)}
 
 
-def _languages(plan: Plan, name: str) -> dict[str, str]:
+def _languages(plan: SitePlan, name: str) -> dict[str, str]:
     """Language → path of a list's versions."""
     if name in ("index", "archive"):
         return {tag: f"{tag}/{name}.html" for tag in plan.voices}
     return {tag: f"{tag}/{name}.html" for tag in plan.voices if name in _lists(plan, tag)}
 
 
-def _alternates(plan: Plan, name: str) -> dict[str, str]:
+def _alternates(plan: SitePlan, name: str) -> dict[str, str]:
     found = _languages(plan, name)
     if len(found) < 2 or plan.site.drafts:
         return {}
@@ -73,7 +73,7 @@ def _alternates(plan: Plan, name: str) -> dict[str, str]:
     return {**found, "x-default": default} if default else dict(found)
 
 
-def _key(plan: Plan, shown: Shown) -> list[object]:
+def _key(plan: SitePlan, shown: Shown) -> list[object]:
     """What a list shows of its articles."""
 
     def one(story: Story, version: Version) -> str:
@@ -87,7 +87,7 @@ def _key(plan: Plan, shown: Shown) -> list[object]:
     ]
 
 
-def items(plan: Plan, page: str, tag: str, shown: Shown) -> list[dict[str, Any]]:
+def items(plan: SitePlan, page: str, tag: str, shown: Shown) -> list[dict[str, Any]]:
     """The articles of a list as the templates need them."""
     return [
         {
@@ -100,12 +100,12 @@ def items(plan: Plan, page: str, tag: str, shown: Shown) -> list[dict[str, Any]]
     ]
 
 
-def _image(plan: Plan, story: Story, tag: str, page: str) -> str:
+def _image(plan: SitePlan, story: Story, tag: str, page: str) -> str:
     found = plan.resolve(story, tag, page, story.image) if story.image else None
     return found.address if found else story.image
 
 
-def _front(plan: Plan, tag: str) -> Page:
+def _front(plan: SitePlan, tag: str) -> Page:
     path = f"{tag}/index.html"
     shown = plan.shown(tag)
     newest = shown[:NEWEST]
@@ -120,7 +120,7 @@ def _front(plan: Plan, tag: str) -> Page:
     return Page(path, plan.key(path, _key(plan, newest), topics, offers), make)
 
 
-def _topics(plan: Plan, tag: str, page: str) -> list[tuple[str, str, int]]:
+def _topics(plan: SitePlan, tag: str, page: str) -> list[tuple[str, str, int]]:
     """(name, address, number of articles) of each tag, by name."""
     rows = [
         (_topic_name(name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
@@ -137,7 +137,7 @@ def _topic_name(name: str, shown: Shown) -> str:
     return named.get(name.removeprefix("tags/"), name)
 
 
-def _archive(plan: Plan, tag: str) -> Page:
+def _archive(plan: SitePlan, tag: str) -> Page:
     path = f"{tag}/archive.html"
     months = [
         (name.removeprefix("archive/"), links.relative(path, f"{tag}/{name}.html"), len(shown))
@@ -156,7 +156,7 @@ def _archive(plan: Plan, tag: str) -> Page:
     return Page(path, plan.key(path, months, topics, _key(plan, undated)), make)
 
 
-def _list(plan: Plan, tag: str, name: str, shown: Shown) -> Page:
+def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
     path = f"{tag}/{name}.html"
     alternates = _alternates(plan, name)
     kind, _, rest = name.partition("/")
@@ -171,7 +171,7 @@ def _list(plan: Plan, tag: str, name: str, shown: Shown) -> Page:
 
 
 def _values(
-    plan: Plan, path: str, tag: str, kind: str, alternates: Mapping[str, str]
+    plan: SitePlan, path: str, tag: str, kind: str, alternates: Mapping[str, str]
 ) -> dict[str, Any]:
     url = plan.site.settings.url
     return {
@@ -182,7 +182,7 @@ def _values(
     }
 
 
-def _root(plan: Plan) -> Page:
+def _root(plan: SitePlan) -> Page:
     """The choice of language; a reader without scripts finds all of them."""
     path, tag = "index.html", plan.source.tag
     newest = {language: plan.shown(language)[:1] for language in plan.voices}

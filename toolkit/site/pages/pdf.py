@@ -18,12 +18,12 @@ from toolkit.site import assets
 from toolkit.site.book import Book, content, printable, shown
 from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
-from toolkit.site.plan import Plan, page_of
+from toolkit.site.plan import SitePlan, page_of
 
 _SCHEME = "toolkit:"
 
 
-def pages(plan: Plan) -> Iterator[Page]:
+def pages(plan: SitePlan) -> Iterator[Page]:
     """The PDF of each article in each language. UsageError if WeasyPrint is not installed."""
     try:
         program = version("weasyprint")
@@ -40,12 +40,12 @@ def page_of_pdf(story: Story, tag: str) -> str:
     return f"{page_of(story, tag).removesuffix('.html')}.pdf"
 
 
-def path_of_printable(plan: Plan, story: Story, found: Version, tag: str) -> str:
+def path_of_printable(plan: SitePlan, story: Story, found: Version, tag: str) -> str:
     """The path of an article's PDF in a language; "" if there is none."""
     return page_of_pdf(story, tag) if printable(plan, found, tag) else ""
 
 
-def _page(plan: Plan, story: Story, found: Version, program: str) -> Page:
+def _page(plan: SitePlan, story: Story, found: Version, program: str) -> Page:
     book = Book(plan, found.language, "pdf", [(story, found)], document="")
     named = (*found.references, *([story.image] if story.image else []))
     led = [plan.resolve(story, book.tag, "index.html", reference) for reference in named]
