@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -25,59 +25,42 @@ TERMS = parse(
 GERMAN_TO = {code: Context(language("de"), language(code)) for code in ("en", "ru", "zh")}
 
 
-@dataclass(frozen=True)
-class Case:
-    """One pair of a case file; `finds` is part of the expected message, "" for a good pair."""
-
-    check: str
-    title: str
-    entry: Entry
-    context: Context
-    finds: str
+ALL = {path.stem: read(path) for path in sorted(CASES.glob("*.md"))}
 
 
-def read(path: Path) -> list[Case]:
-    """The cases of a file: `## good: title` or `## bad: title`, two language lines and fields."""
-    cases = []
-    for section in path.read_text(encoding="utf-8").split("\n## ")[1:]:
-        title, *lines = section.strip("\n").split("\n")
-        fields = [line.split(":", 1) for line in lines if line.strip()]
-        (source, source_text), (target, target_text), *rest = [
-            (name, text.strip().replace("␣", " ").replace("␤", "\n")) for name, text in fields
-        ]
-        finds = dict(rest).get("finds", "")
-        comments = tuple(text for name, text in rest if name == "comment")
-        assert bool(finds) == title.startswith("bad:"), f"{path.name}: {title}"
-        glossary = TERMS if path.stem == "terms" else None
-        context = Context(language(source), language(target), glossary)
-        entry = Entry(source_text, target_text, comments=comments)
-        cases.append(Case(path.stem, title, entry, context, finds))
-    return cases
+def pair(case: Case) -> tuple[Entry, Context]:
+    """The pair of a case, whose first two values are a text and its translation."""
+    (source, source_text), (target, target_text), *rest = (
+        (key, value.strip().replace("␣", " ").replace("␤", "\n") if nth < 2 else value)
+        for nth, (key, value) in enumerate(case.fields.items())
+    )
+    assert {key for key, _ in rest} <= {"comment", "finds"}, case
+    comments = (case["comment"],) if "comment" in case else ()
+    glossary = TERMS if case.path.stem == "terms" else None
+    context = Context(language(source), language(target), glossary)
+    return Entry(source_text, target_text, comments=comments), context
 
 
-ALL = [case for path in sorted(CASES.glob("*.md")) for case in read(path)]
-
-
-@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.check}: {case.title}")
+@pytest.mark.parametrize("case", [case for cases in ALL.values() for case in cases], ids=str)
 def test_case(case: Case) -> None:
     """A bad pair gets the expected finding and no other check's, a good pair none at all."""
-    found = run(case.entry, case.context)
-    if case.finds:
-        assert {finding.check for finding in found} == {case.check}
-        assert case.finds in " ".join(finding.message for finding in found)
+    found = run(*pair(case))
+    if case.title.startswith("bad: "):
+        assert {finding.check for finding in found} == {case.path.stem}
+        assert case["finds"] and case["finds"] in " ".join(finding.message for finding in found)
     else:
+        assert case.title.startswith("good: ") and "finds" not in case
         assert not found
 
 
 def test_every_check_has_cases() -> None:
     """Checks and case files correspond, each file says why first and has enough of both kinds."""
-    assert {path.stem for path in CASES.glob("*.md")} == set(CHECKS) - {"inconsistent"}
+    assert set(ALL) == set(CHECKS) - {"inconsistent"}
     for name in sorted(set(CHECKS) - {"inconsistent"}):
         assert not (CASES / f"{name}.md").read_text(encoding="utf-8").startswith("#")
-        mine = [case for case in ALL if case.check == name]
-        bad = sum(bool(case.finds) for case in mine)
+        bad = sum(case.title.startswith("bad: ") for case in ALL[name])
         least_bad, least_good = (8, 12) if name == "numbers" else (5, 5)
-        assert bad >= least_bad and len(mine) - bad >= least_good, name
+        assert bad >= least_bad and len(ALL[name]) - bad >= least_good, name
 
 
 PIECES = [
