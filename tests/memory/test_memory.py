@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,22 +24,18 @@ from toolkit.memory.offers import Ask, Match, Unit, rank
 from toolkit.model import Catalog, Entry, State, seal_of
 
 ENGLISH = Context(language("de"), language("en"))
+CASES = read(
+    Path(__file__).with_name("cases.md"), "stored", "en", "ru", "zh", "new", "finds", "origin"
+)
 NAMES = {"Merkel", "Scholz", "Hamburg", "Berlin"}
-
-
-def read_cases() -> list[tuple[str, dict[str, str]]]:
-    """(title, fields) of each case."""
-    text = (Path(__file__).parent / "cases.md").read_text(encoding="utf-8")
-    sections = (part.strip().split("\n") for part in text.split("\n## ")[1:])
-    return [(title, dict(line.split(": ", 1) for line in lines)) for title, *lines in sections]
 
 
 def best(ask: Ask, units: list[Unit], context: Context = ENGLISH) -> Match | None:
     return next(iter(rank(ask, units, context, NAMES.__contains__)), None)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=title) for title, case in read_cases()])
-def test_case(case: dict[str, str]) -> None:
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
     """Every case of the case file comes out as it says."""
     target = next(code for code in ("en", "ru", "zh") if code in case)
     unit = Unit(case["stored"], case[target], article="a")
