@@ -18,7 +18,7 @@ from toolkit.engines import table as engines
 from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
-from toolkit.formats.format import serialize
+from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, serialize
 from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
@@ -26,7 +26,7 @@ from toolkit.publication import assemble as publish
 
 DE, EN = language("de"), language("en")
 NOW = "2020-12-07 10:00+0000"
-_MARKS = re.compile(f"{publish.OPEN_MARK}(?:de: )?|{publish.CLOSE_MARK}")
+_MARKS = re.compile(f"{OPEN_MARK}(?:de: )?|{CLOSE_MARK}")
 _REFERENCE = re.compile(r"\A\]\[.*\]\Z", re.S)
 """`[text]` with a new text has to name its reference: `[new text][text]`."""
 _QUOTE = re.compile(r"(?<==)[\"']\Z|\A[\"'](?=[\s/>])")
@@ -143,7 +143,7 @@ def untranslated(doc: Doc) -> None:
         return
     catalog = update(article(doc), Catalog(), EN, NOW)
     text = published(doc, catalog, drafts=True)
-    assert text.count(publish.OPEN_MARK) >= len(catalog.entries), doc.label
+    assert text.count(OPEN_MARK) >= len(catalog.entries), doc.label
     _same_but_for_marks(doc, text)
 
 

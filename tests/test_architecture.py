@@ -18,7 +18,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 PAGE = ROOT.parent / "docs" / "architecture.md"
 DOORS = {
     "argostranslate": {"engines", "models"},
-    "babel": {"languages", "publication", "site"},
+    "babel": {"languages", "site"},
     "choppa": {"document"},
     "click": {"cli"},
     "ctranslate2": {"engines", "models", "train"},
@@ -44,7 +44,7 @@ DOORS = {
     "torch": {"cli", "train"},
     "weasyprint": {"site"},
     "xlsxwriter": {"exchange"},
-    "yaml": {"formats", "site"},
+    "yaml": {"formats"},
 }
 """Library → the parts of the toolkit that may know it."""
 

@@ -14,9 +14,9 @@ from toolkit.publication import page
 DE = language("de")
 
 
-def text(source: str, code: str = "en", *, name: str = "a", drafts: int = 0) -> page.Text:
+def text(source: str, code: str = "en", *, name: str = "a", drafts: int = 0) -> page.PublishedText:
     """A publication, two sentences long."""
-    return page.Text(name, source, DE, language(code), drafts, 2)
+    return page.PublishedText(name, source, DE, language(code), drafts, 2)
 
 
 def shown(

@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from toolkit.model import Block, Code, Part, Skeleton, Text
+from toolkit.model import Block, Code, Language, Part, Skeleton, Text
+
+OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
+"""What unreviewed sentences stand between in the text of a draft, in every format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Localization:
+    """What was done to an article: the language it was written in, the one that it is in now."""
+
+    original: Language
+    language: Language
+    banner: str = ""
+    """The sentence that says that the text is a draft; "" if it is none."""
+
+
+def _no_metadata(_text: str) -> Mapping[str, Any]:
+    return {}
+
+
+def _same_text(text: str, _localization: Localization) -> str:
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one kind of source file is taken apart and spelled again."""
+    """All that the toolkit knows about one kind of source file.
+
+    What a function makes of a text is a text of the same format, except for `to_html`.
+    """
 
     name: str
     suffixes: tuple[str, ...]
+    """In lower case; the first is the usual one."""
     parse: Callable[[str], tuple[Part, ...]]
     """Source text → parts whose raw texts, joined, are the source text."""
     spell: Callable[[Block], str]
     """A block with new text in it (`Text.raw is None`) → source text. Its codes hold no blocks."""
+    to_html: Callable[[str], str]
+    """The text as the body of a web page that shows it by itself."""
+    mark_draft: Callable[[str, Localization], str]
+    """The text with the banner of a draft in it. Whoever reads it must see the banner."""
+    metadata: Callable[[str], Mapping[str, Any]] = _no_metadata
+    """What the text says about itself: field name in lower case → value (see `metadata`)."""
+    set_language: Callable[[str, Localization], str] = _same_text
+    """The text naming its new language wherever it named its original one."""
+    to_story: Callable[[str], str] | None = None
+    """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
+    structured: bool = True
+    """Whether a publication must have the blocks of its source; else its words are enough."""
+
+    @property
+    def page_suffix(self) -> str:
+        """How the name of the page beside a publication ends: never as the publication's own."""
+        return ".page.html" if ".html" in self.suffixes else ".html"
+
+
+def with_banner(text: str, at: int, localization: Localization) -> str:
+    """The text with the banner as a paragraph of its own, at an offset where one may begin."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    return text[:at] + localization.banner + end * 2 + text[at:]
 
 
 def serialize(parts: tuple[Part, ...], form: Format) -> str:

@@ -1,7 +1,7 @@
-"""Source formats. A format is two functions in one module and one row in `FORMATS`.
+"""Source formats. A format is one module and one row here; everything else is derived from the row.
 
-To add a format: `formats/<name>.py` with `parse` and `spell`, a row here, a case file
-`tests/formats/cases/<name>.md`. The contract tests run over every row.
+To add a format: `formats/<name>.py` with the functions that `Format` asks for, a row here, a case
+file `tests/formats/cases/<name>.md`. The tests of all formats run over every row.
 """
 
 from __future__ import annotations
@@ -12,14 +12,43 @@ from toolkit.errors import SourceError
 from toolkit.formats import text
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
+from toolkit.formats.html import draft as html_draft
+from toolkit.formats.html import page as html_page
 from toolkit.formats.markdown import article as markdown
 
 FORMATS = {
     row.name: row
     for row in (
-        Format("text", (".txt",), text.parse, text.spell),
-        Format("markdown", (".md", ".markdown"), markdown.parse, markdown.spell),
-        Format("html", (".html", ".htm"), html.parse, html.spell),
+        Format(
+            name="text",
+            suffixes=(".txt",),
+            parse=text.parse,
+            spell=text.spell,
+            to_html=text.to_html,
+            mark_draft=text.mark_draft,
+            to_story=text.to_story,
+            structured=False,  # it has no markup that a translation could break
+        ),
+        Format(
+            name="markdown",
+            suffixes=(".md", ".markdown"),
+            parse=markdown.parse,
+            spell=markdown.spell,
+            to_html=markdown.to_html,
+            mark_draft=markdown.mark_draft,
+            metadata=markdown.metadata,
+            set_language=markdown.set_language,
+        ),
+        Format(
+            name="html",
+            suffixes=(".html", ".htm"),
+            parse=html.parse,
+            spell=html.spell,
+            to_html=html_page.body,
+            mark_draft=html_draft.mark_draft,
+            metadata=html_page.metadata,
+            set_language=html_page.localize,
+        ),
     )
 }
 
@@ -31,3 +60,8 @@ def format_of(name: str) -> Format:
         if suffix in form.suffixes:
             return form
     raise SourceError(f"{name}: unknown format")
+
+
+def suffixes() -> tuple[str, ...]:
+    """How the names of articles end, in the order of the table."""
+    return tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)

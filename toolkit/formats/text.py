@@ -10,14 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
-from toolkit.document.inline import raw_of
+from toolkit.document.inline import raw_of, shown
+from toolkit.document.segment import blocks
+from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Localization, with_banner
 from toolkit.model import Block, BlockKind, Code, Part, Skeleton, Text
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _WIDEST = 100
 _ITEM = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]+(?=\S)")
 _LONE = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]*\Z")
+_HEADLINE = 120
+"""A first paragraph is the headline if it is not longer and no sentence."""
+_SENTENCE_END = tuple(".!?:…。！？：")
+_DRAFT_MARK = re.compile(f"{OPEN_MARK}(?:[A-Za-z-]+: )?|{CLOSE_MARK}")
 _EDGES = re.compile(r"(\ufeff?\s*)(.*?)(\s*)\Z", re.S)
 
 
@@ -80,3 +87,45 @@ def spell(block: Block) -> str:
         else:
             words += re.sub(r"[\r\n]+", " ", piece.text) if piece.raw is None else piece.raw
     return words
+
+
+def mark_draft(source: str, localization: Localization) -> str:
+    """The banner as the first paragraph."""
+    return with_banner(source, int(source.startswith("\ufeff")), localization)
+
+
+def to_html(source: str) -> str:
+    """Everything that stands in the file: list marks and lines of signs (`* * *`) too."""
+    return "\n".join(_element("p", line, quotes=True) for line in _shown_lines(parse(source)))
+
+
+def _shown_lines(parts: tuple[Part, ...]) -> Iterator[str]:
+    """The blocks with what stands before them in their line, and the lines between them."""
+    before = ""
+    for part in (*parts, Block(BlockKind.PARAGRAPH, ())):
+        if isinstance(part, Skeleton):
+            before += part.raw.replace("\ufeff", "")
+            continue
+        *between, mark = re.split(r"[\r\n]", before)
+        before = ""
+        for line in (*between, f"{mark} {shown(part.inline)}"):
+            if line.strip():
+                yield " ".join(line.split())
+
+
+def to_story(source: str) -> str:
+    """The texts of all blocks; a first one that looks like a headline is the headline."""
+    words = [shown(block.inline) for block in blocks(parse(source))]
+    lines = [_element("p", text) for text in words]
+    bare = _DRAFT_MARK.sub("", words[0]) if words else ""
+    if 0 < len(bare) <= _HEADLINE and len(words) > 1 and not bare.endswith(_SENTENCE_END):
+        lines[0] = _element("h1", words[0])
+    return "\n".join(lines)
+
+
+def _element(name: str, words: str, *, quotes: bool = False) -> str:
+    """An element with nothing but words in it."""
+    text = escape(words, quote=False)
+    if quotes:
+        text = text.replace('"', "&#34;").replace("'", "&#39;")
+    return f"<{name}>{text}</{name}>"

@@ -1,10 +1,14 @@
-"""The dates of a text, in words and in figures."""
+"""The dates of a text, in words and in figures; and a day as a language writes it."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+
+from babel.dates import format_date
 
 from toolkit.languages.figures import digits, months
+from toolkit.languages.language import babel_locale
 from toolkit.languages.table import facts
 from toolkit.model import Language
 
@@ -44,3 +48,8 @@ def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]
 
 def _pair(day: str, month: str) -> tuple[int, int]:
     return int(day), int(month)
+
+
+def written_day(day: str, language: Language, form: str = "long") -> str:
+    """A day in ISO 8601 as people write it; `form` is one of CLDR's (`short` … `full`)."""
+    return format_date(date.fromisoformat(day), form, babel_locale(language)) if day else ""

@@ -23,6 +23,7 @@ from toolkit.errors import (
     ToolkitError,
     UsageError,
 )
+from toolkit.formats.table import FORMATS, suffixes
 from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
 from toolkit.project.settings import Project, absolute, find, init
@@ -31,9 +32,8 @@ from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 _UNREAD = (".doc", ".docx", ".odt", ".rtf", ".tex", ".rst", ".adoc", ".org", ".xhtml", ".mdx")
-"""Files of articles that the toolkit cannot read."""
+"""Files that somebody may take for articles, unless the table of formats has a row for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ def _unfit(sign: str) -> bool:
 
 def _rival(path: Path) -> Path | None:
     """Another article that would be written to the same files."""
-    first = [p for suffix in SUFFIXES if (p := path.with_suffix(suffix)) != path]
+    rivals = [p for suffix in suffixes() if (p := path.with_suffix(suffix)) != path]
     page = path.with_suffix("")
-    if page.suffix == ".page":
-        first += [page.with_suffix(".htm"), page.with_suffix(".html")]
-    return next((p for p in first if os.path.isfile(p)), None)  # noqa: PTH113 - no error if too long
+    for form in FORMATS.values() if page.suffix else ():
+        if form.page_suffix == f"{page.suffix}.html":
+            rivals += map(page.with_suffix, form.suffixes)
+    return next((p for p in rivals if os.path.isfile(p)), None)  # noqa: PTH113 - no error if too long
 
 
 def _label(project: Project, path: Path) -> str:
@@ -116,15 +117,20 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
                 )
             elif path.is_dir():
                 yield from _below(path)
-            elif path.suffix.lower() not in SUFFIXES:
-                yield SourceError(f"{name}: unknown format; known: {', '.join(SUFFIXES)}")
+            elif path.suffix.lower() not in suffixes():
+                yield SourceError(f"{name}: unknown format; known: {', '.join(suffixes())}")
             else:
                 yield path
 
 
 def unread(project: Project) -> list[str]:
     """Files in `sources/` that somebody may take for articles, as messages name them."""
-    return [_label(project, path) for path in _below(project.sources, _UNREAD)]
+    known = suffixes()
+    return [
+        _label(project, path)
+        for path in _below(project.sources, _UNREAD)
+        if path.suffix.lower() not in known
+    ]
 
 
 def orphans(project: Project) -> list[str]:
@@ -139,12 +145,13 @@ def orphans(project: Project) -> list[str]:
     ]
 
 
-def _below(folder: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
-    """The articles in a folder; hidden files and folders are none."""
+def _below(folder: Path, endings: Sequence[str] = ()) -> list[Path]:
+    """The articles in a folder, or its files with other endings; hidden ones are none."""
+    wanted = endings or suffixes()
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in suffixes
+        if path.suffix.lower() in wanted
         and not path.is_dir()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )

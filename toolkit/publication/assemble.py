@@ -7,14 +7,14 @@ nobody translated as `⟦de: …⟧` with their source text, so that neither can
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.document.inline import codes_of, protect, raw_of, shown, unmask
 from toolkit.document.segment import Cut, blocks, split
 from toolkit.document.shorten import shorten
 from toolkit.errors import PublishError, SourceError
-from toolkit.formats.format import Format, serialize
+from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format, serialize
 from toolkit.model import (
     Block,
     Catalog,
@@ -32,7 +32,8 @@ from toolkit.model import (
     Text,
 )
 
-OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
+Line = tuple[str, str]
+"""(block kind, words) of one block in the outline of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Publication:
 
     text: str
     """In the source's format, without language attributes and banner."""
+    parts: tuple[Part, ...]
+    """The text as its format parses it."""
     open: tuple[Entry, ...]
     """Entries in it that nobody approved; always empty without `drafts`."""
     changed: bool
@@ -83,9 +86,12 @@ def _assembled(document: Document, catalog: Catalog, job: Job) -> Publication:
     entries = {entry.key: entry for entry in catalog.entries}
     parts = tuple(_part(part, entries, job) for part in document.parts)
     text = serialize(parts, job.form)
-    _verify(document.name, parts, _parsed(document.name, text, job), job)
+    again = _parsed(document.name, text, job)
+    outline = _structure if job.form.structured else _all_words
+    _compare(document.name, list(outline(parts)), list(outline(again)), job)
     return Publication(
         text=text,
+        parts=again,
         open=open_entries(catalog),
         changed=text != serialize(document.parts, job.form),
     )
@@ -187,12 +193,38 @@ def _parsed(name: str, text: str, job: Job) -> tuple[Part, ...]:
         ) from None
 
 
-def _verify(name: str, wanted: tuple[Part, ...], found: tuple[Part, ...], job: Job) -> None:
-    """The text just made, parsed again, has the same blocks, codes and words, or is refused."""
-    outline: Callable[[tuple[Part, ...]], Iterator[str]] = (
-        _plain_outline if job.form.name == "text" else _outline
-    )
-    expected, actual = list(outline(wanted)), list(outline(found))
+def verify_finished(name: str, made: Publication, finished: str, banner: str, job: Job) -> None:
+    """Refuse a publication that no longer reads as it did when language and banner were set.
+
+    `finished` is its text with them; `banner` is "" if it is no draft. PublishError if the text
+    cannot be read again, if blocks or words changed, or if the banner cannot be seen.
+    """
+    marks = re.compile(f"{OPEN_MARK}(?:{re.escape(job.source.tag)}: )?|{CLOSE_MARK}|\\ufeff")
+
+    def outline(parts: tuple[Part, ...]) -> list[Line]:
+        lines = _block_words(parts) if job.form.structured else _all_words(parts)
+        return [(kind, " ".join(marks.sub("", text).split())) for kind, text in lines]
+
+    found = outline(_parsed(name, finished, job))
+    if banner:
+        found = _without_banner(name, found, banner, job)
+    _compare(name, outline(made.parts), found, job)
+
+
+def _without_banner(name: str, found: list[Line], banner: str, job: Job) -> list[Line]:
+    """An outline without the banner, and without its block if nothing else stands in that."""
+    place = next((index for index, (_, text) in enumerate(found) if banner in text), None)
+    if place is None:
+        raise PublishError(
+            f"{name} in {job.target.name}: the banner of a draft would not be seen in the page"
+        )
+    kind, text = found[place]
+    left = " ".join(text.replace(banner, "", 1).split())
+    return [*found[:place], *([(kind, left)] if left else ()), *found[place + 1 :]]
+
+
+def _compare(name: str, expected: list[Line], actual: list[Line], job: Job) -> None:
+    """The text just made, parsed again, has the same outline, or is refused."""
     for before, after in zip(expected, actual, strict=False):
         if before != after:
             raise PublishError(
@@ -207,25 +239,35 @@ def _verify(name: str, wanted: tuple[Part, ...], found: tuple[Part, ...], job: J
         )
 
 
-def _outline(parts: tuple[Part, ...]) -> Iterator[str]:
+def _structure(parts: tuple[Part, ...]) -> Iterator[Line]:
+    """Each block with its words and codes."""
     for block in blocks(parts):
         text = "".join(
             piece.text if isinstance(piece, Text) else f"<{piece.role.value}>"
             for piece in protect(block.inline)
         )
-        yield f"{block.kind}: {' '.join(text.split())}"
+        yield block.kind, " ".join(text.split())
 
 
-def _plain_outline(parts: tuple[Part, ...]) -> Iterator[str]:
-    """Plain text has no markup to break; its words are what must stay."""
+def _block_words(parts: tuple[Part, ...]) -> Iterator[Line]:
+    """Each block with its words."""
+    for block in blocks(parts):
+        words = (piece.text for piece in block.inline if isinstance(piece, Text))
+        yield block.kind, " ".join("".join(words).split())
+
+
+def _all_words(parts: tuple[Part, ...]) -> Iterator[Line]:
+    """Everything in one line: where no markup can break, the words are what must stay."""
     texts = (part.raw if isinstance(part, Skeleton) else _plain(part.inline) for part in parts)
-    yield " ".join("".join(texts).split())
+    yield "", " ".join("".join(texts).split())
 
 
 def _plain(inline: Inline) -> str:
     return "".join(piece.text if isinstance(piece, Text) else raw_of(piece) for piece in inline)
 
 
-def _brief(text: str) -> str:
-    text = re.sub(r"\s+", " ", text)
+def _brief(line: Line) -> str:
+    """A line of an outline as messages show it."""
+    kind, words = line
+    text = re.sub(r"\s+", " ", f"{kind}: {words}" if kind else words)
     return repr(shorten(text, 80))

@@ -13,9 +13,10 @@ def published(
     article: ParsedArticle, found: Catalog, target: Language, *, drafts: bool
 ) -> dict[str, str]:
     """The publication's files: suffix → text. PublishError if one would not be faithful."""
-    job = assemble.Job(article.source, target, article.cut, article.form, drafts)
+    form = article.form
+    job = assemble.Job(article.source, target, article.cut, form, drafts)
     made = assemble.assemble(article.document, found, job)
-    text = page.Text(
+    text = page.PublishedText(
         name=article.document.name,
         source=made.text,
         original=article.source,
@@ -23,7 +24,9 @@ def published(
         open=len(made.open),
         all=len(found.entries),
     )
-    suffix = Path(article.label).suffix
-    aside = ".page.html" if article.form.name == "html" else ".html"
-    same = page.same(text, article.form) if made.changed or made.open else made.text
-    return {suffix: same, aside: page.render(text, article.form)}
+    finished = made.text
+    if made.changed or made.open:
+        finished = page.same(text, form)
+        banner = page.banner(text) if made.open else ""
+        assemble.verify_finished(article.document.name, made, finished, banner, job)
+    return {Path(article.label).suffix: finished, form.page_suffix: page.render(text, form)}

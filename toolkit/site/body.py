@@ -8,23 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 
-from toolkit.document.inline import shown
-from toolkit.document.segment import blocks
-from toolkit.formats.format import Format
-from toolkit.formats.html import article as html
+from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
 from toolkit.formats.html.tokens import Token, tokens
-from toolkit.formats.markdown import article as markdown
 from toolkit.languages.binding import bind
-from toolkit.publication.assemble import CLOSE_MARK, OPEN_MARK
 from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.site.sanitize import clean
 
 _MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
-_HEADLINE = 120
-"""A first paragraph of plain text is its headline if it is not longer and no sentence."""
-_SENTENCE_END = tuple(".!?:…。！？：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ def body(
     text: str, form: Format, language: str, trusted: bool, anchors: tuple[str, ...] | None = None
 ) -> Body:
     """The body of a text in its source's format; with the anchors given, if there are any."""
-    raw = _html(text, form)
+    raw = (form.to_story or form.to_html)(text)
     safe = raw if trusted else clean(raw)
     headline, rest = _headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
@@ -72,23 +63,6 @@ def unmarked(text: str) -> tuple[str, str]:
     """(a short text without draft marks, the language it says it is in or "")."""
     found = _MARK.search(text)
     return _MARK.sub("", text), (found[1] or "" if found else "")
-
-
-def _html(text: str, form: Format) -> str:
-    match form.name:
-        case "markdown":
-            return markdown.to_html(text)
-        case "html":
-            return html.body(text)
-    return _paragraphs([shown(block.inline) for block in blocks(form.parse(text))])
-
-
-def _paragraphs(words: list[str]) -> str:
-    lines = [f"<p>{escape(text, quote=False)}</p>" for text in words]
-    bare = _MARK.sub("", words[0]) if words else ""
-    if 0 < len(bare) <= _HEADLINE and len(words) > 1 and not bare.endswith(_SENTENCE_END):
-        lines[0] = f"<h1>{escape(words[0], quote=False)}</h1>"
-    return "\n".join(lines)
 
 
 def _headline(source: str) -> tuple[str, str]:

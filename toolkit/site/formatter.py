@@ -10,11 +10,12 @@ from gettext import NullTranslations
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
+from toolkit.languages.dates import written_day
 from toolkit.languages.language import babel_locale, language, own_name
 from toolkit.model import Language
 
@@ -50,7 +51,7 @@ class Voice:
 
     def date(self, day: str, form: str = "long") -> str:
         """`2020-12-07` as people write it: `7 декабря 2020 г.`, `2020年12月7日`."""
-        return format_date(date.fromisoformat(day), form, self.locale) if day else ""
+        return written_day(day, self.language, form)
 
     def month(self, month: str) -> str:
         """`2020-12` as people write it: `Dezember 2020`, `2020年12月`."""

@@ -9,8 +9,8 @@ from html import escape
 from typing import Any
 from urllib.parse import unquote
 
+from toolkit.formats.table import suffixes
 from toolkit.model import Language
-from toolkit.project.files import SUFFIXES
 from toolkit.publication import theme
 from toolkit.site import assets, links
 from toolkit.site.formatter import Voice
@@ -117,7 +117,7 @@ class SitePlan:
 
     def _article(self, path: str) -> Story | None:
         stem, dot, suffix = path.rpartition(".")
-        return self.by_name.get(stem if f"{dot}{suffix.lower()}" in SUFFIXES else path)
+        return self.by_name.get(stem if f"{dot}{suffix.lower()}" in suffixes() else path)
 
     def _to_article(self, other: Story, tag: str, page: str, fragment: str) -> Target:
         """The article in the language of the readers, else its original, marked as that."""

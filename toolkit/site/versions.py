@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
 from toolkit.document.shorten import shorten_at_word
+from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.languages.binding import bind
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
-from toolkit.site import metadata
 from toolkit.site.body import Body, body, slug, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
@@ -56,14 +56,14 @@ def story(
             held += lines
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
-    front = metadata.fields(text, article.form)
+    front = article.form.metadata(text)
     return Story(
         name="",
         source=article.source.tag,
         versions=tuple(replace(found, key=digest(repr(found))) for found in versions),
         stand_ins=tuple(stand_ins),
         held=tuple(held),
-        date=metadata.day_in(article.label.rsplit("/", 1)[-1]) or metadata.day(front, "date"),
+        date=metadata.published_on(article.label.rsplit("/", 1)[-1], front),
         updated=metadata.day(front, "updated", "modified", "lastmod"),
         authors=metadata.list_of(front, "authors", "author"),
         credit=metadata.text_of(front, "credit"),
@@ -144,7 +144,7 @@ def _tags(
 
 def _described(article: ParsedArticle, text: str, made: Body, language: Language) -> Version:
     """A version with its title, description, tags; of a translation, without its state."""
-    front = metadata.fields(text, article.form)
+    front = article.form.metadata(text)
     words = plain(made.html)
     title, spoken = unmarked(
         made.headline or metadata.text_of(front, "title") or shorten_at_word(made.first, _HEADLINE)

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.drafting import adopt, drafts
 from toolkit.errors import UsageError
 from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.table import suffixes
 from toolkit.model import Language
 from toolkit.project import files
 from toolkit.project.files import Article
@@ -68,6 +69,6 @@ def align(
 def _parse(project: Project, file: Path, target: Language) -> ParsedArticle:
     """The translation taken apart by the rules of its language; unknown suffixes are plain text."""
     text = files.read(Article(file.stem, file, str(file)))
-    known = file.suffix.lower() in files.SUFFIXES
+    known = file.suffix.lower() in suffixes()
     label = str(file) if known else f"{file}.txt"
     return parse_article(label, text, target, project.rules)

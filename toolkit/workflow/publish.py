@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.formats.table import format_of
 from toolkit.model import Language, State
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
@@ -94,8 +95,8 @@ def _tell_held(workspace: Workspace, reasons: list[str], drafts: list[Path]) -> 
 
 def _drafts_of(folder: Path, article: Article) -> list[Path]:
     """Publications of an article in a folder that are drafts."""
-    names = (article.path.suffix, ".html", ".page.html")
-    paths = dict.fromkeys(folder / f"{article.name}{suffix}" for suffix in names)
+    names = (article.path.suffix, format_of(article.path.name).page_suffix)
+    paths = (folder / f"{article.name}{suffix}" for suffix in names)
     return [
         path for path in paths if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
     ]

@@ -13,6 +13,7 @@ from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
 from toolkit.errors import EngineError
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.table import FORMATS
 from toolkit.memory import offers as memory
 from toolkit.model import Catalog, Language, State
 from toolkit.project import files
@@ -76,7 +77,7 @@ def translate(
     """
     workspace = Workspace.open(project, wanted, tell, dry_run=options.dry_run)
     for label in files.unread(project):
-        workspace.note(f"note: {label} is not read; save it as .html, .md or .txt")
+        workspace.note(f"note: {label} is not read; save it as {_usual_suffixes()}")
     for label in files.orphans(project):
         workspace.note(
             f"note: {label}: its article is gone; if it has a new name, give the file that too"
@@ -87,6 +88,12 @@ def translate(
             for target in workspace.targets:
                 drafter.translate(wave, target)
     return workspace.outcome(Translated(drafter.catalogs, drafter.drafted, drafter.empty))
+
+
+def _usual_suffixes() -> str:
+    """What an article can be saved as, as a sentence names it: `.html, .md or .txt`."""
+    *others, last = sorted(form.suffixes[0] for form in FORMATS.values())
+    return f"{', '.join(others)} or {last}"
 
 
 def _engine(project: Project, options: TranslateOptions) -> Engine:

@@ -14,6 +14,7 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run_catalog
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.table import suffixes
 from toolkit.glossary.glossary import Glossary
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Finding, Language
@@ -101,7 +102,7 @@ class Workspace:
         listed = list(files.articles(self.project, sources))
         require_sources(self.project)
         if not listed:
-            kinds = ", ".join(files.SUFFIXES)
+            kinds = ", ".join(suffixes())
             self.note(f"no articles in {self.project.sources} (files ending in {kinds})")
         for number, article in enumerate(listed):
             self.tell(Advanced(number, len(listed)))

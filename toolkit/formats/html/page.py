@@ -1,13 +1,25 @@
-"""The frame of an HTML page: its language, its body."""
+"""The frame of an HTML page: its language, what its head says about it, its body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from toolkit.formats.html.tokens import Token, tokens
+from toolkit.formats.format import Localization
+from toolkit.formats.html.tokens import Token, tokens, unescape
 
 _FILLED = frozenset({"title", "script", "style", "noscript", "template"})
 _HEAD = _FILLED | {"html", "head", "meta", "link", "base"}
+_METAS = {
+    "article:published_time": "date",
+    "article:modified_time": "updated",
+    "article:author": "author",
+    "keywords": "tags",
+    "og:image": "image",
+    "og:description": "description",
+    "og:title": "title",
+}
+"""`name` or `property` of a `<meta>` → the field that it is called in front matter."""
 Edit = tuple[int, int, str]
 """(start, end, new text) in a source."""
 
@@ -32,6 +44,30 @@ def set_language(source: str, tag: str, direction: str) -> str:
         if token.name == "meta" and (token.get("property") or "").lower() == "og:locale":
             edits += _values(source, token, {"content": tag.replace("-", "_")})
     return _edited(source, edits)
+
+
+def localize(source: str, localization: Localization) -> str:
+    """`set_language` to the one that the page is in now."""
+    return set_language(source, localization.language.tag, localization.language.direction)
+
+
+def metadata(source: str) -> Mapping[str, Any]:
+    """`<title>` and the `<meta>` of the head: field name as in front matter → value."""
+    return dict(_fields(source))
+
+
+def _fields(source: str) -> Iterator[tuple[str, str]]:
+    inside = False
+    for token in tokens(source):
+        if token.name == "title" and token.kind == "start":
+            inside = True
+        elif inside and token.kind == "text":
+            yield "title", " ".join(unescape(source[token.start : token.end]).split())
+        elif token.name in ("title", "body"):
+            inside = False
+        elif token.kind == "start" and token.name == "meta":
+            name = (token.get("name") or token.get("property") or "").lower()
+            yield _METAS.get(name, name), token.get("content") or ""
 
 
 def _root(root: Token, tag: str, direction: str, source: str) -> Iterator[Edit]:

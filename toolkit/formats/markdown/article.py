@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from toolkit.formats import frontmatter
+from toolkit.formats.format import Localization, with_banner
 from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
@@ -74,6 +76,22 @@ def body_start(source: str) -> int:
 def to_html(source: str) -> str:
     """The text as HTML, as `parse` understands it; SourceError if it is nested too deeply."""
     return render(source[body_start(source) :])
+
+
+def metadata(source: str) -> Mapping[str, Any]:
+    """The fields of the front matter: name in lower case → value."""
+    return frontmatter.fields(source[: body_start(source)].removeprefix("\ufeff"))
+
+
+def set_language(source: str, localization: Localization) -> str:
+    """The text with its new language in the front matter, where it names its own."""
+    start = body_start(source)
+    return frontmatter.set_language(source[:start], localization) + source[start:]
+
+
+def mark_draft(source: str, localization: Localization) -> str:
+    """The banner as the first paragraph behind the front matter."""
+    return with_banner(source, body_start(source), localization)
 
 
 def _front(source: str) -> tuple[str, tuple[Part, ...]]:
