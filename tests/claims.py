@@ -23,6 +23,8 @@ from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
 from toolkit.publication import assemble as publish
+from toolkit.publication.page import is_draft
+from toolkit.publication.publish import published as files_of
 
 DE, EN = language("de"), language("en")
 NOW = "2020-12-07 10:00+0000"
@@ -62,11 +64,11 @@ def article(doc: Doc) -> ParsedArticle:
 
 
 def refused(doc: Doc) -> bool:
-    """Whether it is refused for its front matter, which must be said with the line."""
+    """Whether its format refuses it, which must be said with the line and a remedy."""
     try:
         article(doc)
     except SourceError as error:
-        assert re.search(r":.*line \d+: .*front matter", str(error)), f"{doc.label}: {error}"
+        assert re.search(r": line \d+: .+: .+", str(error)), f"{doc.label}: {error}"
         return True
     return False
 
@@ -166,6 +168,13 @@ def marked_exactly(doc: Doc) -> None:
     same(doc, "without marks", *(_MARKS.sub("", one) for one in (doc.text, text)))
 
 
+def finished(doc: Doc) -> None:
+    """The files of a draft bear its banner, and read as they did without it."""
+    catalog = drafted(doc, "identity")
+    for suffix, text in files_of(article(doc), catalog, EN, drafts=True).items():
+        assert is_draft(text) == bool(catalog.entries), f"{doc.label}: banner in {suffix}"
+
+
 def _same_but_for_marks(doc: Doc, text: str) -> None:
     """The same structure and words; a marked block is new text, so its spelling may be another."""
     parse = article(doc).form.parse
@@ -174,7 +183,7 @@ def _same_but_for_marks(doc: Doc, text: str) -> None:
 
 def _same_document(doc: Doc, old: tuple[Part, ...], new: tuple[Part, ...]) -> None:
     """The same skeleton, kinds, codes, words; of plain text, which has no structure, the words."""
-    if article(doc).form.name == "text":
+    if not article(doc).form.structured:
         texts = (_CONTROL.sub("", raw_of(Code(Role.ALONE, parts))) for parts in (old, new))
         same(doc, "words", *map(_told, texts))
         return
@@ -266,6 +275,6 @@ def edited(doc: Doc) -> None:
     assert len(new.entries) == len(old.entries), doc.label
 
 
-CLAIMS = (lossless, sentences, identity, untranslated, marked, pseudo)
-REFUSABLE = (untranslated, marked, pseudo)
+CLAIMS = (lossless, sentences, identity, untranslated, marked, finished, pseudo)
+REFUSABLE = (untranslated, marked, finished, pseudo)
 """New text can get entangled in broken markup; then `publish` has to refuse."""

@@ -84,6 +84,14 @@ def test_every_check_is_mentioned() -> None:
     assert re.findall(r"^\| `.*$", PAGES["checks.md"], re.M) == rows
 
 
+def test_every_format_is_mentioned() -> None:
+    """The page of the formats names every suffix."""
+    from toolkit.formats.table import suffixes
+
+    for suffix in suffixes():
+        assert f"`{suffix}`" in PAGES["formats.md"], suffix
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
     """Every link between pages, and to a picture, leads to a file that is there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
 
 CASES = Path(__file__).parent / "cases"
 SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}
+_ESCAPE = re.compile(r"\\(?:[nrt\\]|x[0-9a-f]{2}|u[0-9a-f]{4})")
 Case = tuple[str, str, str]
 
 
@@ -27,6 +29,17 @@ def cases(name: str, *, spelled: bool) -> list[Case]:
         if spelled == ("=>\n" in expected):
             found.append((title.strip().rsplit("\n", 1)[-1], _unsigned(source), expected))
     return found
+
+
+def shards(name: str) -> list[str]:
+    """The pieces that generated documents of a format are made of, from its case file."""
+    text = (CASES / name).read_text("utf-8")
+    line = text.split("\nDocuments made of these pieces", 1)[1].splitlines()[1]
+    return [_ESCAPE.sub(_character, piece) for piece in line.split("¦")]
+
+
+def _character(found: re.Match[str]) -> str:
+    return str(ast.literal_eval(f'"{found[0]}"'))
 
 
 def _unsigned(source: str) -> str:

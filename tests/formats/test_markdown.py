@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -10,18 +11,15 @@ from conftest import within
 from formats.reading import (
     cases,
     check_any_text,
-    check_blocks,
     check_lossless,
     check_pseudo,
-    check_spelling,
     joined,
-    named,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.formats.markdown.article import body_start, parse, to_html
+from toolkit.formats.markdown.article import body_start, metadata, parse, to_html
 from toolkit.formats.table import FORMATS
 from toolkit.model import Block
 
@@ -130,18 +128,6 @@ starts = st.sampled_from(
     ]
 )
 wordy = st.one_of(letters, starts).map(lambda text: text if text.strip() else text + "x")
-
-
-@pytest.mark.parametrize(("source", "expected"), named(cases("markdown.md", spelled=False)))
-def test_blocks(source: str, expected: str) -> None:
-    """A source gives exactly these blocks, and joined it is the source."""
-    check_blocks(MARKDOWN, source, expected)
-
-
-@pytest.mark.parametrize(("source", "expected"), named(cases("markdown.md", spelled=True)))
-def test_spelling(source: str, expected: str) -> None:
-    """Translations are spelled exactly so, and read back as the same translations."""
-    check_spelling(MARKDOWN, source, expected)
 
 
 @settings(max_examples=150, deadline=None)
@@ -264,3 +250,23 @@ def test_to_html() -> None:
     assert re.search(r'<input [^>]*checked="checked" disabled="disabled"[^>]*> <s>weg</s>', page)
     assert "<td>1</td>" in page
     assert page.index("<section") > page.index("</table>")
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        (
+            "---\ntitle: T\nDate: 2020-12-07\ntags: [a, b]\n---\n",
+            {"title": "T", "date": date(2020, 12, 7), "tags": ["a", "b"]},
+        ),
+        ("+++\ndate = 2020-12-07\ntitle = 'T'\n+++\n", {"date": date(2020, 12, 7)}),
+        ("+++\nauthors = ['A']\n[extra]\nx = 1\n+++\n", {"authors": ["A"], "extra": {"x": 1}}),
+        ("+++\ndamaged\n+++\n", {}),
+        ("---\nday: 2020-13-45\n---\n", {}),
+        ("", {}),
+    ],
+)
+def test_metadata(front: str, expected: dict[str, object]) -> None:
+    """YAML and TOML are read; what nobody is offered to translate does not count if it is text."""
+    for mark in ("", "\ufeff"):
+        assert metadata(f"{mark}{front}# Titel\n\ndate: 2021-01-01\n") == expected

@@ -6,12 +6,9 @@ import pytest
 from conftest import within
 from formats.reading import (
     cases,
-    check_blocks,
     check_lossless,
     check_pseudo,
-    check_spelling,
     joined,
-    named,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,18 +21,6 @@ TEXT = FORMATS["text"]
 FOUND = cases("text.md", spelled=False)
 SHARDS = ["Wort ", "Ein Satz. ", "\n", "\r\n", "\r", "\n\n", "- ", "1. ", "• ", "\t", "  ", "!"]
 SHARDS += ["\ufeff", "\u2028", "\x85", "\xa0", "\x0b", "\x00", "北京。", "Donaudampfschifffahrt"]
-
-
-@pytest.mark.parametrize(("source", "expected"), named(FOUND))
-def test_blocks(source: str, expected: str) -> None:
-    """A source gives exactly these blocks, and joined it is the source."""
-    check_blocks(TEXT, source, expected)
-
-
-@pytest.mark.parametrize(("source", "expected"), named(cases("text.md", spelled=True)))
-def test_spelling(source: str, expected: str) -> None:
-    """Translations are spelled exactly so, and read back as the same translations."""
-    check_spelling(TEXT, source, expected)
 
 
 @settings(max_examples=200, deadline=None)

@@ -6,6 +6,7 @@ import re
 
 import html5lib
 import pytest
+from formats.reading import cases
 
 from toolkit.formats.table import FORMATS, format_of
 from toolkit.languages.language import language
@@ -185,12 +186,20 @@ def test_no_mark_where_none_may_stand() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_banner_stands_behind_marks_of_the_file(name: str) -> None:
     """A byte order mark stays first, front matter stays front matter, line ends stay."""
-    suffix = FORMATS[name].suffixes[0]
-    made = same("\ufeffText.\r\n", suffix, drafts=1)
+    form = FORMATS[name]
+    source = cases(f"{name}.md", spelled=False)[0][1].replace("\n", "\r\n")
+    made = page.same(text(f"\ufeff{source}", drafts=1), form)
     assert made.startswith("\ufeff")
     assert made.count("\ufeff") == 1
-    if suffix != ".html":
+    assert "DRAFT: 1 of 2 sentences" in made
+    assert "\n" not in made.replace("\r\n", "")
+
+
+def test_the_banner_comes_first() -> None:
+    """Before all text, behind what is none."""
+    for suffix in (".txt", ".md"):
+        made = same("\ufeffText.\r\n", suffix, drafts=1)
         assert made.startswith("\ufeffDRAFT")
-        assert "\n" not in made.replace("\r\n", "")
+        assert made.endswith(".\r\n\r\nText.\r\n")
     front = "---\ntitle: ⟦T⟧\n---\n"
     assert same(f"{front}Text.\n", ".md", drafts=1).startswith(front + "DRAFT")

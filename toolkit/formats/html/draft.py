@@ -9,11 +9,9 @@ from toolkit.formats.html.page import insert_after_body
 from toolkit.formats.html.tokens import tokens
 
 _NOINDEX = '<meta name="robots" content="noindex">'
-_SEALED = "title|textarea|option|script|style|svg|math"
-"""Elements in whose text no `<mark>` may stand."""
-_MARKS = re.compile(
-    rf"<!--.*?-->|<({_SEALED})\b.*?</\1\s*>|<[^>]*>|{OPEN_MARK}|{CLOSE_MARK}", re.S | re.I
-)
+_SEALED = r"<(option|svg|math)\b.*?</\1\s*>|<(title|textarea|script|style)\b.*?(?:</\2\s*>|\Z)"
+"""Elements in whose text no `<mark>` may stand; some go on to the end if not ended."""
+_MARKS = re.compile(rf"<!--.*?-->|{_SEALED}|<[a-z/!?][^>]*>|{OPEN_MARK}|{CLOSE_MARK}", re.S | re.I)
 
 
 def mark_draft(page: str, localization: Localization) -> str:

@@ -105,8 +105,14 @@ def _edited(source: str, edits: list[Edit]) -> str:
 
 
 def insert_after_body(source: str, snippet: str) -> str:
-    """The page with a snippet at the start of its body, of a fragment at its start."""
-    place = _body_start(source, list(tokens(source)))
+    """The page with a snippet at the start of its body, of a fragment at its start.
+
+    It stands before a `<title>` that nothing ends, in which everything that follows is lost.
+    """
+    found = list(tokens(source))
+    place = _body_start(source, found)
+    endless = (t for t in found if t.kind == "start" and t.name in _FILLED and t.end == place)
+    place = next((token.start for token in endless), place)
     return source[:place] + snippet + source[place:]
 
 
