@@ -204,6 +204,8 @@ class Origin:
         return self.confidence if self.match is None else min(self.match / 100, 1.0)
 
 
+Span = tuple[int, int]
+"""Half-open: where a part of a text starts and ends, in characters."""
 Key = tuple[str | None, str]
 """(msgctxt, msgid): what an entry is known by."""
 

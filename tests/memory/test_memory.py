@@ -20,7 +20,7 @@ from toolkit.drafting import drafts as draft
 from toolkit.languages.language import language
 from toolkit.memory import offers as memory
 from toolkit.memory.adapt import kept
-from toolkit.memory.offers import Ask, Match, Unit, rank
+from toolkit.memory.offers import Ask, Match, TranslationUnit, rank
 from toolkit.model import Catalog, Entry, State, seal_of
 
 ENGLISH = Context(language("de"), language("en"))
@@ -30,7 +30,7 @@ CASES = read(
 NAMES = {"Merkel", "Scholz", "Hamburg", "Berlin"}
 
 
-def best(ask: Ask, units: list[Unit], context: Context = ENGLISH) -> Match | None:
+def best(ask: Ask, units: list[TranslationUnit], context: Context = ENGLISH) -> Match | None:
     return next(iter(rank(ask, units, context, NAMES.__contains__)), None)
 
 
@@ -38,7 +38,7 @@ def best(ask: Ask, units: list[Unit], context: Context = ENGLISH) -> Match | Non
 def test_case(case: Case) -> None:
     """Every case of the case file comes out as it says."""
     target = next(code for code in ("en", "ru", "zh") if code in case)
-    unit = Unit(case["stored"], case[target], article="a")
+    unit = TranslationUnit(case["stored"], case[target], article="a")
     match = best(Ask(case["new"]), [unit], Context(language("de"), language(target)))
     if case["finds"] == "nothing":
         assert match is None
@@ -49,7 +49,7 @@ def test_case(case: Case) -> None:
 
 def test_neighbours_make_a_context_match() -> None:
     """The same sentence between the same neighbours is worth more than 100 %."""
-    near = Unit("Ja.", "Yes.", before="Kommst du?", after="", article="near")
+    near = TranslationUnit("Ja.", "Yes.", before="Kommst du?", after="", article="near")
     far = replace(
         near, target="Aye.", before="Alle an Bord?", article="far", date="20250101T000000Z"
     )
@@ -62,7 +62,7 @@ def test_neighbours_make_a_context_match() -> None:
 
 def test_differing_translations_are_never_chosen_silently() -> None:
     """Of two translations the one with the better context is offered, and it says so."""
-    near = Unit("Ja.", "Yes.", before="Kommst du?", after="Gut.", article="near")
+    near = TranslationUnit("Ja.", "Yes.", before="Kommst du?", after="Gut.", article="near")
     far = replace(near, target="Aye.", before="Alle an Bord?", after="Ab!", article="a")
     found = rank(Ask("Ja.", before="Kommst du?", after="Nein."), [far, near], ENGLISH, bool)
     assert [spell(match.origin) for match in found] == [
@@ -75,17 +75,19 @@ def test_differing_translations_are_never_chosen_silently() -> None:
 
 def test_a_title_is_not_running_text() -> None:
     """A translation made for another msgctxt is offered below one for the same."""
-    title = Unit("Start", "Home", context="title", article="a")
+    title = TranslationUnit("Start", "Home", context="title", article="a")
     assert best(Ask("Start", "title"), [title]).percent == 100  # type: ignore[union-attr]
     match = best(Ask("Start"), [title])
     assert match and spell(match.origin) == "tm: 99% a, as title"
-    match = best(Ask("Start"), [title, Unit("Start", "Launch", article="b")])
+    match = best(Ask("Start"), [title, TranslationUnit("Start", "Launch", article="b")])
     assert match and spell(match.origin) == "tm: 100% b"
 
 
 def test_newest_translation_first() -> None:
     """Among equals the newest counts."""
-    old, new = (Unit("Ja.", text, date=date) for text, date in (("A", "2019"), ("B", "2024")))
+    old, new = (
+        TranslationUnit("Ja.", text, date=date) for text, date in (("A", "2019"), ("B", "2024"))
+    )
     assert best(Ask("Ja."), [old, new]).target == "B"  # type: ignore[union-attr]
 
 
@@ -94,7 +96,9 @@ def test_a_stale_number_does_not_hide_behind_a_high_percentage() -> None:
     long = (
         "Im Jahr 2020 jährte sich der Aufbau der Partnerschaft zwischen beiden Städten zum {} Mal."
     )
-    stale = Unit(long.format("25."), "The partnership is a quarter of a century old.", article="a")
+    stale = TranslationUnit(
+        long.format("25."), "The partnership is a quarter of a century old.", article="a"
+    )
     match = best(Ask(long.format("26.")), [stale])
     assert match and spell(match.origin) == "tm: 97% a, numbers differ"
 
@@ -119,7 +123,7 @@ def test_only_approved_present_entries_are_units() -> None:
     """Drafts, empty and obsolete entries are no memory; neighbours are those of the article."""
     found = list(memory.units("a", Catalog(entries=ENTRIES, obsolete=(Entry("Alt.", "Old."),))))
     assert found == [
-        Unit(
+        TranslationUnit(
             "Die Sonne scheint.",
             "The sun is shining.",
             before="",
@@ -131,7 +135,9 @@ def test_only_approved_present_entries_are_units() -> None:
 
 def test_drafts_are_marked_and_keep_the_source_they_were_made_for() -> None:
     """A fuzzy match comes with `#| msgid`, an exact one without; weak ones wait."""
-    unit = Unit("Der Mond scheint heute hell.", "The moon shines brightly today.", article="b")
+    unit = TranslationUnit(
+        "Der Mond scheint heute hell.", "The moon shines brightly today.", article="b"
+    )
     old = Catalog(entries=ENTRIES)
     offers = memory.offers(old, lambda ask: best(ask, [unit]))
     assert list(offers) == [(None, "Der Mond scheint hell.")]
@@ -151,12 +157,14 @@ def test_drafts_are_marked_and_keep_the_source_they_were_made_for() -> None:
 
 WORDS = re.findall(r"\S+", "Am Das Haus Merkel 7. 12.500 3,5 2020 steht <x1/> <g1> </g1> hell ,")
 TEXT = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
-UNITS = st.lists(st.builds(Unit, TEXT, TEXT, article=st.sampled_from("ab")), max_size=8)
+UNITS = st.lists(st.builds(TranslationUnit, TEXT, TEXT, article=st.sampled_from("ab")), max_size=8)
 
 
 @settings(deadline=None)
 @given(UNITS, st.lists(st.builds(Entry, TEXT, st.just("") | TEXT, st.booleans())))
-def test_filling_changes_only_what_is_empty(units: list[Unit], entries: list[Entry]) -> None:
+def test_filling_changes_only_what_is_empty(
+    units: list[TranslationUnit], entries: list[Entry]
+) -> None:
     """Drafts and approved entries are what they were, empty ones get drafts."""
     old = Catalog(entries=tuple({entry.key: entry for entry in entries}.values()))
     offers = memory.offers(old, lambda ask: best(ask, units))
@@ -170,7 +178,7 @@ def test_filling_changes_only_what_is_empty(units: list[Unit], entries: list[Ent
 
 @settings(deadline=None)
 @given(UNITS, TEXT)
-def test_no_unknown_placeholder(units: list[Unit], source: str) -> None:
+def test_no_unknown_placeholder(units: list[TranslationUnit], source: str) -> None:
     """A match has each placeholder of the new sentence at most once, and no other."""
     for match in rank(Ask(source), units, ENGLISH, NAMES.__contains__):
         assert Counter(PLACEHOLDER.findall(match.target)) <= Counter(PLACEHOLDER.findall(source))
@@ -179,7 +187,7 @@ def test_no_unknown_placeholder(units: list[Unit], source: str) -> None:
 
 @settings(deadline=None)
 @given(UNITS)
-def test_what_is_stored_is_found(units: list[Unit]) -> None:
+def test_what_is_stored_is_found(units: list[TranslationUnit]) -> None:
     """Every stored sentence with a translation is found again with 100 % at least."""
     for unit in units:
         match = best(Ask(unit.source), units)
@@ -193,4 +201,4 @@ def test_obsolete_entries_come_back_by_themselves() -> None:
     """The memory is not needed for a sentence that returns: the catalog kept it, approved."""
     old = Catalog(obsolete=(Entry("Alt.", "Old."),))
     new = catalog.refresh(old, (Entry("Alt."),))
-    assert memory.offers(new, lambda ask: best(ask, [Unit("Alt.", "Ancient.")])) == {}
+    assert memory.offers(new, lambda ask: best(ask, [TranslationUnit("Alt.", "Ancient.")])) == {}

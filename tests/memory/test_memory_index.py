@@ -27,7 +27,7 @@ from toolkit.errors import CatalogError
 from toolkit.languages.language import language
 from toolkit.memory.adapt import kept
 from toolkit.memory.index import Index
-from toolkit.memory.offers import Ask, Unit, rank
+from toolkit.memory.offers import Ask, TranslationUnit, rank
 from toolkit.memory.search import Nearest
 from toolkit.model import Catalog, Entry
 
@@ -65,13 +65,13 @@ def origin(index: Index, source: str = "Die Sonne scheint.") -> str:
     return spell(match.origin) if match else ""
 
 
-def everything(catalogs: dict[str, list[Entry]]) -> list[Unit]:
+def everything(catalogs: dict[str, list[Entry]]) -> list[TranslationUnit]:
     """The units of these catalogs, put together by hand."""
     found = []
     for name, entries in catalogs.items():
         around = ["", *(entry.source for entry in entries), ""]
         found += [
-            Unit(entry.source, entry.target, entry.context, before, after, name)
+            TranslationUnit(entry.source, entry.target, entry.context, before, after, name)
             for entry, before, after in zip(entries, around, around[2:], strict=False)
         ]
     return found

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from toolkit.errors import CatalogError
 from toolkit.languages.language import language
 from toolkit.memory import tmx
-from toolkit.memory.offers import Unit
+from toolkit.memory.offers import TranslationUnit
 
 GERMAN, ENGLISH, CHINESE = map(language, ("de", "en", "zh_CN"))
 HEADER = '<header srclang="DE" datatype="plaintext" segtype="sentence"/>'
 MASKED = "<g1>Das <x2/>Haus</g1> & <x3/> <b>"
 
 
-def read(path: Path, data: str | bytes, target: str = "en") -> list[Unit]:
+def read(path: Path, data: str | bytes, target: str = "en") -> list[TranslationUnit]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return tmx.read(path, GERMAN, language(target))
 
@@ -45,7 +45,7 @@ PIECES = st.sampled_from(("<g1>", "</g1>", "<x2/>", "<g3>", "</g3>", "]]>", "&am
 SEGMENT = st.lists(PIECES | st.text(characters(), max_size=5), max_size=6).map("".join)
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), max_size=8)
 UNITS = st.builds(
-    Unit,
+    TranslationUnit,
     SEGMENT.filter(str.strip),
     SEGMENT.filter(str.strip),
     context=st.none() | WORDS,
@@ -59,7 +59,7 @@ UNITS = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(UNITS))
-def test_round_trip(units: list[Unit]) -> None:
+def test_round_trip(units: list[TranslationUnit]) -> None:
     """What was written is read again, every field of every unit, odd characters included."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.tmx"
@@ -70,7 +70,9 @@ def test_round_trip(units: list[Unit]) -> None:
 
 def test_what_is_written() -> None:
     """Languages are BCP 47, placeholders native inline elements."""
-    unit = Unit(MASKED, "</g1><x2/>屋<g1>", before="", article="a", date="20201207T100000Z")
+    unit = TranslationUnit(
+        MASKED, "</g1><x2/>屋<g1>", before="", article="a", date="20201207T100000Z"
+    )
     assert tmx.write([unit], GERMAN, CHINESE).split("<body>\n")[1] == (
         "<tu>\n"
         '<prop type="x-before"></prop>\n'
@@ -88,7 +90,9 @@ def test_translate_toolkit_reads_it(tmp_path: Path) -> None:
     """Another tool sees the right languages, the same texts, the same count."""
     from translate.storage.tmx import tmxfile
 
-    units = [Unit(f"{MASKED} {n}", f"<x2/>屋 {n}", "title", article="a") for n in range(50)]
+    units = [
+        TranslationUnit(f"{MASKED} {n}", f"<x2/>屋 {n}", "title", article="a") for n in range(50)
+    ]
     store = tmxfile(io.BytesIO(tmx.write(units, GERMAN, CHINESE).encode()))
     assert store.sourcelanguage == "de"
     assert [
@@ -106,7 +110,8 @@ def test_translate_toolkit_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "theirs.tmx"
     found = read(path, bytes(store))
     assert found == [
-        Unit(f"Haus {number}", f"House {number}", "title", article="theirs") for number in range(50)
+        TranslationUnit(f"Haus {number}", f"House {number}", "title", article="theirs")
+        for number in range(50)
     ]
 
 
@@ -131,7 +136,7 @@ def test_omegat(tmp_path: Path) -> None:
   </body>
 </tmx>"""
     assert read(tmp_path / "a.tmx", data) == [
-        Unit(
+        TranslationUnit(
             "Die Sonne scheint.",
             "The sun is shining.",
             before="Hallo!",
@@ -149,7 +154,9 @@ def test_encodings(tmp_path: Path, encoding: str, lang: str) -> None:
     """UTF-16, UTF-8 with BOM and declared 8-bit encodings, with either name of the language."""
     name = encoding.removesuffix("-sig")
     text = file(tu("Tür", "door", lang)).replace("1.0", f'1.0" encoding="{name}', 1)
-    assert read(tmp_path / "a.tmx", text.encode(encoding)) == [Unit("Tür", "door", article="a")]
+    assert read(tmp_path / "a.tmx", text.encode(encoding)) == [
+        TranslationUnit("Tür", "door", article="a")
+    ]
 
 
 def test_variants(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from toolkit.catalog import po
 from toolkit.errors import CatalogError, ToolkitError
 from toolkit.languages.language import language
 from toolkit.memory import tmx
-from toolkit.memory.offers import Unit
+from toolkit.memory.offers import TranslationUnit
 from toolkit.model import Catalog, Entry
 from toolkit.train import corpus
 from toolkit.train.corpus import Filter, Pair
@@ -54,7 +54,7 @@ def test_po(tmp_path: Path) -> None:
 def test_tmx(tmp_path: Path) -> None:
     """Of a translation memory the units of the pair count, without placeholders."""
     path = tmp_path / "memory.tmx"
-    path.write_text(tmx.write([Unit("<g1>Ja</g1>.", "<g1>Yes</g1>.")], DE, EN))
+    path.write_text(tmx.write([TranslationUnit("<g1>Ja</g1>.", "<g1>Yes</g1>.")], DE, EN))
     assert read(path) == [Pair("Ja.", "Yes.", "memory.tmx")]
 
 

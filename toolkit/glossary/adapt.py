@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from toolkit.glossary.glossary import Glossary, Term
-from toolkit.glossary.terms import Span, allowed_places, find, places, words, words_of
-from toolkit.model import Language
+from toolkit.glossary.terms import allowed_places, find, places, words, words_of
+from toolkit.model import Language, Span
 
 
 def apply(

@@ -22,7 +22,7 @@ from toolkit.document.inline import PLACEHOLDER
 from toolkit.glossary.glossary import Glossary, Term
 from toolkit.languages.inflection import LONGEST, keys
 from toolkit.languages.table import facts
-from toolkit.model import Language
+from toolkit.model import Language, Span
 
 _SINGLE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "\u0300-\u036f\u00ad"
@@ -34,9 +34,6 @@ _JOINT = re.compile(f"[\\s'’·•・{_PAIRED}{''.join(_HYPHENS)}]*")
 _SHORTEST = 5
 """Letters a stem needs to be looked for in compounds."""
 _DEMONYM = re.compile(r"er(?:n|s|in|innen)?")
-
-Span = tuple[int, int]
-"""First character and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True)

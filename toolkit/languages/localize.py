@@ -9,9 +9,8 @@ import re
 
 from toolkit.languages.comparison import compare
 from toolkit.languages.figures import digits, figures, opaque
-from toolkit.model import Language
+from toolkit.model import Language, Span
 
-Span = tuple[int, int]
 NUMBER = (
     r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"  # blanks between thousands
     r"|\d+(?:[.,:'’]\d+)*"

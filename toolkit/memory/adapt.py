@@ -17,7 +17,7 @@ from toolkit.languages.comparison import compare
 from toolkit.languages.language import babel_locale
 from toolkit.languages.localize import DECIMAL, NUMBER, spelled, value
 
-Token = tuple[str, str]
+Lexeme = tuple[str, str]
 """Its kind (placeholder, number, word, mark) and its text."""
 IsName = Callable[[str], bool]
 _SINGLE = re.compile(r"<x\d+/>")
@@ -129,12 +129,12 @@ def kept(word: str, pairs: Iterable[tuple[str, str]]) -> bool:
     return seen
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str) -> list[Lexeme]:
     return [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(text)]
 
 
 def _replaceable(
-    old: list[Token], new: list[Token], place: int, context: Context, is_name: IsName
+    old: list[Lexeme], new: list[Lexeme], place: int, context: Context, is_name: IsName
 ) -> bool:
     """A name for a name; a number that leaves the form of its noun as it is."""
     (kind, before), (_, after) = old[place], new[place]
@@ -150,7 +150,7 @@ def _replaceable(
     return ordinal or bool(years) or len(forms) < 2
 
 
-def _replaced(target: str, pairs: Iterable[tuple[Token, str]], context: Context) -> str | None:
+def _replaced(target: str, pairs: Iterable[tuple[Lexeme, str]], context: Context) -> str | None:
     """The target with each old value replaced; None unless each stands there exactly once."""
     found = list(_TOKEN.finditer(target))
     pieces = [token[0] for token in found]

@@ -20,7 +20,7 @@ from toolkit.errors import CatalogError, ToolkitError
 from toolkit.memory import offers as memory
 from toolkit.memory import tmx
 from toolkit.memory.adapt import kept, pattern, plain
-from toolkit.memory.offers import LEAST, Ask, Match, Unit
+from toolkit.memory.offers import LEAST, Ask, Match, TranslationUnit
 from toolkit.memory.search import Nearest
 from toolkit.model import Language
 from toolkit.storage.sqlite import HealingDatabase, Schema
@@ -33,7 +33,7 @@ _NEAREST = 32
 """Similar sentences that are looked at closely."""
 _SAMPLE = 64
 """Sentences alike but for numbers that are looked at closely."""
-_FIELDS = [field.name for field in fields(Unit)]
+_FIELDS = [field.name for field in fields(TranslationUnit)]
 _COLUMNS = ", ".join(_FIELDS)
 _MARKS = ", ".join("?" * (len(_FIELDS) + 3))
 _SCHEMA = Schema(
@@ -59,7 +59,7 @@ class Index:
         self._context = Context(source, target)
         path = folder / f"{source.posix}-{target.posix}.{_SCHEMA.version}.sqlite"
         self._database = HealingDatabase(path, _SCHEMA, _WAIT, self._refill)
-        self._files: dict[str, Callable[[], Iterable[Unit]]] = {}
+        self._files: dict[str, Callable[[], Iterable[TranslationUnit]]] = {}
         self._nearest: Nearest | None = None
         self._names: dict[str, bool] = {}
 
@@ -110,11 +110,11 @@ class Index:
             found += self._units(alike, [_hash(numbers), _SAMPLE])
         return self._rank(ask, dict.fromkeys(found), least)
 
-    def _units(self, where: str, values: Sequence[int]) -> list[Unit]:
+    def _units(self, where: str, values: Sequence[int]) -> list[TranslationUnit]:
         query = f"SELECT {_COLUMNS} FROM units WHERE {where}"
-        return [Unit(*row) for row in self._database.connection.execute(query, values)]
+        return [TranslationUnit(*row) for row in self._database.connection.execute(query, values)]
 
-    def _rank(self, ask: Ask, found: Iterable[Unit], least: int) -> list[Match]:
+    def _rank(self, ask: Ask, found: Iterable[TranslationUnit], least: int) -> list[Match]:
         return memory.rank(ask, found, self._context, self._is_name, least)
 
     def _is_name(self, word: str) -> bool:
@@ -159,7 +159,7 @@ class Index:
                 db.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
 
     def _replace(
-        self, path: str, stamp: tuple[int, int, bytes] | None, units: Iterable[Unit]
+        self, path: str, stamp: tuple[int, int, bytes] | None, units: Iterable[TranslationUnit]
     ) -> None:
         """Replace what the index has of a file; without a stamp, forget the file."""
         rows = [_row(path, unit) for unit in units]
@@ -177,11 +177,11 @@ class Index:
         self._update()
 
 
-def _catalog_units(article: str, path: Path) -> Iterator[Unit]:
+def _catalog_units(article: str, path: Path) -> Iterator[TranslationUnit]:
     return memory.units(article, po.read(path))
 
 
-def _row(path: str, unit: Unit) -> tuple[str | int | None, ...]:
+def _row(path: str, unit: TranslationUnit) -> tuple[str | int | None, ...]:
     numbers = pattern(unit.source)
     hashes = _hash(plain(unit.source)), None if numbers is None else _hash(numbers)
     return (*(getattr(unit, name) for name in _FIELDS), path, *hashes)

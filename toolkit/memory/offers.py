@@ -31,7 +31,7 @@ _MARKUP_LOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TranslationUnit:
     """One approved translation."""
 
     source: str
@@ -64,7 +64,7 @@ class Ask:
 class Match:
     """What a unit offers for a sentence."""
 
-    unit: Unit
+    unit: TranslationUnit
     target: str
     """The unit's target fitted to the sentence; it has no placeholder the sentence lacks."""
     percent: int
@@ -83,11 +83,11 @@ Best = Callable[[Ask], Match | None]
 """`Index.best`, or another way to find the best match."""
 
 
-def units(article: str, catalog: Catalog) -> Iterator[Unit]:
+def units(article: str, catalog: Catalog) -> Iterator[TranslationUnit]:
     """The approved entries of an article's catalog; its obsolete ones are its own affair."""
     for entry, ask in _asks(catalog):
         if entry.state is State.APPROVED and entry.source:
-            yield Unit(
+            yield TranslationUnit(
                 source=entry.source,
                 target=entry.target,
                 context=entry.context,
@@ -138,7 +138,11 @@ def _draft(entry: Entry, match: Match, trust: bool) -> Entry:
 
 
 def rank(
-    ask: Ask, found: Iterable[Unit], context: Context, is_name: IsName, least: int = LEAST
+    ask: Ask,
+    found: Iterable[TranslationUnit],
+    context: Context,
+    is_name: IsName,
+    least: int = LEAST,
 ) -> list[Match]:
     """The matches of these units, best first, one for each different target."""
     matches = [match for unit in found if (match := _match(ask, unit, context, is_name, least))]
@@ -151,14 +155,16 @@ def rank(
     return _marked(list(best.values()))
 
 
-def _agreement(ask: Ask, unit: Unit) -> int:
+def _agreement(ask: Ask, unit: TranslationUnit) -> int:
     """How well the surroundings agree, 0 to 4."""
     same_kind = ask.context == unit.context
     neighbours = (ask.before, ask.after), (unit.before, unit.after)
     return 2 * same_kind + sum(a == b is not None for a, b in zip(*neighbours, strict=True))
 
 
-def _match(ask: Ask, unit: Unit, context: Context, is_name: IsName, least: int) -> Match | None:
+def _match(
+    ask: Ask, unit: TranslationUnit, context: Context, is_name: IsName, least: int
+) -> Match | None:
     if unit.source == ask.source:
         return _exact(ask, unit, context)
     similar = fuzz.ratio(plain(ask.source), plain(unit.source), score_cutoff=least)
@@ -175,7 +181,7 @@ def _match(ask: Ask, unit: Unit, context: Context, is_name: IsName, least: int) 
     return Match(unit, target, percent, remarks) if target and percent >= least else None
 
 
-def _exact(ask: Ask, unit: Unit, context: Context) -> Match | None:
+def _exact(ask: Ask, unit: TranslationUnit, context: Context) -> Match | None:
     target, carried = carry(unit.target, unit.source, ask.source, context)
     if not target:
         return None

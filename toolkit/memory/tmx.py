@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.errors import CatalogError, UsageError
 from toolkit.languages.language import language
-from toolkit.memory.offers import Unit
+from toolkit.memory.offers import TranslationUnit
 from toolkit.model import Language
 from toolkit.storage.xml import ILLEGAL, LANG, Vocabulary, XmlError, escaped, legal, stream
 from toolkit.version import __version__
@@ -43,7 +43,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def write(units: Iterable[Unit], source: Language, target: Language) -> str:
+def write(units: Iterable[TranslationUnit], source: Language, target: Language) -> str:
     """The text of a TMX file, to be saved as UTF-8."""
     chunks = [_HEAD.format(version=__version__, source=source.tag)]
     for unit in units:
@@ -56,7 +56,7 @@ def write(units: Iterable[Unit], source: Language, target: Language) -> str:
     return "".join([*chunks, "</body>\n</tmx>\n"])
 
 
-def _written_properties(unit: Unit) -> Iterator[str]:
+def _written_properties(unit: TranslationUnit) -> Iterator[str]:
     for field, name in _PROPERTIES.items():
         value = getattr(unit, field)
         if value is not None and (value or field != "article"):
@@ -93,7 +93,7 @@ def _element(name: str, names: list[str]) -> str:
     return f'<ept i="{number}">{code}</ept>'
 
 
-def read(path: Path, source: Language, target: Language) -> list[Unit]:
+def read(path: Path, source: Language, target: Language) -> list[TranslationUnit]:
     """The units of a TMX file in that language pair; regions count (`de-AT` is German).
 
     CatalogError, naming file and line, if it is not readable as TMX.
@@ -112,7 +112,7 @@ def read(path: Path, source: Language, target: Language) -> list[Unit]:
         raise CatalogError(f"{path}: cannot be read ({error}); repair or remove it") from None
 
 
-def _units(tu: Element, name: str, source: Language, target: Language) -> Iterator[Unit]:
+def _units(tu: Element, name: str, source: Language, target: Language) -> Iterator[TranslationUnit]:
     """Every pair of variants of a translation unit in the two languages."""
     found = {prop.get("type", ""): prop.text or "" for prop in reversed(tu.findall("prop"))}
     properties = {
@@ -128,7 +128,7 @@ def _units(tu: Element, name: str, source: Language, target: Language) -> Iterat
         for other in (tuv for code, tuv in tuvs if _is(code, target)):
             masked, translated = _masked(one, other)
             if masked.strip() and translated.strip():
-                yield Unit(
+                yield TranslationUnit(
                     masked,
                     translated,
                     context=properties["context"],

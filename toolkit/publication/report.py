@@ -24,16 +24,18 @@ def row(
     label: str,
     target: Language,
     article: ParsedArticle,
-    found: Catalog,
+    catalog: Catalog,
     findings: Sequence[Finding],
 ) -> dict[str, Any]:
     """One article in one language, as `schemas/status.json` describes it."""
-    states = [entry.state for entry in found.entries]
+    states = [entry.state for entry in catalog.entries]
     kinds = Counter(
-        entry.origin.kind for entry in found.entries if entry.origin and entry.state is State.DRAFT
+        entry.origin.kind
+        for entry in catalog.entries
+        if entry.origin and entry.state is State.DRAFT
     )
-    scores = [entry.score for entry in found.entries if entry.score is not None]
-    header = dict(found.header)
+    scores = [entry.score for entry in catalog.entries if entry.score is not None]
+    header = dict(catalog.header)
     return {
         "article": label,
         "language": target.tag,
@@ -45,7 +47,7 @@ def row(
         "repeated": len(article.segments) - len(states),
         "from_memory": kinds[OriginKind.MEMORY] + kinds[OriginKind.ALIGNMENT],
         "from_engine": kinds[OriginKind.ENGINE],
-        "changed": sum(entry.previous is not None for entry in found.entries),
+        "changed": sum(entry.previous is not None for entry in catalog.entries),
         "confidence": round(sum(scores) / len(scores), 3) if scores else None,
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),
         "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
@@ -60,39 +62,39 @@ def summary(rows: Sequence[dict[str, Any]]) -> str:
     return ", ".join(f"{number} {state}" for state, number in total.items())
 
 
-def finding(path: str, language: str, found: Finding) -> dict[str, Any]:
+def finding(path: str, language: str, finding: Finding) -> dict[str, Any]:
     """A finding for machines."""
     return {
         "file": path,
-        "line": found.entry.line,
+        "line": finding.entry.line,
         "language": language,
-        "check": found.check,
-        "severity": found.severity.value,
-        "message": found.message,
-        "source": found.entry.source,
-        "target": found.entry.target,
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "source": finding.entry.source,
+        "target": finding.entry.target,
     }
 
 
-def finding_line(path: str, found: Finding) -> str:
+def finding_line(path: str, finding: Finding) -> str:
     """A finding for people: where, what, remedy, in which sentence."""
-    place = f"{path}:{found.entry.line}" if found.entry.line else path
+    place = f"{path}:{finding.entry.line}" if finding.entry.line else path
     return (
-        f"{place}: {found.severity.value}: {found.check}: {found.message}"
-        f" [{shorten(found.entry.source, _SHOWN)}]"
+        f"{place}: {finding.severity.value}: {finding.check}: {finding.message}"
+        f" [{shorten(finding.entry.source, _SHOWN)}]"
     )
 
 
 def obstacles(
-    path: str, found: Catalog, findings: Sequence[Finding], *, drafts: bool
+    path: str, catalog: Catalog, findings: Sequence[Finding], *, drafts: bool
 ) -> Iterator[str]:
     """One line for each thing that keeps an article from being published."""
-    left = [] if drafts else [e for e in found.entries if e.state is not State.APPROVED]
+    left = [] if drafts else [e for e in catalog.entries if e.state is not State.APPROVED]
     for entry in left[:_LISTED]:
         place = f"{path}:{entry.line}" if entry.line else path
         yield f"{place}: {entry.state.value}, not approved [{shorten(entry.source, _SHOWN)}]"
     if len(left) > _LISTED:
-        yield f"{path}: {len(left)} of {len(found.entries)} entries are not approved"
+        yield f"{path}: {len(left)} of {len(catalog.entries)} entries are not approved"
     for item in findings:
         if item.severity is Severity.ERROR and item.entry.state is State.APPROVED:
             yield finding_line(path, item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.engines.argos.word_alignment import Span
+from toolkit.model import Span
 from toolkit.models.package import Package
 
 Encoded = tuple[list[str], list[Span]]

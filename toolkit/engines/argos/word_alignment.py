@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from toolkit.engines.contract import Link
+from toolkit.model import Span
 
-Span = tuple[int, int]
 Rows = Sequence[Sequence[float]]
 """For each target piece how much it looked at each source piece, 0 to 1."""
 

@@ -14,7 +14,7 @@ from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown.places import MarkedText, QuotedText
-from toolkit.formats.markdown.syntax import Env, Span, spans
+from toolkit.formats.markdown.syntax import Env, InlineSpan, spans
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
 
 _HTML = (
@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(_HTML)
 _TITLE = re.compile(r"\\(?P<escape>[!-/:-@\[-`{-~])|" + _HTML)
 _PAIRS = {"em", "strong", "s", "link"}
 _DEEPEST = 8
-Mark = Token | Role | None
+PairMark = Token | Role | None
 """What a piece means for pairs: an HTML tag, the role of a piece of Markdown's own markup."""
 
 
@@ -69,7 +69,7 @@ class Region:
 def read(region: Region, env: Env, depth: int = 0) -> Inline:
     """Text and codes of a block; joined, they are its part of the source."""
     pieces: list[Text | Code] = []
-    marks: list[Mark] = []
+    marks: list[PairMark] = []
     end = 0
     for span in spans(region.content, env) if depth < _DEEPEST else ():
         if span.start < end:
@@ -83,7 +83,7 @@ def read(region: Region, env: Env, depth: int = 0) -> Inline:
     return tuple(_merge(_protect(_pair(pieces, marks), marks)))
 
 
-def _piece(region: Region, span: Span, env: Env, depth: int) -> Text | Code:
+def _piece(region: Region, span: InlineSpan, env: Env, depth: int) -> Text | Code:
     raw = region.raw(span.start, span.end)
     if span.kind == "text_special":
         return Text(span.shown.replace("\n", " "), raw)
@@ -105,7 +105,7 @@ def _piece(region: Region, span: Span, env: Env, depth: int) -> Text | Code:
     return Code(Role.ALONE, (Skeleton(raw),), "" if note else span.shown, edge=note)
 
 
-def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
+def _nested(region: Region, span: InlineSpan, env: Env, depth: int) -> Code:
     """An image or an inline footnote: a code with its text as a block."""
     start, end = span.inner or (span.start, span.start)
     image = span.kind == "image"
@@ -120,7 +120,7 @@ def _nested(region: Region, span: Span, env: Env, depth: int) -> Code:
     return Code(Role.ALONE, (*parts, *_titled(region, span, end)), edge=not image)
 
 
-def _titled(region: Region, span: Span, start: int) -> Iterator[Part]:
+def _titled(region: Region, span: InlineSpan, start: int) -> Iterator[Part]:
     """The rest of a code, its title as a block."""
     if span.title and span.title[1] - span.title[0] > 2:
         first, last = span.title[0] + 1, span.title[1] - 1
@@ -149,7 +149,7 @@ def _literal(
     yield from _plain(region, start, end)
 
 
-def _tag(region: Region, span: Span) -> Code:
+def _tag(region: Region, span: InlineSpan) -> Code:
     tag = _token(region, span)
     parts: list[Part] = []
     start = span.start
@@ -166,18 +166,18 @@ def _tag(region: Region, span: Span) -> Code:
     return Code(Role.ALONE, tuple(parts), " " * line_break, edge=line_break or tag.kind == "other")
 
 
-def _token(region: Region, span: Span) -> Token:
+def _token(region: Region, span: InlineSpan) -> Token:
     return next(tokens(region.content[span.start : span.end]))
 
 
-def _mark(region: Region, span: Span, piece: Text | Code) -> Mark:
+def _mark(region: Region, span: InlineSpan, piece: Text | Code) -> PairMark:
     """What the piece means for the pairing of HTML tags."""
     if span.kind == "html_inline":
         return _token(region, span)
     return piece.role if isinstance(piece, Code) and piece.role is not Role.ALONE else None
 
 
-def _pair(pieces: list[Text | Code], marks: list[Mark]) -> list[Text | Code]:
+def _pair(pieces: list[Text | Code], marks: list[PairMark]) -> list[Text | Code]:
     """HTML tags that enclose something become pairs."""
     result = list(pieces)
 
@@ -191,7 +191,7 @@ def _pair(pieces: list[Text | Code], marks: list[Mark]) -> list[Text | Code]:
     return result
 
 
-def _protect(pieces: list[Text | Code], marks: list[Mark]) -> Iterator[Text | Code]:
+def _protect(pieces: list[Text | Code], marks: list[PairMark]) -> Iterator[Text | Code]:
     """Elements that are never translated become one code each."""
     depth = 0
     held: list[Text | Code] = []

@@ -1,7 +1,7 @@
 """The one door to markdown-it-py: Markdown's structure with the offset of every construct.
 
 The parser's own tokens say what there is, not where it stands. Each rule is wrapped so that the
-tokens it makes carry their place: `Span` for inline constructs, line starts for blocks.
+tokens it makes carry their place: `InlineSpan` for inline constructs, line starts for blocks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from toolkit.errors import SourceError
 __all__ = [
     "TRIMMED",
     "Env",
-    "Span",
+    "InlineSpan",
     "Token",
     "everything_defined",
     "same_label",
@@ -42,7 +42,7 @@ _BLANKS = " \t\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class InlineSpan:
     """An inline construct: its kind, its place in the content, and what stands inside."""
 
     kind: str
@@ -101,7 +101,7 @@ def structure(text: str) -> tuple[list[Token], Env]:
     return tokens, env
 
 
-def spans(content: str, env: Env) -> list[Span]:
+def spans(content: str, env: Env) -> list[InlineSpan]:
     """The inline constructs of a block's content, in order; what lies between is plain text."""
     tokens: list[Token] = []
     _PARSER.inline.parse(content, _PARSER, env, tokens)
@@ -109,7 +109,7 @@ def spans(content: str, env: Env) -> list[Span]:
     return sorted(found, key=lambda span: span.start)
 
 
-def _span(token: Token) -> Span:
+def _span(token: Token) -> InlineSpan:
     start, end = token.meta["span"]
     if token.type == "strong_open":
         start -= 1
@@ -117,7 +117,7 @@ def _span(token: Token) -> Span:
         end += 1
     kind = token.meta.get("kind", token.type)
     meta = token.meta
-    return Span(
+    return InlineSpan(
         kind, start, end, token.content, meta.get("inner"), meta.get("title"), meta.get("label")
     )
 
