@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -21,23 +22,15 @@ from toolkit.languages.table import LANGUAGES
 HERE = Path(__file__).parent
 GERMAN, ENGLISH, RUSSIAN, CHINESE = (language(code) for code in ("de", "en", "ru", "zh"))
 TERMS = parse((HERE / "terms.csv").read_bytes(), "terms.csv", GERMAN)
+CASES = read(HERE / "find.md", "sentence", "terms")
 
 
-def cases() -> list[tuple[str, str]]:
-    """Pairs of a sentence and its terms, from find.md."""
-    lines = (HERE / "find.md").read_text(encoding="utf-8").split("\n")
-    return [
-        (sentence, result[1:].strip())
-        for sentence, result in pairwise(lines)
-        if result.startswith("=")
-    ]
-
-
-@pytest.mark.parametrize(("sentence", "wanted"), cases())
-def test_find(sentence: str, wanted: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_find(case: Case) -> None:
     """Exactly the terms of the case file are found."""
-    found = [f"({h.term.source})" if h.inside else h.term.source for h in find(sentence, TERMS)]
-    assert ", ".join(found) == wanted
+    places = find(case["sentence"], TERMS)
+    found = [f"({hit.term.source})" if hit.inside else hit.term.source for hit in places]
+    assert (", ".join(found) or "none") == case["terms"]
 
 
 RUSSIAN_FORMS = {
