@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 
 from toolkit.document.inline import legend, mask, unmask
 from toolkit.document.segment import split
@@ -12,7 +13,7 @@ from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
 from toolkit.model import Block, BlockKind, Code, Inline, Role, Segment, Skeleton, Text
 
-CASES = Path(__file__).parent / "cases" / "blocks.txt"
+CASES = read(Path(__file__).parent / "cases" / "blocks.md", "block", "sentences")
 
 
 def block(text: str) -> Block:
@@ -47,30 +48,26 @@ def raw(inline: Inline) -> str:
     return "".join(p.raw or "" if isinstance(p, Text) else p.parts[0].raw for p in inline)  # type: ignore[union-attr]
 
 
-def cases() -> list[tuple[str, list[str]]]:
-    """(block, expected sentences) of the case file."""
-    chunks = CASES.read_text().split("\n\n")[1:]
-    return [(lines[0], lines[1:]) for lines in (chunk.strip().split("\n") for chunk in chunks)]
-
-
 def cut(text: str) -> list[int]:
     """German boundaries."""
     return boundaries(text, language("de"))
 
 
-@pytest.mark.parametrize(("source", "expected"), cases())
-def test_sentences_of_a_block(source: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_sentences_of_a_block(case: Case) -> None:
     """A block gives these masked sentences, and its pieces joined are the block."""
+    source = case["block"]
     pieces = split(block(source), cut)
-    assert [piece.source for piece in pieces if isinstance(piece, Segment)] == expected
+    found = [f"{piece.source}\n" for piece in pieces if isinstance(piece, Segment)]
+    assert "".join(found) == case["sentences"]
     joined = "".join(raw(p.inline if isinstance(p, Segment) else p) for p in pieces)
     assert joined == source
 
 
-@pytest.mark.parametrize(("source", "_"), cases())
-def test_unmask_is_the_inverse_of_mask(source: str, _: list[str]) -> None:
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_unmask_is_the_inverse_of_mask(case: Case) -> None:
     """A sentence translated to itself has the same words and codes."""
-    for piece in split(block(source), cut):
+    for piece in split(block(case["block"]), cut):
         if isinstance(piece, Segment):
             assert mask(unmask(piece.source, piece.inline)) == piece.source
 

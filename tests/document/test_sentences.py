@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 from conftest import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from toolkit.document.sentences import boundaries
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 
-CASES = Path(__file__).with_name("cases")
 DE = language("de")
 RULES = """<?xml version="1.0"?>
 <srx xmlns="http://www.lisa.org/srx20" version="2.0">
@@ -29,14 +29,12 @@ RULES = """<?xml version="1.0"?>
 """
 
 
-def cases() -> list[object]:
-    """Every case of every language, named by its file and line."""
-    return [
-        pytest.param(path.stem, line, id=f"{path.stem}-{number}")
-        for path in sorted(CASES.glob("[a-z][a-z].txt"))
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if line and not line.startswith("#")
-    ]
+ROWS = [
+    row
+    for path in sorted((Path(__file__).parent / "cases").glob("[a-z][a-z].md"))
+    for case in read(path, "cut")
+    for row in case.rows("cut")
+]
 
 
 def marked(text: str, code: str = "de", rules: Path | None = None) -> str:
@@ -52,10 +50,11 @@ def house(folder: Path, rules: str, cascade: str = "yes", pattern: str = "de.*")
     return path
 
 
-@pytest.mark.parametrize(("code", "case"), cases())
-def test_case(code: str, case: str) -> None:
-    """Each hard case is cut where its marks stand."""
-    assert marked(language(code).gap.join(case.split("|")), code) == case
+@pytest.mark.parametrize("case", ROWS, ids=str)
+def test_case(case: Case) -> None:
+    """Each hard case is cut where its marks stand; its file is called by the language."""
+    code = case.path.stem
+    assert marked(language(code).gap.join(case["cut"].split("|")), code) == case["cut"]
 
 
 @pytest.mark.parametrize("blank", ["\n", "\r\n", "  ", "\N{NO-BREAK SPACE}", " \n "])
