@@ -1,10 +1,11 @@
-"""The guards stop what is bad, and only that. The sentences are in the text files beside."""
+"""The guards stop what is bad, and only that. The sentences are in the case files beside."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from cases import Case, read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,48 +13,34 @@ from toolkit.checks.context import Context
 from toolkit.engines.guards import GUARDS, fault
 from toolkit.languages.language import language
 
-HERE = Path(__file__).parent
+BAD, GOOD = (read(Path(__file__).with_name(f"{name}_outputs.md")) for name in ("bad", "good"))
 
 
-def _cases(name: str) -> list[tuple[str, str, str]]:
-    """(heading, source, output) of the blocks of a file."""
-    blocks = (HERE / name).read_text("utf-8").split("\n\n")
-    found = []
-    for block in blocks:
-        lines = [line for line in block.lstrip("\n").split("\n") if not line.startswith("#")]
-        if lines and lines[0]:
-            found.append((lines[0], lines[1], lines[2] if len(lines) > 2 else ""))
-    return found
+def _pair(case: Case) -> tuple[str, str, Context]:
+    """Source, output and what the guards are told; the case has a value for each language."""
+    (here, source), (there, output) = case.fields.items()
+    return source, output, Context(language(here), language(there))
 
 
-def _context(languages: str) -> Context:
-    here, there = languages.split(",", maxsplit=1)[0].strip().split("-")
-    return Context(language(here), language(there))
-
-
-BAD, GOOD = _cases("bad_outputs.txt"), _cases("good_outputs.txt")
-
-
-@pytest.mark.parametrize(("heading", "source", "output"), BAD, ids=[case[0] for case in BAD])
-def test_bad_output_is_stopped(heading: str, source: str, output: str) -> None:
+@pytest.mark.parametrize("case", BAD, ids=str)
+def test_bad_output_is_stopped(case: Case) -> None:
     """Each known failure is seen by the guard that is there for it, with a phrase as reason."""
-    guard, _, rest = heading.partition(" | ")
-    context = _context(rest)
-    reason = GUARDS[guard](source, output, context)
+    source, output, context = _pair(case)
+    reason = GUARDS[case.title.partition(": ")[0]](source, output, context)
     assert reason.startswith("the model ")
     assert fault(source, output, context.source, context.target)
 
 
-@pytest.mark.parametrize(("heading", "source", "output"), GOOD, ids=[case[0] for case in GOOD])
-def test_good_output_passes(heading: str, source: str, output: str) -> None:
+@pytest.mark.parametrize("case", GOOD, ids=str)
+def test_good_output_passes(case: Case) -> None:
     """What only looks like a failure passes all guards."""
-    context = _context(heading)
+    source, output, context = _pair(case)
     assert fault(source, output, context.source, context.target) == ""
 
 
 def test_every_guard_has_a_case() -> None:
     """No guard without a failure that proves it, no case without its guard."""
-    assert {heading.partition(" | ")[0] for heading, _, _ in BAD} == set(GUARDS)
+    assert {case.title.partition(": ")[0] for case in BAD} == set(GUARDS)
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
