@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import cases
 import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
@@ -21,8 +21,12 @@ from toolkit.document.sentences import boundaries
 from toolkit.languages.language import language
 from toolkit.model import BlockKind, Language
 
-DATA = sorted(Path(__file__).parent.glob("*.txt"))
 CODES = ("en", "ru", "zh")
+DATA = [
+    article
+    for path in sorted(Path(__file__).parent.glob("*.md"))
+    for article in cases.read(path, "de", *CODES)
+]
 GERMAN = language("de")
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -36,26 +40,25 @@ class Case:
     pairs: set[Pair]
 
 
-def sections(path: Path) -> dict[str, list[tuple[str, str, int]]]:
+def sections(article: cases.Case) -> dict[str, list[tuple[str, str, int]]]:
     """Language → (marks, sentence, number of its paragraph) of each line."""
     found: dict[str, list[tuple[str, str, int]]] = {}
-    code, block = "", 0
-    for line in path.read_text(encoding="utf-8").splitlines():
-        head = re.fullmatch(r"== (\w+)", line)
-        if head:
-            code, block = head[1], 0
-            found[code] = []
-        elif not line:
-            block += 1
-        elif code:
-            marks, sentence = line.split(" ", 1)
-            found[code].append((marks, sentence, block))
+    for code, lines in article.fields.items():
+        paragraphs = enumerate(lines.removesuffix("\n").split("\n\n"))
+        found[code] = [
+            (*_marked(line), number) for number, text in paragraphs for line in text.split("\n")
+        ]
     return found
 
 
-def case(path: Path, code: str) -> Case:
+def _marked(line: str) -> tuple[str, str]:
+    marks, _, sentence = line.partition(" ")
+    return marks, sentence
+
+
+def case(article: cases.Case, code: str) -> Case:
     """The article in German and in that language."""
-    found = sections(path)
+    found = sections(article)
     pairs: dict[tuple[int, ...], list[int]] = {}
     for place, (marks, _, _) in enumerate(found[code]):
         if marks != "+":
@@ -85,10 +88,10 @@ def pairs_of(beads: list[Bead]) -> set[Pair]:
     }
 
 
-@pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
-def test_the_data_is_what_our_segmentation_makes_of_it(path: Path) -> None:
+@pytest.mark.parametrize("article", DATA, ids=str)
+def test_the_data_is_what_our_segmentation_makes_of_it(article: cases.Case) -> None:
     """The marked sentences are those that the toolkit finds in the running text."""
-    for code, lines in sections(path).items():
+    for code, lines in sections(article).items():
         of = language(code)
         for _, group in itertools.groupby(lines, key=lambda line: line[2]):
             words = [sentence for _, sentence, _ in group]
@@ -102,8 +105,8 @@ def test_right_pairs_on_articles_with_known_pairs(capsys: pytest.CaptureFixture[
     with capsys.disabled():
         for code in CODES:
             counts: Counter[str] = Counter()
-            for path in DATA:
-                given = case(path, code)
+            for article in DATA:
+                given = case(article, code)
                 found = pairs_of(aligned(given, code))
                 counts.update(
                     found=len(found), true=len(given.pairs), right=len(found & given.pairs)
@@ -119,9 +122,9 @@ def test_scores_tell_sure_from_unsure() -> None:
     """Of the pairs with a score of 95 % and more at least 99 % are right."""
     right = [
         (tuple(bead.source), tuple(bead.target)) in given.pairs
-        for path in DATA
+        for article in DATA
         for code in CODES
-        for given in [case(path, code)]
+        for given in [case(article, code)]
         for bead in aligned(given, code)
         if bead.source and bead.target and bead.score >= 0.95
     ]
@@ -132,8 +135,8 @@ def test_scores_tell_sure_from_unsure() -> None:
 def test_paragraphs_may_be_lost(code: str) -> None:
     """A translation that is one single paragraph still gives 90 % right pairs."""
     right = true = 0
-    for path in DATA:
-        given = case(path, code)
+    for article in DATA:
+        given = case(article, code)
         flat = Case(given.source, [(text, 0) for text, _ in given.target], given.pairs)
         right += len(pairs_of(aligned(flat, code)) & given.pairs)
         true += len(given.pairs)

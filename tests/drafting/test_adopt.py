@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cases import read
 from conftest import SEED, Toolkit, judge
 
 from toolkit.catalog import po
@@ -118,10 +119,9 @@ def article(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_align_command(article: Path, toolkit: Toolkit) -> None:
     """The catalog is made and filled with drafts; a second run finds nothing to do."""
-    lines = (
-        (Path(__file__).parents[1] / "bitext" / "beijing-moskau.txt").read_text().split("\n== ")[2]
-    )
-    Path("old.text").write_text("\n".join(line.partition(" ")[2] for line in lines.split("\n")[1:]))
+    (case,) = read(Path(__file__).parents[1] / "bitext" / "beijing-moskau.md")
+    lines = (line.partition(" ")[2] for line in case["en"].split("\n"))
+    Path("old.text").write_text("\n".join(lines))
     dry = toolkit("align", "sources/a.txt", "old.text", "--to", "en", "--dry-run")
     assert "would fill 15 entries; 0 source" in dry.err and not article.exists()
     ran = toolkit("align", "sources/a.txt", "old.text", "--to", "en")
