@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -222,6 +223,21 @@ def test_blanks_around_a_sentence_stay(argos_home: Path) -> None:
     assert result.text == "  The teachers demand higher wages.\n"
     linked = {text[slice(*link.source)]: result.text[slice(*link.target)] for link in result.links}
     assert linked.items() >= {"Lehrer": "teachers", "fordern": "demand", "Löhne": "wages"}.items()
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060"])
+def test_hints_for_line_breaks_change_nothing(argos_home: Path, cases: Cases, sign: str) -> None:
+    """A soft hyphen in a word does not reach the model; links lead to the words as written."""
+    bare = [text for text in cases["de"] if len(text) > 20][:12]
+    hinted = [re.sub(r"(?<=\w{3})(?=\w{3})", sign, text, count=2) for text in bare]
+    assert all(sign in text for text in hinted)
+    expected, results = (Argos().translate(texts, DE, EN) for texts in (bare, hinted))
+    assert _texts(results) == _texts(expected)
+    for text, written, one, other in zip(bare, hinted, expected, results, strict=True):
+        words = [(text[slice(*link.source)], link.target) for link in one.links]
+        assert words == [
+            (written[slice(*link.source)].replace(sign, ""), link.target) for link in other.links
+        ]
 
 
 def test_underscores(argos_home: Path) -> None:

@@ -7,14 +7,14 @@ way to a third language, comes from the cache. Each output passes the guards or 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
+from toolkit.engines.argos.plain import plain, restored
 from toolkit.engines.argos.search import BEAM, Search
-from toolkit.engines.argos.word_alignment import composed, shifted
+from toolkit.engines.argos.word_alignment import composed
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import fault
 from toolkit.languages.localize import rewritten
@@ -95,7 +95,7 @@ class Argos:
         self, sentences: Sequence[str], source: Language, target: Language
     ) -> list[Result]:
         route = self._route(source, target)
-        wanted = filter(_has_words, map(str.strip, sentences))
+        wanted = filter(_has_words, map(plain, sentences))
         done = {text: Result(text) for text in wanted}
         for package, here, there in zip(
             route,
@@ -110,9 +110,9 @@ class Argos:
                 for text, result in done.items()
             }
         return [
-            _framed(sentence, done[text]) if text in done else _wordless(sentence, source, target)
+            restored(sentence, done[text]) if text in done else _wordless(sentence, source, target)
             for sentence in sentences
-            for text in [sentence.strip()]
+            for text in [plain(sentence)]
         ]
 
     def _route(self, source: Language, target: Language) -> tuple[Package, ...]:
@@ -190,13 +190,3 @@ def _wordless(text: str, source: Language, target: Language) -> Result:
     """Numbers as the target language writes them, marks as they are."""
     new, spans = rewritten(text, source, target)
     return Result(new, tuple(Link(there, here, 1.0) for there, here in spans))
-
-
-def _framed(sentence: str, result: Result) -> Result:
-    """The result with the blanks around the sentence."""
-    text = sentence.strip()
-    if not result.text or text == sentence:
-        return result
-    lead = sentence.index(text)
-    framed = sentence[:lead] + result.text + sentence[lead + len(text) :]
-    return replace(result, text=framed, links=shifted(result.links, lead, lead))

@@ -1,0 +1,41 @@
+"""A sentence as a model gets it, and the model's result as one of the sentence.
+
+Models know no word with a soft hyphen in it, nor with a zero-width space: both say where a line
+may break, belong to the publication, and are taken out before a model sees the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from toolkit.engines.contract import Link, Result
+
+_BREAKS = re.compile("[\u00ad\u200b\u2060]")
+"""Soft hyphen, zero-width space, word joiner: they concern the line, not the word."""
+
+
+def plain(sentence: str) -> str:
+    """The sentence without the blanks around it and without invisible hints for line breaks."""
+    return _BREAKS.sub("", sentence).strip()
+
+
+def restored(sentence: str, result: Result) -> Result:
+    """The result for `plain(sentence)` with the sentence's outer blanks, its links as of it."""
+    core = sentence.strip()
+    if not result.text or core == plain(sentence) == sentence:
+        return result
+    lead = sentence.index(core)
+    places = [place for place, sign in enumerate(sentence) if not _BREAKS.match(sign)]
+    while sentence[places[0]].isspace():
+        places.pop(0)
+    links = (
+        Link(
+            (places[link.source[0]], places[link.source[1] - 1] + 1),
+            (link.target[0] + lead, link.target[1] + lead),
+            link.weight,
+        )
+        for link in result.links
+    )
+    text = sentence[:lead] + result.text + sentence[lead + len(core) :]
+    return replace(result, text=text, links=tuple(links))
