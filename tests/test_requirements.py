@@ -90,3 +90,18 @@ def test_contributors_are_told_all_targets() -> None:
     told = set(re.findall(r"^\| `make ([a-z-]+)`", (ROOT / "CONTRIBUTING.md").read_text(), re.M))
     [phony] = re.findall(r"^\.PHONY: (.*)", MAKEFILE, re.M)
     assert told == set(phony.split())
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", ".pre-commit-config.yaml", "Makefile"])
+def test_named_files_exist(name: str) -> None:
+    """What is named there is there, whoever moves it."""
+    paths = re.findall(
+        r"\b((?:tests|toolkit|requirements|docs|benchmarks)/[\w/]*\w\.\w+)", text(name)
+    )
+    assert paths
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
+
+
+def text(name: str) -> str:
+    """A file of the repository."""
+    return (ROOT / name).read_text("utf-8")

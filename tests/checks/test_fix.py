@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from conftest import Toolkit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,6 @@ from toolkit.catalog.origin import parse
 from toolkit.checks import fix
 from toolkit.checks.context import Context
 from toolkit.checks.table import run
-from toolkit.cli.main import cli
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Entry, seal_of
@@ -141,22 +140,20 @@ def test_only_drafts_nobody_wrote() -> None:
     assert [old == new for old, new in zip(entries, done, strict=True)] == [False, True, True, True]
 
 
-def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toolkit: Toolkit) -> None:
     """`toolkit check --fix` rewrites the drafts, and a second run changes no byte."""
     monkeypatch.chdir(tmp_path)
-    runner = CliRunner()
-    assert runner.invoke(cli, ["init", "--to", "ru"]).exit_code == 0
+    assert toolkit("init", "--to", "ru").code == 0
     Path("sources/a.txt").write_text("Er nannte es „gut“.\n", encoding="utf-8")
-    assert runner.invoke(cli, ["translate", "--engine", "pseudo"]).exit_code == 0
+    assert toolkit("translate", "--engine", "pseudo").code == 0
     path = Path("locales/ru/LC_MESSAGES/a.po")
     text = path.read_text(encoding="utf-8")
     new = "Он назвал это „хорошим“."
     text = re.sub(r"\[\w{6}\]", f"[{seal_of(new)}]", text[: text.rindex('msgstr "')])
     text += f'msgstr "{new}"\n'
     path.write_text(text, encoding="utf-8")
-    result = runner.invoke(cli, ["check", "--fix"])
-    assert "fixed 1 draft" in result.stderr
+    assert "fixed 1 draft" in toolkit("check", "--fix").err
     data = path.read_bytes()
     assert "Он назвал это «хорошим»." in data.decode()
-    assert "fixed 0 drafts" in runner.invoke(cli, ["check", "--fix"]).stderr
+    assert "fixed 0 drafts" in toolkit("check", "--fix").err
     assert path.read_bytes() == data

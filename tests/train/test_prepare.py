@@ -6,18 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from conftest import Ran, Toolkit
 from train import newsroom
 
-from toolkit.cli.train import train
-from toolkit.errors import UsageError
 from toolkit.train.store import CHECKPOINT, Store
 
-Prepare = Callable[..., str]
+Prepare = Callable[..., Ran]
 
 
 @pytest.fixture
-def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepare:
+def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toolkit: Toolkit) -> Prepare:
     """`toolkit train prepare` in a folder with toy data, from several origins."""
     monkeypatch.chdir(tmp_path)
     pairs = newsroom.sentences(newsroom.GENERAL, 400)
@@ -27,19 +25,12 @@ def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepare:
     Path("licences.tsv").write_text("forum\tCC BY 4.0\n")
     common = ["--source", "de", "--to", "en", "--vocabulary", "200"]
 
-    def run(*words: str) -> str:
-        ran = CliRunner().invoke(train, ["prepare", "folder", *common, *words])
-        if isinstance(ran.exception, Exception):
-            raise ran.exception
-        assert ran.exit_code == 0, ran.stderr
-        return ran.stdout
-
-    return run
+    return lambda *words: toolkit("train", "prepare", "folder", *common, *words)
 
 
 def test_a_folder_tells_what_is_in_it(prepare: Prepare) -> None:
     """Pairs by origin on stdout; data, licences, dev set and tokens in the folder."""
-    said = prepare("--data", "toy.tsv", "--dev-size", "40", "--licences", "licences.tsv")
+    said = prepare("--data", "toy.tsv", "--dev-size", "40", "--licences", "licences.tsv").out
     store = Store(Path("folder"))
     data, dev, (arrays, names) = store.data(), store.dev(), store.arrays()
     assert said == "".join(f"{origin}\t{pairs}\n" for origin, pairs in data.origins.items())
@@ -54,7 +45,7 @@ def test_a_folder_tells_what_is_in_it(prepare: Prepare) -> None:
 def test_what_is_excluded_and_held_out_is_not_learned(prepare: Prepare) -> None:
     """Excluded origins and lines to measure on are counted, and not in the tokens."""
     Path("test.de").write_text(newsroom.sentences(newsroom.GENERAL, 400)[300][0] + "\n")
-    said = prepare("--data", "toy.tsv", "--exclude", "!res,!nc", "--held-out", "test.de")
+    said = prepare("--data", "toy.tsv", "--exclude", "!res,!nc", "--held-out", "test.de").out
     data = Store(Path("folder")).data()
     assert "news" not in said and data.excluded == ["!res", "!nc"]
     assert data.dropped["excluded origin"] == 200 and data.dropped["held out"] == 1
@@ -62,7 +53,7 @@ def test_what_is_excluded_and_held_out_is_not_learned(prepare: Prepare) -> None:
 
 def test_soft_hyphens_and_odd_blanks_are_normalized(prepare: Prepare) -> None:
     """What the eye cannot tell apart is one piece; what it can is kept."""
-    prepare("--data", "toy.tsv")
+    assert prepare("--data", "toy.tsv").code == 0
     pieces = Store(Path("folder")).vocabulary()[1]
     assert pieces.encode("Die\u00a0Brü\u00adcke") == pieces.encode("Die Brücke")
     assert pieces.encode("Bru\u0308cke") == pieces.encode("Brücke")
@@ -80,14 +71,16 @@ def test_soft_hyphens_and_odd_blanks_are_normalized(prepare: Prepare) -> None:
 )
 def test_refusals(words: list[str], said: str, prepare: Prepare) -> None:
     """What cannot be prepared is one sentence, and no folder is left half made."""
-    with pytest.raises(Exception, match=said) as caught:
-        prepare(*words)
-    assert "\n" not in str(caught.value) and not Path("folder").exists()
+    ran = prepare(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err.splitlines()[-1]
+    assert ran.err.count("error:") == 1 and not Path("folder").exists()
 
 
 def test_a_run_is_not_spoiled_by_other_data(prepare: Prepare) -> None:
     """A folder with a checkpoint is not prepared anew."""
-    prepare("--data", "toy.tsv")
+    assert prepare("--data", "toy.tsv").code == 0
     (Path("folder") / CHECKPOINT).write_bytes(b"")
-    with pytest.raises(UsageError, match="holds a training run that other data would spoil"):
-        prepare("--data", "toy.tsv")
+    ran = prepare("--data", "toy.tsv")
+    assert ran.code == 2
+    assert "holds a training run that other data would spoil" in ran.err
