@@ -102,7 +102,42 @@ def _chain(language: Language, rules: Path | None, _: int) -> Any:
         chain += [_bounded(rule) for rule in part.rules if not _explodes(rule)]
     document = SrxDocument()
     document.add_language_map(".*", LanguageRule("chain", chain))
+    _compile(document)
     return document
+
+
+class _Exceptions:
+    """The exceptions to a break: those to the one before it, and what was added since."""
+
+    def __init__(self, patterns: tuple[Any, ...]) -> None:
+        self._patterns = patterns
+
+    def match(self, text: str, place: int) -> Any:
+        """The first exception that holds at that place; None if none does."""
+        found = (pattern.match(text, place) for pattern in self._patterns)
+        return next((one for one in found if one), None)
+
+
+def _compile(document: Any) -> None:
+    """Compile the exceptions to each break of a document.
+
+    Choppa joins all that stand before a break to one expression. That of the next break begins
+    with the same again, so only the rest is compiled: half the time of starting to cut.
+    """
+    compiled, done, parts = document.compile, "", list[Any]()
+
+    def rest(pattern: str) -> _Exceptions:
+        nonlocal done
+        if pattern != done:
+            parts.append(compiled(pattern[len(done) :].removeprefix("|")))
+            done = pattern
+        return _Exceptions(tuple(parts))
+
+    document.compile = rest
+    try:
+        document.get_rule_manager(document.get_language_rule_list(""), _REACH)
+    finally:
+        del document.compile
 
 
 def _at_gap(rule: Any) -> Any:
