@@ -73,7 +73,7 @@ def test_examples(name: str) -> None:
 def test_generated(name: str) -> None:
     """Every claim holds for whatever is made of the format's signs, or publishing is refused."""
     supply = random.Random(20201207)
-    pieces = shards(f"{name}.md")
+    pieces = shards(name)
     refused = set()
     for number in range(300):
         text = "".join(supply.choices(pieces, k=supply.randint(1, 25)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
+from cases import Case, read
 
 from toolkit.document.inline import codes_of, mask, raw_of, unmask
 from toolkit.document.segment import blocks
@@ -18,39 +18,30 @@ from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
 CASES = Path(__file__).parent / "cases"
 SIGNS = {"→": "\t", "␠": " ", "␍\n": "\r\n", "␀": "\0", "␣": "\u00a0"}
 _ESCAPE = re.compile(r"\\(?:[nrt\\]|x[0-9a-f]{2}|u[0-9a-f]{4})")
-Case = tuple[str, str, str]
 
 
-def cases(name: str, *, spelled: bool) -> list[Case]:
-    """(title, source, expected) of the case file; behind `=>` stands how it is spelled again."""
-    fields = re.split(r"^\.\n", (CASES / name).read_text("utf-8"), flags=re.M)
-    found = []
-    for title, source, expected in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
-        if spelled == ("=>\n" in expected):
-            found.append((title.strip().rsplit("\n", 1)[-1], _unsigned(source), expected))
-    return found
+def cases(name: str, key: str) -> list[Case]:
+    """The cases of a format that have this value: `blocks`, `result` or `pieces`."""
+    found = read(CASES / f"{name}.md", "source", "blocks", "texts", "result", "pieces")
+    return [case for case in found if key in case]
 
 
-def shards(name: str) -> list[str]:
-    """The pieces that generated documents of a format are made of, from its case file."""
-    text = (CASES / name).read_text("utf-8")
-    line = text.split("\nDocuments made of these pieces", 1)[1].splitlines()[1]
-    return [_ESCAPE.sub(_character, piece) for piece in line.split("¦")]
-
-
-def _character(found: re.Match[str]) -> str:
-    return str(ast.literal_eval(f'"{found[0]}"'))
-
-
-def _unsigned(source: str) -> str:
+def source_of(case: Case) -> str:
+    """The source, with the characters that the signs stand for."""
+    source = case["source"]
     for sign, char in SIGNS.items():
         source = source.replace(sign, char)
     return source
 
 
-def named(found: list[Case]) -> list[object]:
-    """Cases as test parameters with their titles."""
-    return [pytest.param(source, expected, id=title) for title, source, expected in found]
+def shards(name: str) -> list[str]:
+    """The pieces that generated documents of a format are made of."""
+    (case,) = cases(name, "pieces")
+    return [_ESCAPE.sub(_character, piece) for piece in case["pieces"].split("¦")]
+
+
+def _character(found: re.Match[str]) -> str:
+    return str(ast.literal_eval(f'"{found[0]}"'))
 
 
 def outline(parts: tuple[Part, ...], indent: str = "") -> Iterator[str]:
@@ -97,17 +88,18 @@ def skeleton(parts: tuple[Part, ...]) -> list[str]:
     return [part.raw for part in parts if isinstance(part, Skeleton)]
 
 
-def check_blocks(form: Format, source: str, expected: str) -> None:
+def check_blocks(form: Format, case: Case) -> None:
     """A source gives exactly these blocks, and joined it is the source."""
+    source = source_of(case)
     parts = form.parse(source)
     assert joined(parts) == source
-    assert "".join(f"{line}\n" for line in outline(parts)) == expected
+    assert "".join(f"{line}\n" for line in outline(parts)) == case["blocks"]
 
 
-def check_spelling(form: Format, source: str, expected: str) -> None:
+def check_spelling(form: Format, case: Case) -> None:
     """Translations are spelled exactly so, and read back as the same translations."""
-    wanted, result = expected.split("=>\n")
-    lines = iter(wanted.splitlines())
+    source, result = source_of(case), case["result"]
+    lines = iter(case["texts"].splitlines())
 
     def translated(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(_translated(part) if isinstance(part, Block) else part for part in parts)

@@ -14,6 +14,7 @@ from formats.reading import (
     check_lossless,
     check_pseudo,
     joined,
+    source_of,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,17 +144,17 @@ def test_lossless(source: str) -> None:
 @pytest.mark.parametrize("alphabet", ["αβγδε", "абвгд", "北京中文字", "ÀÉÎÕÜ"])
 def test_pseudo(alphabet: str) -> None:
     """Other letters everywhere change no structure and nothing outside blocks."""
-    for _, source, _ in cases("markdown.md", spelled=False):
-        check_pseudo(MARKDOWN, source, alphabet)
+    for case in cases("markdown", "blocks"):
+        check_pseudo(MARKDOWN, source_of(case), alphabet)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(wordy, min_size=12, max_size=12))
 def test_any_text(texts: list[str]) -> None:
     """Any new text, Markdown's own signs included, is read back as exactly that text."""
-    found = cases("markdown.md", spelled=False)
-    source = next(source for title, source, _ in found if title == "a sample of all")
-    check_any_text(MARKDOWN, source, texts)
+    found = cases("markdown", "blocks")
+    sample = next(case for case in found if case.title == "a sample of all")
+    check_any_text(MARKDOWN, source_of(sample), texts)
 
 
 @pytest.mark.parametrize(

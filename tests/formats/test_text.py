@@ -9,6 +9,7 @@ from formats.reading import (
     check_lossless,
     check_pseudo,
     joined,
+    source_of,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from toolkit.formats.text import parse, spell
 from toolkit.model import Block, BlockKind, Text
 
 TEXT = FORMATS["text"]
-FOUND = cases("text.md", spelled=False)
+FOUND = cases("text", "blocks")
 SHARDS = ["Wort ", "Ein Satz. ", "\n", "\r\n", "\r", "\n\n", "- ", "1. ", "• ", "\t", "  ", "!"]
 SHARDS += ["\ufeff", "\u2028", "\x85", "\xa0", "\x0b", "\x00", "北京。", "Donaudampfschifffahrt"]
 
@@ -33,9 +34,11 @@ def test_lossless(source: str) -> None:
 @pytest.mark.parametrize("alphabet", ["αβγδε", "北京中文字"])
 def test_pseudo(alphabet: str) -> None:
     """Other letters everywhere change nothing outside blocks."""
-    for title, source, _ in FOUND:
-        if title != "a hard-wrapped file":  # in one line its paragraph is longer than the others
-            check_pseudo(TEXT, source, alphabet)
+    for case in FOUND:
+        if (
+            case.title != "a hard-wrapped file"
+        ):  # in one line its paragraph is longer than the others
+            check_pseudo(TEXT, source_of(case), alphabet)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

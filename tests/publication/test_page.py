@@ -6,7 +6,7 @@ import re
 
 import html5lib
 import pytest
-from formats.reading import cases
+from formats.reading import cases, source_of
 
 from toolkit.formats.table import FORMATS, format_of
 from toolkit.languages.language import language
@@ -187,7 +187,7 @@ def test_no_mark_where_none_may_stand() -> None:
 def test_the_banner_stands_behind_marks_of_the_file(name: str) -> None:
     """A byte order mark stays first, front matter stays front matter, line ends stay."""
     form = FORMATS[name]
-    source = cases(f"{name}.md", spelled=False)[0][1].replace("\n", "\r\n")
+    source = source_of(cases(name, "blocks")[0]).replace("\n", "\r\n")
     made = page.same(text(f"\ufeff{source}", drafts=1), form)
     assert made.startswith("\ufeff")
     assert made.count("\ufeff") == 1
