@@ -53,7 +53,9 @@ class Case:
 
     def rows(self, key: str) -> Iterator[Case]:
         """Each line of a value as a case of its own."""
-        for number, text in enumerate(self[key].split("\n")[:-1], self.lines[key]):
+        assert self[key], f"{self!r} has nothing in “{key}:”"
+        lines = self[key].removesuffix("\n").split("\n")
+        for number, text in enumerate(lines, self.lines[key]):
             title = f"{self.title}, line {number}"
             yield Case(self.path, number, title, {key: text}, {key: number})
 

@@ -49,11 +49,16 @@ def test_what_the_grammar_says(tmp_path: Path) -> None:
 
 def test_rows_are_cases(tmp_path: Path) -> None:
     """Each line of a value can be a case, which knows its line."""
-    rows = list(read(written(tmp_path, "## a\ncuts:\nx\ny\n.\n"))[0].rows("cuts"))
+    text = "## a\ncuts:\nx\ny\n.\n## b\ncuts: z\n## c\ncuts:\n.\n"
+    first, second, third = read(written(tmp_path, text))
+    rows = [*first.rows("cuts"), *second.rows("cuts")]
     assert [(row["cuts"], row.line, row.title) for row in rows] == [
         ("x", 3, "a, line 3"),
         ("y", 4, "a, line 4"),
+        ("z", 7, "b, line 7"),
     ]
+    with pytest.raises(AssertionError, match="“c” has nothing in “cuts:”"):
+        list(third.rows("cuts"))
 
 
 @pytest.mark.parametrize(
