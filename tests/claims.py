@@ -18,7 +18,7 @@ from toolkit.engines import table as engines
 from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
-from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, serialize
+from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format, serialize
 from toolkit.formats.frontmatter import YamlSyntax
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
@@ -73,6 +73,7 @@ def refused(doc: Doc) -> bool:
     return False
 
 
+@lru_cache(maxsize=4)
 def drafted(doc: Doc, engine: str) -> Catalog:
     """A new catalog with an engine's drafts."""
     found = article(doc)
@@ -93,6 +94,12 @@ def published(doc: Doc, catalog: Catalog, *, drafts: bool = False) -> str:
     found = article(doc)
     job = publish.Job(DE, EN, found.cut, found.form, drafts)
     return publish.assemble(found.document, catalog, job).text
+
+
+@lru_cache(maxsize=4)
+def copied(doc: Doc) -> str:
+    """A draft publication of the document translated to itself."""
+    return published(doc, drafted(doc, "identity"), drafts=True)
 
 
 def lossless(doc: Doc) -> None:
@@ -159,13 +166,12 @@ def identity(doc: Doc) -> None:
 
 def marked(doc: Doc) -> None:
     """Translated to itself, a draft publication is the source with every sentence marked."""
-    _same_but_for_marks(doc, published(doc, drafted(doc, "identity"), drafts=True))
+    _same_but_for_marks(doc, copied(doc))
 
 
 def marked_exactly(doc: Doc) -> None:
     """The same, byte for byte without the marks, where no mark stands in a reference's label."""
-    text = published(doc, drafted(doc, "identity"), drafts=True)
-    same(doc, "without marks", *(_MARKS.sub("", one) for one in (doc.text, text)))
+    same(doc, "without marks", *(_MARKS.sub("", one) for one in (doc.text, copied(doc))))
 
 
 def finished(doc: Doc) -> None:
@@ -177,8 +183,12 @@ def finished(doc: Doc) -> None:
 
 def _same_but_for_marks(doc: Doc, text: str) -> None:
     """The same structure and words; a marked block is new text, so its spelling may be another."""
-    parse = article(doc).form.parse
-    _same_document(doc, *(parse(_MARKS.sub("", one)) for one in (doc.text, text)))
+    _same_document(doc, *(_unmarked(one, article(doc).form) for one in (doc.text, text)))
+
+
+@lru_cache(maxsize=4)
+def _unmarked(text: str, form: Format) -> tuple[Part, ...]:
+    return form.parse(_MARKS.sub("", text))
 
 
 def _same_document(doc: Doc, old: tuple[Part, ...], new: tuple[Part, ...]) -> None:
