@@ -78,7 +78,7 @@ def wait_for(number: int, paths: list[Path]) -> None:
         now = [path.stat().st_mtime_ns for path in paths]
         if sum(a != b for a, b in zip(before, now, strict=True)) >= number:
             return
-        time.sleep(0.0005)
+        time.sleep(0.002)
 
 
 @pytest.mark.usefixtures("fixed_time")
