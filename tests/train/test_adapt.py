@@ -24,7 +24,8 @@ pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-tra
 
 from toolkit.cli.adapt import adapt as command  # noqa: E402
 from toolkit.errors import UsageError  # noqa: E402
-from toolkit.train import adapt  # noqa: E402
+from toolkit.train import adapt, export  # noqa: E402
+from toolkit.train.store import Store as TrainingFolder  # noqa: E402
 
 pytestmark = pytest.mark.timeout(600)  # the first test trains the model
 Adapt = Callable[..., Result]
@@ -113,6 +114,19 @@ def test_what_harms_other_texts_is_refused(project: Path, run: Adapt) -> None:
     assert ran.exit_code == 3
     assert "translate-de_en 1.0 is kept: general text is translated worse" in ran.stderr
     assert installed() == old
+
+
+def test_a_package_brings_general_text_along(
+    project: Path, run: Adapt, trained: Path, tmp_path: Path
+) -> None:
+    """Without `--general` the package's own texts are measured on; they stay with the new one."""
+    order = export.Order(tmp_path / "out", "1.1", "2026-01-01", "", general=["toy"])
+    store.install(export.export(TrainingFolder(trained), order)[0])
+    approve(project, newsroom.sentences(newsroom.HOUSE, 60))
+    ran = run("--to", "en", "--minutes", "0.1")
+    names = [line.split("\t")[1] for line in ran.stdout.splitlines()]
+    assert names == ["approved segments", "general text"], ran.stderr
+    assert len((installed().folder / "general.tsv").read_text().splitlines()) == 1500
 
 
 def test_what_can_not_be_adapted(

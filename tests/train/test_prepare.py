@@ -42,6 +42,14 @@ def test_a_folder_tells_what_is_in_it(prepare: Prepare) -> None:
     assert pieces.decode(first) in {pair[0] for pair in newsroom.sentences(newsroom.GENERAL, 400)}
 
 
+def test_a_vocabulary_can_be_taken(prepare: Prepare) -> None:
+    """A folder made with another one's vocabulary can begin with its weights."""
+    prepare("--data", "toy.tsv")
+    Path("folder").rename("first")
+    prepare("--data", "toy.tsv", "--dev-size", "5", "--pieces", "first/sentencepiece.model")
+    assert Store(Path("folder")).vocabulary()[0] == Store(Path("first")).vocabulary()[0]
+
+
 def test_what_is_excluded_and_held_out_is_not_learned(prepare: Prepare) -> None:
     """Excluded origins and lines to measure on are counted, and not in the tokens."""
     Path("test.de").write_text(newsroom.sentences(newsroom.GENERAL, 400)[300][0] + "\n")

@@ -313,6 +313,8 @@ def test_several_folders_by_one_command(trained: Path, tmp_path: Path, threads: 
     ran = CliRunner().invoke(train, words)
     assert ran.exit_code == 1 and "several: 1 of 2 runs left weights" in ran.stderr
     assert "checkpoint.bin: damaged" in (out / "en-de.log").read_text()
+    none = CliRunner().invoke(train, [*words, "--weight", "news=1"])
+    assert "no origin is called news in any of the folders" in str(none.exception)
     ran = CliRunner().invoke(train, ["several", *[str(one)] * 2, "--steps", "2", "--output", "o"])
     assert "each of another name" in str(ran.exception)
     big = ["several", str(one), str(two), "--steps", "2", "--output", "o", "--preset", "base"]
@@ -322,7 +324,8 @@ def test_several_folders_by_one_command(trained: Path, tmp_path: Path, threads: 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: None) -> None:
     """prepare, run, export, score as a user types them: results on stdout, talk on stderr."""
     monkeypatch.chdir(tmp_path)
-    Path("toy.tsv").write_text(newsroom.tsv(newsroom.sentences(newsroom.GENERAL, 60)))
+    toy = newsroom.sentences(newsroom.GENERAL, 60)
+    Path("toy.tsv").write_text(newsroom.tsv(toy))
     Path("test.de").write_text("Wo ist die Schule?\n")
     Path("test.en").write_text("Where is the school?\n")
 
@@ -338,15 +341,17 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threa
     assert ran.stdout == "" and "step 2: BLEU" in ran.stderr and "run: finished" in ran.stderr
     ran = toolkit(
         "export w --output out --version 1.2 --test test.de test.en"
-        f" --licences {tmp_path}/licences.tsv --failures failures.md"
+        f" --licences {tmp_path}/licences.tsv --failures failures.md --general to*"
     )
     assert ran.stdout == "out/translate-de_en-1_2.argosmodel\n"
     assert "CTranslate2 and PyTorch agree" in ran.stderr
     with zipfile.ZipFile(ran.stdout.strip()) as file:
         card = file.read("translate-de_en-1_2/README.md").decode()
+        taken = file.read("translate-de_en-1_2/general.tsv").decode().splitlines()
     assert "run w --preset toy --steps 2" in card and "| toy | 56 | CC0 1.0 |  |" in card
     assert "- It calls every bridge a school.\n" in card
     assert "--licences licences.tsv" in card and str(tmp_path) not in card
+    assert len(taken) == 56 and set(taken) <= set(newsroom.tsv(toy).splitlines())
     ran = toolkit("score out/translate-de_en-1_2.argosmodel test.de test.en")
     assert [line.split("\t")[0] for line in ran.stdout.splitlines()] == [
         "greedy",
@@ -362,6 +367,9 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threa
         ("export w --version new", "write numbers and points"),
         ("export w --licences test.de", "test.de:1: write an origin, a tab and its licence"),
         ("export w --failures none.md", "none.md: cannot be read"),
+        ("export w --general news", "no origin of these names: there are toy"),
+        ("export w --weights none.int8", "none.int8: cannot be read"),
+        ("prepare w2 --source de --to en --data toy.tsv --pieces none.model", "cannot be read"),
         ("score nothing test.de test.en", "no package 'nothing' is installed"),
     ):
         assert said in str(toolkit(line, 1).exception), line

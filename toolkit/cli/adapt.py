@@ -26,7 +26,11 @@ _GENERAL = 20_000
 @click.command()
 @click.option("--from-project", is_flag=True, help="Learn from the project's approved segments.")
 @click.option("--to", "codes", multiple=True, metavar="LANG", help="Only the model to this one.")
-@click.option("--general", type=_file, help="Pairs of other texts (TSV, TMX): against forgetting.")
+@click.option(
+    "--general",
+    type=_file,
+    help="Pairs of other texts (TSV, TMX): against forgetting. Default: the package's own.",
+)
 @click.option("--minutes", default=10.0, show_default=True, help="Most for each model.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 @click.option("--dry-run", is_flag=True, help="Train and measure, install nothing.")
@@ -85,12 +89,17 @@ def _adapted(
     from toolkit.models import routes, store
     from toolkit.models.codes import argos_code, language_of
     from toolkit.train import adapt as adapting
-    from toolkit.train import approved, corpus
+    from toolkit.train import approved, corpus, package
 
     old = routes.route(models.installed(), argos_code(project.source), argos_code(target))[-1]
     source = language_of(old.source)
     pairs = approved.pairs(project, source, target)
-    others = corpus.sample(corpus.read(general, source, target), _GENERAL) if general else []
+    file = general or old.folder / package.GENERAL
+    others = []
+    if general or file.is_file():
+        others = corpus.sample(corpus.read(file, source, target), _GENERAL)
+    else:
+        say(f"note: {old.name} has no general text to compare on; give some with --general")
     effort = adapting.Effort(minutes=minutes, seed=seed)
     with tempfile.TemporaryDirectory() as folder:
         given = adapting.material(pairs, others)

@@ -100,7 +100,7 @@ def planned(options: dict[str, Any]) -> tuple[Plan, Settings]:
         chosen.shape,
         steps=options["steps"] or 0,
         minutes=options["minutes"] or 0.0,
-        weights=tuple(map(_factor, options["weights"])),
+        weights=tuple(map(factor, options["weights"])),
         command=command_line(),
         **{
             name: options[name]
@@ -139,10 +139,11 @@ def halting(halt: Callable[[], None]) -> Iterator[list[int]]:
             signal.signal(number, old)
 
 
-def _factor(text: str) -> tuple[str, float]:
-    name, _, factor = text.rpartition("=")
+def factor(text: str) -> tuple[str, float]:
+    """The origin and the number in `dict-*=0.2`. UsageError if it is none."""
+    name, _, number = text.rpartition("=")
     try:
-        return name, max(0.0, float(factor))
+        return name, max(0.0, float(number))
     except ValueError:
         raise UsageError(f"--weight {text}: write ORIGIN=FACTOR, such as dict-ding=0.2") from None
 

@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from toolkit.cli.learning import command_line, halting, learning_options, planned, said
+from toolkit.cli.learning import (
+    command_line,
+    factor,
+    halting,
+    learning_options,
+    planned,
+    said,
+)
 from toolkit.cli.learning import file_type as _file
 from toolkit.cli.shell import FAILED, INTERRUPTED, say
 from toolkit.errors import UsageError
@@ -128,12 +135,13 @@ def several(folders: tuple[Path, ...], output: Path, **options: Any) -> None:
         raise UsageError("say how long to train: either --minutes or --steps")
     from toolkit.train.several import Order, Several
 
-    names = {option for option in options if option not in ("minutes", "at_once")}
+    names = {option for option in options if option not in ("minutes", "at_once", "weights")}
     order = Order(
         folders,
         output,
         PRESETS[options["preset"]].shape,
         said(click.get_current_context(), names),
+        [factor(weight) for weight in options["weights"]],
         options["minutes"] or 0.0,
         options["at_once"],
     )
@@ -152,7 +160,14 @@ def several(folders: tuple[Path, ...], output: Path, **options: Any) -> None:
 @click.option("--output", default=".", type=_file, help="Folder for the .argosmodel file.")
 @click.option("--version", default="1.0", show_default=True, metavar="NUMBERS")
 @click.option("--test", "tests", nargs=2, type=_file, multiple=True, metavar="SRC REF")
+@click.option("--weights", type=_file, help="An .int8 file in place of the folder's best weights.")
 @click.option("--licences", type=_file, help="TSV for the model card: origin, licence.")
+@click.option(
+    "--general",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Take texts of these origins along, for `toolkit models adapt`.",
+)
 @click.option(
     "--failures", type=_file, help="Markdown for the model card: what was read in drafts."
 )

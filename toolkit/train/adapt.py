@@ -10,8 +10,10 @@ worse.
 from __future__ import annotations
 
 import copy
+import math
 import random
 import re
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -59,6 +61,9 @@ class Effort:
     """How hard to try."""
 
     minutes: float = 10.0
+    """Of learning and measuring together."""
+    deadline: float = math.inf
+    """On the clock of `time.monotonic`: when learning has to end."""
     epochs: int = 40
     rate: float = 3e-4
     """For a model of width 512; a narrower one learns as much faster."""
@@ -116,19 +121,19 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     model = convert.read(old.folder / "model", vocabulary.pieces(pieces)).to(machine.device())
     _refuse_garbage(old, model, _tokens(pieces, [*given.learn, *given.held_out]))
     tell(f"{old.name} {old.version}: learning from {len(given.learn)} approved segments")
-    learned = _learned(model, pieces, given, effort, tell)
+    sets = {"approved segments": given.held_out, "general text": given.general_held_out}
+    begun = time.monotonic()
+    before = {name: _measured(old, name, pairs) for name, pairs in sets.items() if pairs}
+    measuring = time.monotonic() - begun  # it will take as long once more, and a bit
+    deadline = begun + 60 * effort.minutes - 2 * measuring
+    learned = _learned(model, pieces, given, replace(effort, deadline=deadline), tell)
     languages = (language_of(old.source), language_of(old.target))
     content = Content(learned, tokenizer, languages, next_version(old.version))
     folder = package.build(content, [pair.source for pair in given.held_out], parent)
+    if (old.folder / package.GENERAL).is_file():
+        shutil.copy(old.folder / package.GENERAL, folder)
     new = replace(old, folder=folder, version=content.version)
-    scores = {
-        name: (_measured(old, name, pairs), _measured(new, name, pairs))
-        for name, pairs in (
-            ("approved segments", given.held_out),
-            ("general text", given.general_held_out),
-        )
-        if pairs
-    }
+    scores = {name: (one, _measured(new, name, sets[name])) for name, one in before.items()}
     return Adapted(content.version, folder, len(given.learn), _objection(*scores.values()), scores)
 
 
@@ -181,7 +186,6 @@ def _learned(
     model: Transformer, pieces: Any, given: Material, effort: Effort, tell: Tell
 ) -> Transformer:
     """The weights with the least loss on a tenth of the segments; from the others they learn."""
-    begun = time.monotonic()
     watched, learn = corpus.split(given.learn, len(given.learn) // 10)
     unseen = _tokens(pieces, watched)
     settings = Settings(guide=0.3, seed=effort.seed)
@@ -190,6 +194,7 @@ def _learned(
     rate = effort.rate * 512 / model.shape.width
     best, least, waited = copy.deepcopy(model), _mean(token_losses(model, unseen)), 0
     for epoch in range(effort.epochs):
+        begun = time.monotonic()
         pairs = _tokens(pieces, _mixed(learn, given.general, effort.seed + epoch))
         batches = pairs.epoch((effort.seed, epoch), effort.batch_tokens)
         sizes = [pairs.size(rows) for rows in batches]
@@ -201,7 +206,8 @@ def _learned(
             best, least, waited = copy.deepcopy(learner.average), loss, 0
         else:
             waited += 1
-        if waited == _PATIENCE or time.monotonic() - begun > 60 * effort.minutes:
+        now = time.monotonic()
+        if waited == _PATIENCE or now + (now - begun) > effort.deadline:
             break
     best.eval()
     return best

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from toolkit.errors import UsageError
 from toolkit.train import card, corpus, package, score, weights
@@ -18,6 +21,9 @@ from toolkit.train.run import loaded
 from toolkit.train.score import Measured
 from toolkit.train.store import BEST, Store
 
+_GENERAL = 1500
+"""Pairs of general text in a package."""
+_SIDES = ("source", "target")
 _CORE_WATTS, _GPU_WATTS = 10, 700
 """Of one busy core of a server with its share of memory and cooling; of a large GPU, at most."""
 
@@ -37,6 +43,8 @@ class Order:
     """TSV for the card: origin, licence; beside what the training folder knows."""
     weights: Path | None = None
     """An int8 file in place of the folder's best weights."""
+    general: Sequence[str] = ()
+    """Origins of the texts that the package takes along, so that `adapt` forgets nothing."""
     failures: Path | None = None
     """Markdown for the card: the failures that were found by reading translations."""
 
@@ -66,6 +74,8 @@ def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
             "run": state["trained"],
         }
         package.describe(folder, training)
+        if order.general:
+            (folder / package.GENERAL).write_text(_general(store, order.general), "utf-8")
         facts = [*_facts(state), ("prepared by", data.command), ("exported by", order.command)]
         told = Card(data, order.version, order.date, measured, facts, failures)
         (folder / "README.md").write_text(card.text(told), "utf-8")
@@ -83,6 +93,29 @@ def _state(store: Store, order: Order) -> dict[str, Any]:
             " `toolkit train several`"
         )
     return {**found.facts, "weights": found.values}
+
+
+def _general(store: Store, patterns: Sequence[str]) -> str:
+    """Some of the training pairs of origins without a flag, as a TSV. UsageError."""
+    arrays, names = store.arrays()
+    chosen = [any(fnmatchcase(name, pattern) for pattern in patterns) for name in names]
+    for name, is_chosen in zip(names, chosen, strict=True):
+        if is_chosen and "!" in name:
+            raise UsageError(f"--general {name}: its flags forbid to pass its texts on")
+    rows = np.flatnonzero(np.array(chosen)[arrays["origin"]])
+    if not len(rows):
+        raise UsageError(f"--general: no origin of these names: there are {', '.join(names)}")
+    rows = np.random.default_rng(1).permutation(rows)[:_GENERAL]
+    pieces, lines = store.vocabulary()[1], []
+    ends = {side: np.cumsum(arrays[f"{side}_length"], dtype=np.int64) for side in _SIDES}
+    for row in rows:
+        texts = [
+            pieces.decode(arrays[side][end - arrays[f"{side}_length"][row] : end - 1].tolist())
+            for side in _SIDES
+            for end in (int(ends[side][row]),)
+        ]
+        lines.append("\t".join([*texts, names[arrays["origin"][row]]]) + "\n")
+    return "".join(lines)
 
 
 def not_to_be_shipped(store: Store) -> dict[str, int]:

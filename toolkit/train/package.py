@@ -15,6 +15,8 @@ from toolkit.models.codes import argos_code
 from toolkit.train import convert, vocabulary
 from toolkit.train.model import Transformer, greedy, limit
 
+GENERAL = "general.tsv"
+"""The file in a package with pairs of general text: what an adapted model must not forget."""
 CHECKED = 20
 """Sentences that both have to translate alike."""
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +41,8 @@ class Order:
     """Width, inner width, heads, encoder and decoder layers of all models."""
     options: Sequence[str]
     """Of `toolkit train run`, for all folders."""
+    weights: Sequence[tuple[str, float]] = ()
+    """How often an epoch shows pairs of an origin, in the folders that have it."""
     minutes: float = 0.0
     """Of all runs together, start and reading included; 0 if the options say how long."""
     at_once: bool = False
@@ -57,6 +60,9 @@ class Several:
         names = [folder.resolve().name for folder in order.folders]
         if len(set(names)) < len(names) or len(names) > MOST:
             raise UsageError(f"name at most {MOST} folders, each of another name")
+        for pattern, _ in order.weights:
+            if not any(_has(folder, pattern) for folder in order.folders):
+                raise UsageError(f"no origin is called {pattern} in any of the folders")
         pieces = [Store(folder).vocabulary()[1].get_piece_size() for folder in order.folders]
         total = sum(_parameters(Shape(number, *order.shape)) for number in pieces)
         if total > LARGEST:
@@ -104,6 +110,8 @@ class Several:
     def _started(self, folder: Path, left: int) -> threading.Thread:
         """Begin a run; the thread that reads what it tells, and ends with it."""
         words = [sys.executable, "-m", "toolkit", "train", "run", str(folder), *self._order.options]
+        for pattern, factor in self._order.weights:
+            words += ["--weight", f"{pattern}={factor}"] if _has(folder, pattern) else []
         if self._order.minutes:
             rest = self._order.minutes - (time.monotonic() - self._begun) / 60
             words += ["--with-start", "--minutes", f"{max(0.02, rest / left):.2f}"]
@@ -143,6 +151,11 @@ class Several:
         unfinished.replace(path)
         self._tell(f"{path}: {len(content) / 2**20:.1f} MiB, chrF {state['progress']['best']:.1f}")
         return True
+
+
+def _has(folder: Path, pattern: str) -> bool:
+    """Whether there are pairs of such an origin in a training folder."""
+    return any(fnmatchcase(origin, pattern) for origin in Store(folder).data().origins)
 
 
 def _parameters(shape: Shape) -> int:
