@@ -92,6 +92,16 @@ def test_every_format_is_mentioned() -> None:
         assert f"`{suffix}`" in PAGES["formats.md"], suffix
 
 
+def test_every_engine_is_mentioned() -> None:
+    """The page of the engines has the row of every engine, and names every option."""
+    from toolkit.engines.table import ENGINES, options
+
+    rows = [f"| `{engine.name}` | {engine.summary} |" for engine in ENGINES.values()]
+    assert re.findall(r"^\| `(?!--).*$", PAGES["engines.md"], re.M) == rows
+    for name in options():
+        assert f"`--{name}" in PAGES["engines.md"], name
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_links_lead_somewhere(name: str) -> None:
     """Every link between pages, and to a picture, leads to a file that is there."""

@@ -15,8 +15,8 @@ def silenced(entry: Entry) -> frozenset[str]:
     if entry.fuzzy and entry.previous is not None:
         return frozenset()
     lines = (line for comment in entry.comments for line in comment.split("\n"))
-    found = filter(None, map(_SILENCE.fullmatch, lines))
-    return frozenset(" ".join(name.split()) for match in found for name in match[1].split(","))
+    matches = filter(None, map(_SILENCE.fullmatch, lines))
+    return frozenset(" ".join(name.split()) for match in matches for name in match[1].split(","))
 
 
 def unknown(named: Collection[str], known: Collection[str]) -> Iterator[str]:

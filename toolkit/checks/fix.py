@@ -52,7 +52,7 @@ def fixed(source: str, target: str, context: Context, silent: Collection[str] = 
     """
     if _HOLE in target or target == source or not target.strip():
         return target
-    holes = [found[0] for found in PROTECTED.finditer(target)]
+    holes = [match[0] for match in PROTECTED.finditer(target)]
     text, model = PROTECTED.sub(_HOLE, target), PROTECTED.sub(_HOLE, source)
     text = _edges(text, model)
     text = requoted(text, model, context.source, context.target)
@@ -89,7 +89,7 @@ def _signs(text: str, source: str, language: Language) -> str:
         text = re.sub(r"(?<!\.)\.{3}(?!\.)", "……" if han else "…", text)
     if facts(language.posix).curly_apostrophe and "'" not in source:
         text = _APOSTROPHE.sub("’", text)
-    return _END.sub(lambda found: WIDE[found[1]], text) if han else text
+    return _END.sub(lambda match: WIDE[match[1]], text) if han else text
 
 
 def _blanks(text: str, source: str, language: Language) -> str:
@@ -100,5 +100,5 @@ def _blanks(text: str, source: str, language: Language) -> str:
     if language.gap != " ":
         return text
     return _DIGIT_BLANK.sub(
-        lambda found: "\u00a0" if sign_follows(text, found.end(), language) else " ", text
+        lambda match: "\u00a0" if sign_follows(text, match.end(), language) else " ", text
     )

@@ -25,4 +25,4 @@ def wrong_language(source: str, target: str, context: Context) -> Iterator[str]:
 def _without_names(target: str, source: str) -> str:
     """The target without the capitalized words that the source has too."""
     known = {word for word in _WORD.findall(source) if word[0].isupper()}
-    return _WORD.sub(lambda found: "" if found[0] in known else found[0], target)
+    return _WORD.sub(lambda match: "" if match[0] in known else match[0], target)

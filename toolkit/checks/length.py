@@ -61,7 +61,7 @@ def length(source: str, target: str, context: Context) -> Iterator[str]:
 
 def _sentences(text: str) -> list[int]:
     """The letters and marks of each sentence."""
-    places = [0, *(found.end() for found in _END.finditer(text)), len(text)]
+    places = [0, *(match.end() for match in _END.finditer(text)), len(text)]
     return [len(text[start:end].replace(" ", "")) for start, end in pairwise(places)]
 
 
@@ -86,8 +86,8 @@ def _lost(source: list[int], target: list[int], expected: float) -> bool:
 
 def _deviation(source: int, target: int, expected: float) -> float:
     """How far the log ratio of the lengths is from the expected one, in standard deviations."""
-    wanted, found = source + _SMOOTHING, target + _SMOOTHING
-    return (math.log(found / wanted) - expected) / math.sqrt(_VARIANCE + _SHORT_VARIANCE / wanted)
+    before, after = source + _SMOOTHING, target + _SMOOTHING
+    return (math.log(after / before) - expected) / math.sqrt(_VARIANCE + _SHORT_VARIANCE / before)
 
 
 def _length(language: Language) -> float:

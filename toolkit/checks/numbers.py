@@ -12,42 +12,43 @@ from toolkit.languages.measures import differ, is_share_or_sum, misnamed
 
 def numbers(source: str, target: str, context: Context) -> Iterator[str]:
     """Every figure of the source is in the target, as its language writes it, and no other."""
-    found = compare(source, target, context.source, context.target)
-    if found.missing or found.new:
-        yield _sentence(found)
+    compared = compare(source, target, context.source, context.target)
+    if compared.differs:
+        yield _sentence(compared)
 
 
 def changed(source: str, target: str, context: Context) -> Iterator[str]:
     """No figure of the source became another one."""
-    found = compare(source, target, context.source, context.target)
-    if found.missing and found.new:
-        yield _sentence(found)
+    compared = compare(source, target, context.source, context.target)
+    if compared.missing and compared.new:
+        yield _sentence(compared)
 
 
 def unmatched(source: str, target: str, context: Context) -> Iterator[str]:
     """No figure is only in the source or only in the target; good translators do leave some out."""
-    found = compare(source, target, context.source, context.target)
-    if bool(found.missing) != bool(found.new):
-        yield _sentence(found)
+    compared = compare(source, target, context.source, context.target)
+    if bool(compared.missing) != bool(compared.new):
+        yield _sentence(compared)
 
 
 def units(source: str, target: str, context: Context) -> Iterator[str]:
     """Equal figures count the same: kilometres, percent, euros."""
-    found = compare(source, target, context.source, context.target)
-    for figure, other in found.adapted:
+    compared = compare(source, target, context.source, context.target)
+    for figure, other in compared.adapted:
         yield _adaptation(figure, other)
-    for figure, other in found.kept:
+    for figure, other in compared.kept:
         if differ(figure.unit, other.unit):
             yield (
                 f"{figure.raw} is followed by “{figure.unit[0]}” in the source, by"
                 f" “{other.unit[0]}” in the target; correct the unit."
             )
-    lost = _lost_units(found)
+    lost = _lost_units(compared)
     for figure in lost:
         yield f"The “{figure.unit[0]}” of {figure.raw} is missing; add it."
 
 
 def _adaptation(source: Figure, target: Figure) -> str:
+    """What to say of a measure that the target gives in another figure."""
     unit = misnamed(source.readings[0], source.unit, target.readings[0], target.unit)
     if unit and not is_rounded(source, target):
         return (
@@ -57,22 +58,23 @@ def _adaptation(source: Figure, target: Figure) -> str:
     return f"{source.raw} became {target.raw}; keep the figure or make sure it may be rounded."
 
 
-def _lost_units(found: Comparison) -> list[Figure]:
+def _lost_units(compared: Comparison) -> list[Figure]:
     """Figures that lost percent or currency, if no figure of the target has that sign."""
-    there = {unit for _, target in found.kept for unit in target.unit}
+    there = {unit for _, target in compared.kept for unit in target.unit}
     return [
         source
-        for source, target in found.kept
+        for source, target in compared.kept
         if is_share_or_sum(source.unit) and not target.unit and not there & set(source.unit)
     ]
 
 
-def _sentence(found: Comparison) -> str:
-    missing, new = ({figure.raw for figure in left} for left in (found.missing, found.new))
+def _sentence(compared: Comparison) -> str:
+    """What to say of figures that are missing or new."""
+    missing, new = ({figure.raw for figure in left} for left in (compared.missing, compared.new))
     if missing == new:
         raws = " and ".join(sorted(new))
         return f"{raws} means something else in this language; write it as the language does."
-    parts = [(found.missing, "missing"), (found.new, "new")]
+    parts = [(compared.missing, "missing"), (compared.new, "new")]
     said = ", ".join(_said(left, what) for left, what in parts if left)
     return f"{said}; write the figures of the source."
 

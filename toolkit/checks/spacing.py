@@ -18,7 +18,7 @@ def whitespace(source: str, target: str, context: Context) -> Iterator[str]:
     for rule in rules(context.target):
         if not rule.message or (not rule.always and rule.pattern.search(source)):
             continue
-        marks = (found[1] if rule.pattern.groups else "" for found in rule.pattern.finditer(target))
+        marks = (match[1] if rule.pattern.groups else "" for match in rule.pattern.finditer(target))
         for mark in dict.fromkeys(mark[-1:] for mark in marks):
             yield rule.message.format(mark=mark)
 

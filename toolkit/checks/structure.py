@@ -18,9 +18,9 @@ _AFTER_ADDRESS = ".,;:!?)]}>\"'*_"
 
 def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
     """Every placeholder of the source stands once in the target, pairs properly nested."""
-    names, found = PLACEHOLDER.findall(source), PLACEHOLDER.findall(target)
-    lost = Counter(names) - Counter(found)
-    extra = Counter(found) - Counter(names)
+    names, kept = PLACEHOLDER.findall(source), PLACEHOLDER.findall(target)
+    lost = Counter(names) - Counter(kept)
+    extra = Counter(kept) - Counter(names)
     for spelled, name in _damaged(source, target, lost):
         lost -= Counter([name])
         yield f"{spelled} is a damaged placeholder; write {name}."
@@ -31,8 +31,8 @@ def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
             yield f"{name} is duplicated; keep it only once."
         else:
             yield f"{name} is invented, the source has no such placeholder; remove it."
-    if not lost and not extra and found != names:
-        yield from _misnested(found)
+    if not lost and not extra and kept != names:
+        yield from _misnested(kept)
 
 
 def _damaged(source: str, target: str, lost: Counter[str]) -> Iterator[tuple[str, str]]:
@@ -53,9 +53,9 @@ def _damaged(source: str, target: str, lost: Counter[str]) -> Iterator[tuple[str
             yield spelled, name
 
 
-def _misnested(found: list[str]) -> Iterator[str]:
+def _misnested(kept: list[str]) -> Iterator[str]:
     stack: list[str] = []
-    for name in found:
+    for name in kept:
         if name.startswith("<x"):
             continue
         if not name.startswith("</"):
@@ -84,7 +84,7 @@ def addresses(source: str, target: str, context: Context) -> Iterator[str]:
 
 
 def _addresses(text: str) -> list[str]:
-    return [found.rstrip(_AFTER_ADDRESS) for found in _ADDRESS.findall(text)]
+    return [address.rstrip(_AFTER_ADDRESS) for address in _ADDRESS.findall(text)]
 
 
 def _neutral(address: str, context: Context) -> str:

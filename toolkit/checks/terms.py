@@ -20,11 +20,11 @@ def terms(source: str, target: str, context: Context) -> Iterator[str]:
         return
     language = context.target
     sentence = words(target, language)
-    found = {hit.term.source: hit.term for hit in hits}
+    named = {hit.term.source: hit.term for hit in hits}
     wanted = {hit.term.source for hit in hits if not hit.inside}
-    allowed = {name: allowed_places(sentence, term, language) for name, term in found.items()}
+    allowed = {name: allowed_places(sentence, term, language) for name, term in named.items()}
     right = {at for spans in allowed.values() for span in spans for at in range(*span)}
-    for name, term in found.items():
+    for name, term in named.items():
         wordings = term.wordings(language)
         wrong = [
             span

@@ -25,20 +25,20 @@ def end_punctuation(source: str, target: str, context: Context) -> Iterator[str]
     """The target ends with the mark that answers the source's."""
     if context.target.gap == "" and not script_of(context.target).full_width:
         return
-    wanted, found = _end(source, context.source), _end(target, context.target)
+    wanted, given = _end(source, context.source), _end(target, context.target)
     if (
-        wanted & found
-        or wanted == found
-        or (wanted and found and _moved(source, target, wanted ^ found))
+        wanted & given
+        or wanted == given
+        or (wanted and given and _moved(source, target, wanted ^ given))
     ):
-        yield from _narrow(target, found, context.target)
+        yield from _narrow(target, given, context.target)
     elif not wanted:
-        yield f"The source ends without a mark; remove the {_named(found)} at the end."
-    elif not found:
+        yield f"The source ends without a mark; remove the {_named(given)} at the end."
+    elif not given:
         yield f"The {_named(wanted)} at the end is missing; add it."
     else:
         yield (
-            f"The source ends with {_article(wanted)}, the target with {_article(found)}; "
+            f"The source ends with {_article(wanted)}, the target with {_article(given)}; "
             f"change it."
         )
 
@@ -60,12 +60,12 @@ def _moved(source: str, target: str, marks: set[str]) -> bool:
     return any(mark in texts[0] and mark in texts[1] for mark in marks & {"?", "!"})
 
 
-def _narrow(target: str, found: set[str], language: Language) -> Iterator[str]:
+def _narrow(target: str, given: set[str], language: Language) -> Iterator[str]:
     """An ASCII mark after a Han character at the end of a Chinese or Japanese sentence."""
     text = strip(target).rstrip(_CLOSERS)
     if not script_of(language).full_width or text[-2:-1] < "\u3040":
         return
-    if text[-1] in WIDE and text[-1] in found:
+    if text[-1] in WIDE and text[-1] in given:
         yield f"{text[-1]} ends the sentence; use {WIDE[text[-1]]}."
 
 
@@ -86,19 +86,19 @@ def brackets(source: str, target: str, _: Context) -> Iterator[str]:
     """All brackets are closed, none is lost but around a name; a target may explain more."""
     texts = [strip(text).translate(_WIDE) for text in (source, target)]
     before, after = map(Counter, texts)
-    names = sum(_is_gloss(found[1] or found[2]) for found in _BRACKETED.finditer(texts[0]))
+    names = sum(_is_gloss(match[1] or match[2]) for match in _BRACKETED.finditer(texts[0]))
     kept = after["("] + after["["] >= before["("] + before["["] - names
     for opener, closer in ("()", "[]", "{}"):
-        wanted, found = (before[opener], before[closer]), (after[opener], after[closer])
-        if wanted == found:
+        wanted, got = (before[opener], before[closer]), (after[opener], after[closer])
+        if wanted == got:
             continue
-        if found[0] > found[1] and found[0] - found[1] != wanted[0] - wanted[1]:
+        if got[0] > got[1] and got[0] - got[1] != wanted[0] - wanted[1]:
             yield f"A bracket {opener} is not closed; add {closer}."
-        elif found[1] > found[0] and found[1] - found[0] != wanted[1] - wanted[0]:
+        elif got[1] > got[0] and got[1] - got[0] != wanted[1] - wanted[0]:
             yield f"A bracket {closer} is not opened; add {opener}."
-        elif not kept and found[0] < wanted[0] and (wanted[0] == wanted[1] or found[0] != found[1]):
+        elif not kept and got[0] < wanted[0] and (wanted[0] == wanted[1] or got[0] != got[1]):
             yield (
-                f"Pairs of {opener}{closer}: {wanted[0]} in the source, {found[0]} in the target; "
+                f"Pairs of {opener}{closer}: {wanted[0]} in the source, {got[0]} in the target; "
                 f"bracket what the source brackets."
             )
 

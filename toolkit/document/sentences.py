@@ -91,7 +91,7 @@ def _chain(language: Language, rules: Path | None, _: int) -> Any:
     from choppa import DEFAULT_SRX_RULESET, SrxDocument
     from choppa.structures import LanguageRule
 
-    base = language.posix.split("_")[0].split("@")[0]
+    base = language.base
     codes = (language.tag, language.posix, base, base.upper())
     chain = [_at_gap(rule) for path in (rules, _OURS) if path for rule in _read(path, codes)]
     defaults = SrxDocument(ruleset=DEFAULT_SRX_RULESET)

@@ -99,7 +99,7 @@ class EngineRow:
     name: str
     """As `--engine` and the origins of drafts have it."""
     summary: str
-    """What it does, in a sentence for people who choose one."""
+    """What it does, in a sentence without a full stop, for the docs."""
     make: Callable[..., Engine]
     """Takes the path of a cache, or None, and each option as a keyword."""
     options: tuple[Option, ...] = ()

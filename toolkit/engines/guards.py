@@ -80,13 +80,13 @@ def _repeats(loop: re.Pattern[str], text: str) -> bool:
 
 
 def _runaway(source: str, text: str, _: Context) -> str:
-    wanted, found = _weight(source), _weight(text)
-    return "the model invents text" if found > _LONG * wanted + _SLACK else ""
+    wanted, made = _weight(source), _weight(text)
+    return "the model invents text" if made > _LONG * wanted + _SLACK else ""
 
 
 def _truncated(source: str, text: str, _: Context) -> str:
-    wanted, found = _weight(source), _weight(text)
-    if found < max(_SHORT * (wanted - _SLACK), _LEAST * wanted):
+    wanted, made = _weight(source), _weight(text)
+    if made < max(_SHORT * (wanted - _SLACK), _LEAST * wanted):
         return "the model leaves text out"
     stopped = _ENDED.search(source) and _STOPPED.search(text)
     return "the model stops in the middle of the sentence" if stopped else ""

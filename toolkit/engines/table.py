@@ -30,8 +30,8 @@ ENGINES: dict[str, EngineRow] = {
     row.name: row
     for row in (
         ARGOS,
-        EngineRow("pseudo", "Other letters for every letter, to see how pages bear them.", _pseudo),
-        EngineRow("identity", "The sentences as they are, to see what reaches it.", _identity),
+        EngineRow("pseudo", "Other letters for every letter, to see how pages bear them", _pseudo),
+        EngineRow("identity", "The sentences as they are: shows what reaches an engine", _identity),
     )
 }
 """Name → row; the first one is the default."""

@@ -74,7 +74,7 @@ class _Side:
 
     text: str
     language: Language
-    found: Figures
+    contents: Figures
 
     def converts(self, figure: Figure) -> bool:
         """Whether the text gives that quantity in another unit, in figures or in words."""
@@ -83,15 +83,16 @@ class _Side:
         value = figure.readings[0]
         if any(
             same(value, figure.unit, other.readings[0], other.unit)
-            for other in self.found.written
+            for other in self.contents.written
             if other.readings
         ):
             return True
         named = tuple(mentioned(self.text, self.language))
-        return any(same(value, figure.unit, number, named) for number in self.found.spelled)
+        return any(same(value, figure.unit, number, named) for number in self.contents.spelled)
 
 
 def _adapted(missing: list[Figure], new: list[Figure]) -> list[Pair]:
+    """Pairs of a missing and a new figure that are one measure; each new one is taken once."""
     pairs: list[Pair] = []
     for figure in missing:
         for other in new:
@@ -103,10 +104,12 @@ def _adapted(missing: list[Figure], new: list[Figure]) -> list[Pair]:
 
 
 def is_rounded(source: Figure, target: Figure) -> bool:
+    """Whether the second figure is the first in rounder numbers, as a physical quantity."""
     return rounded(source.readings[0], source.unit, target.readings[0], target.unit)
 
 
 def _is_misnamed(source: Figure, target: Figure) -> bool:
+    """Whether the second figure is right in a unit that its text does not name."""
     return bool(misnamed(source.readings[0], source.unit, target.readings[0], target.unit))
 
 
@@ -123,6 +126,10 @@ def _unmatched(
 def _cross_out(
     source: list[Figure], target: list[Figure], depths: tuple[int, int], kept: list[Pair]
 ) -> tuple[list[Figure], list[Figure]]:
+    """What is left of both when figures with a common reading are paired, which go to `kept`.
+
+    `depths` are how many readings of a source and of a target figure count.
+    """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place in range(len(target) - 1, -1, -1):
         for reading in target[place].readings[: depths[1]]:
@@ -130,18 +137,19 @@ def _cross_out(
     taken: set[int] = set()
     missing: list[Figure] = []
     for figure in source:
-        found = _take(places, figure.readings[: depths[0]], taken)
-        if found is None:
+        partner = _take(places, figure.readings[: depths[0]], taken)
+        if partner is None:
             missing.append(figure)
         else:
-            taken.add(found)
-            kept.append((figure, target[found]))
+            taken.add(partner)
+            kept.append((figure, target[partner]))
     return missing, [figure for place, figure in enumerate(target) if place not in taken]
 
 
 def _take(
     places: defaultdict[str, list[int]], readings: Iterable[str], taken: set[int]
 ) -> int | None:
+    """The first place of one of the readings that is not taken yet; it is not offered again."""
     for reading in readings:
         while places[reading]:
             place = places[reading].pop()

@@ -23,16 +23,16 @@ _DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
 def dates(text: str, language: Language) -> set[tuple[int, int]]:
     """(day, month) of all dates; both readings of one that may be read in two ways."""
     text = digits(text)
-    found = {_pair(match[1], match[2]) for match in _POINTS.finditer(text)}
-    found |= {_pair(match[2], match[1]) for match in _ISO.finditer(text)}
-    found |= {_pair(match[2], match[1]) for match in _HAN.finditer(text)}
+    pairs = {_pair(match[1], match[2]) for match in _POINTS.finditer(text)}
+    pairs |= {_pair(match[2], match[1]) for match in _ISO.finditer(text)}
+    pairs |= {_pair(match[2], match[1]) for match in _HAN.finditer(text)}
     for match in _SLASHES.finditer(text):
-        found |= _slashed(match[1], match[2], language)
+        pairs |= _slashed(match[1], match[2], language)
     for start, end, month in months(text, language):
         day = _DAY_BEFORE.search(text, max(0, start - 10), start) or _DAY_AFTER.match(text, end)
         if day:
-            found.add(_pair(day[1], month))
-    return {(day, month) for day, month in found if 0 < day < 32 and 0 < month < 13}
+            pairs.add(_pair(day[1], month))
+    return {(day, month) for day, month in pairs if 0 < day < 32 and 0 < month < 13}
 
 
 def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]]:

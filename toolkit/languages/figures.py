@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from toolkit.languages.language import babel_locale
 from toolkit.languages.measures import Unit, unit_at
@@ -62,6 +63,14 @@ class Figures:
     """Values of numbers in words and of months without a day or a year."""
 
 
+class _Placed(NamedTuple):
+    """A figure and where it stands; a word that multiplies it lies behind its end."""
+
+    start: int
+    end: int
+    figure: Figure
+
+
 def opaque(text: str, language: Language) -> set[str]:
     """Runs such as `8.30` or `7.12.2020` that are no single number in that language."""
     runs = (match[0] for match in _runs(digits(text), language) if not match[1])
@@ -71,19 +80,20 @@ def opaque(text: str, language: Language) -> set[str]:
 def figures(text: str, language: Language, parted: set[str]) -> Figures:
     """The figures of a text; `parted` are the runs to be read as several figures."""
     text = digits(text)
-    found: list[tuple[int, int, Figure]] = []
+    written: list[_Placed] = []
     for match in _runs(text, language):
-        found.extend(_read(match, language, parted))
-    for index, (start, end, figure) in enumerate(found):
+        written.extend(_read(match, language, parted))
+    for index, (start, end, figure) in enumerate(written):
         unit = unit_at(text, start, start + len(figure.raw), language)
-        found[index] = (start, end, replace(figure, unit=unit)) if unit else found[index]
-    _link(text, found)
+        if unit:
+            written[index] = _Placed(start, end, replace(figure, unit=unit))
+    _link(text, written)
     soft = spelled(text, language)
     for start, end, month in months(text, language):
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
-            found.append((start, end, Figure(text[start:end], (month,))))
+            written.append(_Placed(start, end, Figure(text[start:end], (month,))))
         soft.add(month)
-    return Figures([figure for _, _, figure in found if figure.readings], frozenset(soft))
+    return Figures([one.figure for one in written if one.figure.readings], frozenset(soft))
 
 
 def digits(text: str) -> str:
@@ -91,8 +101,8 @@ def digits(text: str) -> str:
     return _FOREIGN_DIGIT.sub(_ascii, text)
 
 
-def _ascii(found: re.Match[str]) -> str:
-    return _POINTS.get(found[0]) or str(unicodedata.decimal(found[0]))
+def _ascii(match: re.Match[str]) -> str:
+    return _POINTS.get(match[0]) or str(unicodedata.decimal(match[0]))
 
 
 def _runs(text: str, language: Language) -> Iterator[re.Match[str]]:
@@ -104,15 +114,13 @@ def _runs(text: str, language: Language) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _read(
-    match: re.Match[str], language: Language, parted: set[str]
-) -> Iterator[tuple[int, int, Figure]]:
+def _read(match: re.Match[str], language: Language, parted: set[str]) -> Iterator[_Placed]:
     """A run of digits as one number, or as the parts of a date, a time, a version."""
     run, text, end = match[0], match.string, match.end()
     clock = bool(match[1] or (_CLOCK.fullmatch(run) and _HOUR.match(text, end)))
     value = None if clock or run in parted else _value(run, language)
     if value is not None:
-        yield match.start(), end, _one(run, value, match, language)
+        yield _Placed(match.start(), end, _one(run, value, match, language))
         return
     time = clock or bool(_HOUR.match(text, end))
     parts = list(re.finditer(r"\d+", run))
@@ -124,7 +132,7 @@ def _read(
         figure = _one(part[0], number, match, language) if last else Figure(part[0], (number,))
         if time and not index:
             figure = replace(figure, readings=_hours(number), hour=True)
-        yield match.start() + part.start(), match.start() + part.end(), figure
+        yield _Placed(match.start() + part.start(), match.start() + part.end(), figure)
 
 
 def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figure:
@@ -152,6 +160,7 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
 
 
 def _power(scale: re.Match[str]) -> int:
+    """The power of ten of a word such as `Mio.`: the name of its group, or the sum of its signs."""
     words = scale.groupdict()
     powers = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
     if "han" in words:
@@ -160,16 +169,17 @@ def _power(scale: re.Match[str]) -> int:
 
 
 def _hours(value: str) -> tuple[str, ...]:
+    """The hour, then the same in the other half of the day: 8 may be 20."""
     if not value.isdecimal() or int(value) > 24:
         return (value,)
     hour = int(value)
     return (value, str(hour + 12 if hour < 12 else hour - 12))
 
 
-def _link(text: str, found: list[tuple[int, int, Figure]]) -> None:
+def _link(text: str, written: list[_Placed]) -> None:
     """In `2 bis 3 Millionen`, `8 bis 10 Uhr`, `1 bis 2 km` the last word counts for both."""
-    for index in range(len(found) - 2, -1, -1):
-        (start, end, figure), (after, _, following) = found[index], found[index + 1]
+    for index in range(len(written) - 2, -1, -1):
+        (start, end, figure), (after, _, following) = written[index], written[index + 1]
         if not (following.scaled or following.hour or following.unit) or after - end > 8:
             continue
         if figure.scaled or figure.hour or not _LINK.fullmatch(text, end, after):
@@ -180,7 +190,7 @@ def _link(text: str, found: list[tuple[int, int, Figure]]) -> None:
             figure = replace(figure, readings=_hours(value), hour=True)
         elif value and following.scaled:
             figure = replace(figure, readings=(value, canonical(value, following.scaled)))
-        found[index] = (start, end, figure)
+        written[index] = _Placed(start, end, figure)
 
 
 def _value(run: str, language: Language) -> str | None:
@@ -198,6 +208,7 @@ def _value(run: str, language: Language) -> str | None:
 
 @cache
 def _number(language: Language) -> re.Pattern[str]:
+    """A whole number, grouped as the language does, and its decimals."""
     group = re.escape(language.group)
     return re.compile(
         rf"((?!0)\d{{1,3}}(?:[{group} {_BLANKS}'’]\d{{3}})+|\d+)"
@@ -239,10 +250,12 @@ def _month_names(language: Language) -> re.Pattern[str]:
 
 
 def _is_word(name: str) -> bool:
+    """Whether it is a name that can be looked for, unlike `12` or `12月`."""
     return len(name) > 2 and not any(char.isdecimal() or char > "\u3000" for char in name)
 
 
 def _inflected(name: str) -> str:
+    """A pattern for the forms of a name: Russian case endings, else the name itself."""
     if "а" <= name[0] <= "я" and len(name) > 2:
         stem = name[:-1] if name[-1] in "ьйяа" else name
         return f"{stem}(?:[ьяйюеа]|[её]м|ом|у)?" if len(stem) > 2 else f"{stem}(?:[яйюе]|ем)"

@@ -69,8 +69,8 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
     with suppress(OSError, RuntimeError):  # no home, or one that cannot be written
-        if found := _unpacked(_copy(MODEL_DIR / MODEL_FILE)):
-            return found
+        if identifier := _unpacked(_copy(MODEL_DIR / MODEL_FILE)):
+            return identifier
     try:
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     except OSError:

@@ -111,9 +111,9 @@ def _cldr_languages() -> frozenset[str]:
 
 def _script(locale: Locale) -> str:
     likely = Locale.parse(str(locale), resolve_likely_subtags=True)
-    found = locale.script or likely.script
-    if found:
-        return str(found)
+    script = locale.script or likely.script
+    if script:
+        return str(script)
     subtags = get_global("likely_subtags").get(str(locale)) or get_global("likely_subtags").get(
         locale.language, "und_Latn"
     )

@@ -25,8 +25,8 @@ _PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
 def value(number: str, language: Language) -> str:
     """A number's value, canonical; a date, a time or a version as it is written."""
     number = digits(number)
-    found = figures(number, language, opaque(number, language)).written
-    return found[0].readings[0] if len(found) == 1 and found[0].readings else number
+    written = figures(number, language, opaque(number, language)).written
+    return written[0].readings[0] if len(written) == 1 and written[0].readings else number
 
 
 def _is_address(number: str) -> bool:
@@ -52,11 +52,11 @@ def rewritten(
     It stays as it is if its figures then mean something else.
     """
     new, end, spans, phone = "", 0, list[tuple[Span, Span]](), _PHONE.match(text)
-    for found in _PIECE.finditer(text):
-        new += text[end : found.start()]
-        piece = spelled(found[0], source, target) if found["number"] and not phone else found[0]
-        spans.append((found.span(), (len(new), len(new) + len(piece))))
-        new, end = new + piece, found.end()
+    for match in _PIECE.finditer(text):
+        new += text[end : match.start()]
+        piece = spelled(match[0], source, target) if match["number"] and not phone else match[0]
+        spans.append((match.span(), (len(new), len(new) + len(piece))))
+        new, end = new + piece, match.end()
     new += text[end:]
     if compare(text, new, source, target).differs:
         return text, tuple((there, there) for there, _ in spans)

@@ -84,9 +84,9 @@ _NEAR, _ROUND = 0.12, 0.08
 
 def unit_at(text: str, start: int, end: int, language: Language) -> Unit:
     """The unit of the figure at that place."""
-    found = _after(language.posix).match(text, end)
-    if found:
-        name = tuple(_names(language)[(found.lastindex or 1) - 1])
+    match = _after(language.posix).match(text, end)
+    if match:
+        name = tuple(_names(language)[(match.lastindex or 1) - 1])
         return (
             ("°C", "°F")
             if name == ("°C",) and _FAHRENHEIT.search(text, max(0, start - 200), end + 200)
@@ -100,15 +100,15 @@ def unit_at(text: str, start: int, end: int, language: Language) -> Unit:
 
 def sign_follows(text: str, place: int, language: Language) -> bool:
     """Whether a unit's sign or abbreviation stands there: `km`, `%`, `€`, `руб.`."""
-    found = _after("").match(text, place)
-    return bool(found) and language.gap == " "
+    match = _after("").match(text, place)
+    return bool(match) and language.gap == " "
 
 
 def mentioned(text: str, language: Language) -> set[str]:
     """All units that a text names in words, wherever they stand."""
     names = _names(language)
     pattern = _anywhere(language.posix)
-    return {unit for found in pattern.finditer(text) for unit in names[(found.lastindex or 1) - 1]}
+    return {unit for match in pattern.finditer(text) for unit in names[(match.lastindex or 1) - 1]}
 
 
 def same(a: str, first: Unit, b: str, second: Unit, near: float = _NEAR) -> bool:
@@ -145,10 +145,12 @@ def is_share_or_sum(unit: Unit) -> bool:
 
 
 def _off(a: float, b: float) -> float:
+    """How far two sizes are apart, as a share of the larger one."""
     return abs(a - b) / max(abs(a), abs(b), 1e-9)
 
 
 def _sizes(a: float, one: str, b: float, two: str) -> list[tuple[float, float]]:
+    """Both quantities in one unit; degrees as a temperature and as a difference of two."""
     if one == "°C":
         return [(a * 1.8 + 32, b), (a * 1.8, b)]
     if one == "°F":
@@ -167,6 +169,7 @@ def _roughness(value: str) -> float:
 
 @cache
 def _names(language: Language) -> list[list[str]]:
+    """The units of each group of the patterns for that language."""
     return [names for names, _ in _rows(language.posix)]
 
 
@@ -197,6 +200,7 @@ def _alternatives(posix: str) -> str:
 
 
 def _form(form: str) -> str:
+    """A form of a row as a pattern: with any ending, or as a whole word."""
     if form.endswith("*"):
         return form[:-1] + r"\w*"
     alphabetic = form[-1] == "?" or (form[-1].isalpha() and form[-1] < "\u3000")

@@ -35,11 +35,12 @@ def spelled(text: str, language: Language) -> set[str]:
 
 
 def _words(text: str, posix: str) -> Iterator[int]:
+    """Values of the words that are numbers, and of those that follow each other together."""
     word, piece, values = _patterns(posix)
     phrase: list[int] = []
     end = 0
     for match in word.finditer(text):
-        parts = [values[found.lastindex or 1] for found in piece.finditer(match[0])]
+        parts = [values[part.lastindex or 1] for part in piece.finditer(match[0])]
         if text[end : match.start()] not in _JOINS or len(phrase) > 8:
             yield _total(phrase)
             phrase = []
@@ -101,6 +102,7 @@ def _han(run: str) -> Iterator[int]:
 
 
 def _roman(numeral: str) -> int:
+    """The value of a Roman numeral: a smaller digit before a larger one counts minus."""
     values = [_ROMAN_DIGITS.get(char, 0) for char in numeral]
     following = [*values[1:], 0]
     return sum(-a if a < b else a for a, b in zip(values, following, strict=True))

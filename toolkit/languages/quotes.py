@@ -33,6 +33,7 @@ class Quoted:
     foreign: str = ""
     """The first mark that the language does not use."""
     straight: bool = False
+    """Whether there are straight marks, in a language that has others."""
 
 
 _PLAIN_QUOTE = re.compile('["„“”‟«»「」『』＂]')
@@ -43,25 +44,25 @@ def quoted(text: str, language: Language) -> Quoted:
     text = strip(text)
     pairs = [*language.quotes, ("'", "'"), ('"', '"'), ("‘", "'")]
     openers, closers = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-    found = Quoted(straight='"' in text and ('"', '"') not in language.quotes)
+    said = Quoted(straight='"' in text and ('"', '"') not in language.quotes)
     stack: list[tuple[str, int]] = [("", 0)]
     for match in _QUOTE.finditer(text):
         mark, (opener, start) = match[0], stack[-1]
         if (opener, mark) in pairs:
             stack.pop()
-            found.marks += 2
-            found.names += 2 * _is_name(text[start : min(match.start(), start + _LONGEST_NAME)])
+            said.marks += 2
+            said.names += 2 * _is_name(text[start : min(match.start(), start + _LONGEST_NAME)])
             if len(stack) == 1:
-                found.outer.add((opener, mark))
+                said.outer.add((opener, mark))
         elif mark in openers and not (mark in closers and _ends_speech(text, match.start())):
             stack.append((mark, match.end()))
         elif mark not in _APOSTROPHES or _ends_speech(text, match.start()):
-            found.marks += 1
-            found.stray = found.stray or (mark if mark in closers else "")
-            found.foreign = found.foreign or ("" if mark in closers else mark)
-    found.open = sum(mark not in _APOSTROPHES for mark, _ in stack[1:])
-    found.marks += found.open
-    return found
+            said.marks += 1
+            said.stray = said.stray or (mark if mark in closers else "")
+            said.foreign = said.foreign or ("" if mark in closers else mark)
+    said.open = sum(mark not in _APOSTROPHES for mark, _ in stack[1:])
+    said.marks += said.open
+    return said
 
 
 def _ends_speech(text: str, place: int) -> bool:
@@ -120,17 +121,17 @@ def _depths(marks: list[str], pairs: Pairs) -> list[tuple[int, bool]]:
     """(depth, opens) of each mark; [] if the marks do not pair up in that system."""
     openers = {opener for opener, _ in pairs}
     stack: list[str] = []
-    found: list[tuple[int, bool]] = []
+    depths: list[tuple[int, bool]] = []
     for mark in marks:
         if stack and (stack[-1], mark) in pairs:
             stack.pop()
-            found.append((len(stack), False))
+            depths.append((len(stack), False))
         elif mark in openers:
-            found.append((len(stack), True))
+            depths.append((len(stack), True))
             stack.append(mark)
         else:
             return []
-    return [] if stack else found
+    return [] if stack else depths
 
 
 def _written(

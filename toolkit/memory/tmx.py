@@ -147,7 +147,7 @@ def _is(code: str, wanted: Language) -> bool:
         found = language(code)
     except UsageError:
         return False
-    regional = found.posix.partition("_")[0] == wanted.posix and found.script == wanted.script
+    regional = found.base == wanted.posix and found.script == wanted.script
     return regional or found.posix == wanted.posix
 
 

@@ -97,8 +97,8 @@ def _noted(note: Path) -> tuple[str, int]:
 
 def _fits(response: Response, start: int, total: int) -> bool:
     """The answer is the rest of the same file."""
-    found = response.headers.get("Content-Range", "")
-    return response.status == 206 and found == f"bytes {start}-{total - 1}/{total}"
+    given = response.headers.get("Content-Range", "")
+    return response.status == 206 and given == f"bytes {start}-{total - 1}/{total}"
 
 
 def _validator(response: Response) -> str:

@@ -51,8 +51,8 @@ def available(index: str = "") -> tuple[Offer, ...]:
     """
     url = location(index)
     file = _local(url)
-    if file and not file.exists() and (found := sorted(file.parent.glob("*.argosmodel"))):
-        offers = [_packed(path) for path in found]
+    if file and not file.exists() and (archives := sorted(file.parent.glob("*.argosmodel"))):
+        offers = [_packed(path) for path in archives]
     else:
         offers = [_offer(entry, url) for entry in _parsed(url, download.fetch(url, _MOST))]
     usable = [offer for offer in offers if offer and offer.links]
@@ -143,10 +143,10 @@ def newest(offers: Sequence[Offer], source: str, target: str) -> Offer:
 def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
     """The packages that lead from one language to another. EngineError if none do."""
     try:
-        found = routes.route([offer.package for offer in offers], source, target)
+        packages = routes.route([offer.package for offer in offers], source, target)
     except EngineError:
         raise EngineError(f"the index offers no way from {source} to {target}") from None
-    return tuple(newest(offers, package.source, package.target) for package in found)
+    return tuple(newest(offers, package.source, package.target) for package in packages)
 
 
 def pair(name: str) -> tuple[str, str]:

@@ -34,14 +34,14 @@ def installed() -> tuple[Package, ...]:
 
 def named(packages: Sequence[Package], name: str) -> tuple[Package, ...]:
     """Those with a name (translate-de_en), pair (de_en) or folder's name. UsageError if none."""
-    found = tuple(
+    chosen = tuple(
         package
         for package in packages
         if name in (package.name, package.folder.name, f"{package.source}_{package.target}")
     )
-    if not found:
+    if not chosen:
         raise UsageError(f"no package {name!r} is installed: see `toolkit models list`")
-    return found
+    return chosen
 
 
 def home() -> Path:
@@ -76,9 +76,9 @@ def inside(folder: Path) -> tuple[Package, ...]:
     """The packages in a folder, by folder name, as they are at one moment."""
     while True:
         below = _folders(folder)
-        found = tuple(package for path in below if (package := read(path)))
+        packages = tuple(package for path in below if (package := read(path)))
         if below == _folders(folder):  # nobody installed or removed one meanwhile
-            return found
+            return packages
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -27,26 +27,26 @@ def route(packages: Sequence[Package], source: str, target: str) -> tuple[Packag
 def paths(packages: Sequence[Package], source: str) -> dict[str, list[tuple[Package, ...]]]:
     """For every target that can be reached: the route, then other ways over at most one pivot."""
     best = _best(packages)
-    found: dict[str, list[tuple[Package, ...]]] = {}
+    ways_to: dict[str, list[tuple[Package, ...]]] = {}
     for target, codes in sorted(_shortest(best, source).items()):
         others = [(source, pivot, target) for pivot in sorted({end for _, end in best})]
         ways = [codes, *(way for way in others if way != codes and {*pairwise(way)} <= best.keys())]
         if target != source:
-            found[target] = [tuple(best[pair] for pair in pairwise(way)) for way in ways]
-    return found
+            ways_to[target] = [tuple(best[pair] for pair in pairwise(way)) for way in ways]
+    return ways_to
 
 
 def unused(packages: Sequence[Package]) -> dict[Package, str]:
     """The packages that no route takes, and why."""
     best = _best(packages)
-    found: dict[Package, str] = {}
+    reasons: dict[Package, str] = {}
     for package in packages:
         taken = best.get((package.source, package.target))
         if package.problem:
-            found[package] = f"broken: {package.problem}"
+            reasons[package] = f"broken: {package.problem}"
         elif taken and taken != package:
-            found[package] = f"not used: {taken.version} is in {taken.folder}"
-    return found
+            reasons[package] = f"not used: {taken.version} is in {taken.folder}"
+    return reasons
 
 
 def _best(packages: Sequence[Package]) -> dict[tuple[str, str], Package]:
@@ -62,19 +62,19 @@ def _best(packages: Sequence[Package]) -> dict[tuple[str, str], Package]:
 
 def _shortest(best: dict[tuple[str, str], Package], source: str) -> dict[str, tuple[str, ...]]:
     """Dijkstra over (packages, pivots that are not English): codes passed, by target."""
-    found: dict[str, tuple[str, ...]] = {}
+    passed: dict[str, tuple[str, ...]] = {}
     queue: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, (source,))]
     while queue:
         length, detours, codes = heapq.heappop(queue)
         here = codes[-1]
-        if here in found:
+        if here in passed:
             continue
-        found[here] = codes
+        passed[here] = codes
         detours += length > 0 and here != PIVOT
         for start, end in best:
-            if start == here and end not in found:
+            if start == here and end not in passed:
                 heapq.heappush(queue, (length + 1, detours, (*codes, end)))
-    return found
+    return passed
 
 
 def _no_way(packages: Sequence[Package], source: str, target: str) -> str:

@@ -49,8 +49,8 @@ def install(source: Path, tell: Callable[[str], None] | None = None) -> Package:
 def remove(name: str, tell: Callable[[str], None] | None = None) -> tuple[Package, ...]:
     """Remove the packages of a name (translate-de_en), pair (de_en) or folder's name."""
     with workshop(tell) as shop:
-        found = models.named(models.installed(), name)
-        own = tuple(package for package in found if package.folder.parent == shop.home)
+        named = models.named(models.installed(), name)
+        own = tuple(package for package in named if package.folder.parent == shop.home)
         if not own:
             raise UsageError(f"{name}: comes with the toolkit and cannot be removed")
         for package in own:

@@ -203,7 +203,7 @@ class _Importer:
 
 def _base(target: Language) -> tuple[str, str]:
     """A language without its region: what `en` and `en_US` have in common."""
-    return target.posix.partition("_")[0], target.script
+    return target.base, target.script
 
 
 def _changes(old: Catalog, new: Catalog) -> int:

@@ -115,7 +115,7 @@ class Model:
         middle = len(text) // 2
         for ends in _CLAUSE_ENDS:
             low, high = len(text) // 4, len(text) - len(text) // 4
-            cuts = [found.end() for found in re.compile(ends).finditer(text, low, high)]
+            cuts = [match.end() for match in re.compile(ends).finditer(text, low, high)]
             if cuts:
                 at = min(cuts, key=lambda cut: abs(cut - middle))
                 return [*self._parts(text[:at]), *self._parts(text[at:])]
@@ -164,10 +164,10 @@ class Model:
         results = {}
         for text, future in zip(batch, running, strict=False):
             try:
-                found = future.result()
+                output = future.result()
             except RuntimeError as error:
                 raise broken(self._package, error) from None
-            hypotheses = zip(found.hypotheses, found.scores, found.attention, strict=True)
+            hypotheses = zip(output.hypotheses, output.scores, output.attention, strict=True)
             results[text] = [self._read(text, encoded[text], *one) for one in hypotheses]
         return results
 

@@ -182,16 +182,16 @@ def _work(name: str, known: str, texts: list[str], search: Search) -> dict[str, 
             if (name, known) not in _loaded:
                 _loaded[name, known] = _model(name, known, worker.state.nthreads)
         batches = _loaded[name, known].translate(texts, search)
-        return {text: found for batch in batches for text, found in batch.items()}
+        return {text: hypotheses for batch in batches for text, hypotheses in batch.items()}
     except ToolkitError as error:
         raise EngineError(f"Dask worker {worker.address}: {error}") from None
 
 
 def _model(name: str, known: str, threads: int) -> Model:
     """The package of that name and content on this machine, for so many batches at a time."""
-    found = [package for package in models.installed() if package.name == name]
-    for package in found:
+    namesakes = [package for package in models.installed() if package.name == name]
+    for package in namesakes:
         if not package.problem and content(package, Cache().digest) == known:
             return Model(package, threads, threads)
-    what = "is another there (content or CTranslate2 differ)" if found else "is missing there"
+    what = "is another there (content or CTranslate2 differ)" if namesakes else "is missing there"
     raise EngineError(f"{name} {what}; install the same there with `toolkit models install`")

@@ -46,7 +46,7 @@ def _make(cache: Path | None, *, jobs: int, beam: int, scheduler: str) -> Engine
 
 ARGOS = EngineRow(
     "argos",
-    "Argos packages on this machine, or on a Dask cluster.",
+    "Argos packages on this machine, or on a Dask cluster",
     _make,
     (JOBS, BEAM_WIDTH, SCHEDULER),
 )

@@ -27,13 +27,13 @@ class SentencePiece:
 
     def encode(self, text: str) -> Encoded:
         """The pieces of a text."""
-        found = self._processor.encode(text, return_type="offset_mapping")
-        return found["pieces"], found["offsets"]
+        answer = self._processor.encode(text, return_type="offset_mapping")
+        return answer["pieces"], answer["offsets"]
 
     def decode(self, pieces: list[str]) -> tuple[str, list[Span]]:
         """The text of pieces, and the characters of each."""
-        found = self._processor.decode(pieces, return_type="offset_mapping")
-        return found["text"], found["offsets"]
+        answer = self._processor.decode(pieces, return_type="offset_mapping")
+        return answer["text"], answer["offsets"]
 
 
 class Bpe:

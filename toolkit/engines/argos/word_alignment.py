@@ -30,11 +30,11 @@ def aligned(
     there, here = _units(*source), _units(*target)
     names, own = (_once(side[0], units) for side, units in ((source, there), (target, here)))
     kinds = {other: _is_word(source[0][slice(*other)]) for other in there}
-    found = []
+    links = []
     for span, pieces in here.items():
         word = target[0][slice(*span)]
         if word in own and word in names:
-            found.append(Link(names[word], span, 1.0))
+            links.append(Link(names[word], span, 1.0))
             continue
         looks, kind = _mean([rows[piece] for piece in pieces]), _is_word(word)
         weights = {
@@ -42,8 +42,8 @@ def aligned(
             for other, places in there.items()
             if kinds[other] == kind
         }
-        found += _strongest(span, weights)
-    return tuple(found)
+        links += _strongest(span, weights)
+    return tuple(links)
 
 
 def composed(first: Iterable[Link], second: Iterable[Link]) -> tuple[Link, ...]:
