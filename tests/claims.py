@@ -92,7 +92,7 @@ def approved(catalog: Catalog) -> Catalog:
 def published(doc: Doc, catalog: Catalog, *, drafts: bool = False) -> str:
     """The text of the publication."""
     found = article(doc)
-    job = publish.Job(DE, EN, found.cut, found.form, drafts)
+    job = publish.Assembly(DE, EN, found.cut, found.form, drafts)
     return publish.assemble(found.document, catalog, job).text
 
 

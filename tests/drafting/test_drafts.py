@@ -9,7 +9,7 @@ import pytest
 
 from toolkit.catalog.origin import parse, spell
 from toolkit.catalog.refresh import wanted
-from toolkit.drafting.drafts import Wishes, Work, apply, drafts
+from toolkit.drafting.drafts import DraftOptions, Work, apply, drafts
 from toolkit.engines.contract import Result
 from toolkit.engines.identity import Identity, character_links
 from toolkit.formats.article import parse_article
@@ -119,7 +119,7 @@ def test_nothing_but_empty_entries_is_filled() -> None:
 
 def test_uncertain_results_stay_empty_with_the_reason() -> None:
     """A score below the bar leaves the entry empty and says so; so does an engine's refusal."""
-    made = drafts([work()], Shouting(score=0.4), (DE, RU), Wishes(least=0.5))[0]
+    made = drafts([work()], Shouting(score=0.4), (DE, RU), DraftOptions(least=0.5))[0]
     origins = {spell(entry.origin) for entry in made.values()}
     assert origins == {"mt: shout de-ru, confidence 0.40: left empty, confidence below 0.50"}
     assert all(entry.state is State.EMPTY for entry in made.values())
@@ -131,7 +131,7 @@ def test_an_old_draft_stays_until_there_is_a_better_one() -> None:
     old = item.catalog.entries[0].drafted("старый", parse("mt: shout 1, confidence 0.90"), "Alt.")
     stale = replace(item, catalog=replace(item.catalog, entries=(old, *item.catalog.entries[1:])))
     assert old.stale
-    made = drafts([stale], Shouting(score=0.4), (DE, RU), Wishes(least=0.5))[0]
+    made = drafts([stale], Shouting(score=0.4), (DE, RU), DraftOptions(least=0.5))[0]
     assert apply(stale.catalog, made).entries[0] == old
 
 

@@ -37,7 +37,7 @@ def made(
     article = parse_article(name, source, DE)
     old = Catalog(entries=tuple(Entry(s, t, s in fuzzy) for s, t in targets.items()))
     found = update(article, old, language(target), "")
-    job = publish.Job(DE, language(target), article.cut, article.form, drafts)
+    job = publish.Assembly(DE, language(target), article.cut, article.form, drafts)
     return publish.assemble(article.document, found, job).text
 
 

@@ -21,7 +21,7 @@ _NONE = Catalog()
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class DraftOptions:
     """What drafts must be like."""
 
     least: float = 0.0
@@ -30,7 +30,7 @@ class Wishes:
     """Terms that are put right in a result where that is safe."""
 
 
-_ANY = Wishes()
+_DEFAULTS = DraftOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
+class _Query:
     """One sentence for the engine."""
 
     work: int
@@ -59,26 +59,26 @@ def drafts(
     works: Sequence[Work],
     engine: Engine,
     languages: tuple[Language, ...],
-    wishes: Wishes = _ANY,
+    options: DraftOptions = _DEFAULTS,
 ) -> Sequence[Drafts]:
     """Drafts for each catalog, placeholders put back; what is not empty is left alone.
 
     `languages` is the engine's path from source to target. All sentences from one language go to
     the engine in one call. EngineError if a model is missing or broken.
     """
-    asks = [ask for number, work in enumerate(works) for ask in _asks(number, work)]
+    queries = [query for number, work in enumerate(works) for query in _queries(number, work)]
     found: list[dict[Key, Entry]] = [{} for _ in works]
     target = languages[-1]
     for start in (languages[0], languages[-2]) if len(languages) > 2 else languages[:1]:
-        mine = [ask for ask in asks if (ask.names is None) == (start == languages[0])]
+        mine = [query for query in queries if (query.names is None) == (start == languages[0])]
         if not mine:
             continue
-        results = engine.translate([shown(ask.inline) for ask in mine], start, target)
+        results = engine.translate([shown(query.inline) for query in mine], start, target)
         origin = origins.engine(engine.origin(start, target))
         if start != languages[0]:
             origin = replace(origin, pivot=start.posix)
-        for ask, result in zip(mine, results, strict=True):
-            found[ask.work][ask.entry.key] = _drafted(ask, result, origin, (target, wishes))
+        for query, result in zip(mine, results, strict=True):
+            found[query.work][query.entry.key] = _drafted(query, result, origin, target, options)
     return found
 
 
@@ -112,7 +112,7 @@ def is_open(entry: Entry) -> bool:
     return entry.state is State.EMPTY or entry.stale
 
 
-def _asks(number: int, work: Work) -> Iterator[_Ask]:
+def _queries(number: int, work: Work) -> Iterator[_Query]:
     """The empty entries of a catalog, each from its approved pivot text if it has one."""
     inlines: dict[Key, Inline] = {}
     for segment in work.segments:
@@ -120,31 +120,32 @@ def _asks(number: int, work: Work) -> Iterator[_Ask]:
     approved = {e.key: e.target for e in work.pivot.entries if e.state is State.APPROVED}
     for entry in work.catalog.entries:
         if is_open(entry):
-            yield _ask(number, entry, inlines[entry.key], approved.get(entry.key))
+            yield _query(number, entry, inlines[entry.key], approved.get(entry.key))
 
 
-def _ask(number: int, entry: Entry, inline: Inline, approved: str | None) -> _Ask:
+def _query(number: int, entry: Entry, inline: Inline, approved: str | None) -> _Query:
     if approved is not None:
         names = tuple(PLACEHOLDER.findall(approved))
         if sorted(names) == sorted(PLACEHOLDER.findall(entry.source)):
-            return _Ask(number, entry, unmask(approved, inline), names)
-    return _Ask(number, entry, inline)
+            return _Query(number, entry, unmask(approved, inline), names)
+    return _Query(number, entry, inline)
 
 
-def _drafted(ask: _Ask, result: Result, origin: Origin, wanted: tuple[Language, Wishes]) -> Entry:
+def _drafted(
+    query: _Query, result: Result, origin: Origin, target: Language, options: DraftOptions
+) -> Entry:
     """The entry with the result as a draft, or empty with the reason."""
     score = result.score
-    target, wishes = wanted
     if score is not None:
         origin = replace(origin, confidence=round(score, 2))
     if not result.text:
-        return ask.entry.emptied(replace(origin, left_empty=result.reason))
-    if score is not None and score < wishes.least:
-        reason = f"confidence below {wishes.least:.2f}"
-        return ask.entry.emptied(replace(origin, left_empty=reason))
-    text, certain = align.restore(ask.inline, result, ask.names)
+        return query.entry.emptied(replace(origin, left_empty=result.reason))
+    if score is not None and score < options.least:
+        reason = f"confidence below {options.least:.2f}"
+        return query.entry.emptied(replace(origin, left_empty=reason))
+    text, certain = align.restore(query.inline, result, query.names)
     remarks = [] if certain else ["check the places of the placeholders"]
-    if wishes.terms:
-        text, changed = adapt.apply(ask.entry.source, text, wishes.terms, target)
+    if options.terms:
+        text, changed = adapt.apply(query.entry.source, text, options.terms, target)
         remarks += [f"terms adapted: {', '.join(changed)}"] if changed else []
-    return ask.entry.drafted(text, replace(origin, remark=": ".join(remarks)))
+    return query.entry.drafted(text, replace(origin, remark=": ".join(remarks)))

@@ -37,7 +37,7 @@ Line = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Assembly:
     """One article on its way into one language."""
 
     source: Language
@@ -68,41 +68,41 @@ def open_entries(catalog: Catalog) -> tuple[Entry, ...]:
     return tuple(entry for entry in catalog.entries if entry.state is not State.APPROVED)
 
 
-def assemble(document: Document, catalog: Catalog, job: Job) -> Publication:
+def assemble(document: Document, catalog: Catalog, assembly: Assembly) -> Publication:
     """The localized document. PublishError if it is not faithful to its source's structure.
 
     The catalog is in step with the document (`catalog.refresh`), and without `drafts` complete.
     Draft marks are put beside the source's own spelling wherever that can still be read.
     """
-    if job.drafts and not job.spelled:
+    if assembly.drafts and not assembly.spelled:
         try:
-            return _assembled(document, catalog, job)
+            return _assembled(document, catalog, assembly)
         except PublishError:
-            job = replace(job, spelled=True)
-    return _assembled(document, catalog, job)
+            assembly = replace(assembly, spelled=True)
+    return _assembled(document, catalog, assembly)
 
 
-def _assembled(document: Document, catalog: Catalog, job: Job) -> Publication:
+def _assembled(document: Document, catalog: Catalog, assembly: Assembly) -> Publication:
     entries = {entry.key: entry for entry in catalog.entries}
-    parts = tuple(_part(part, entries, job) for part in document.parts)
-    text = serialize(parts, job.form)
-    again = _parsed(document.name, text, job)
-    outline = _structure if job.form.structured else _all_words
-    _compare(document.name, list(outline(parts)), list(outline(again)), job)
+    parts = tuple(_part(part, entries, assembly) for part in document.parts)
+    text = serialize(parts, assembly.form)
+    again = _parsed(document.name, text, assembly)
+    outline = _structure if assembly.form.structured else _all_words
+    _compare(document.name, list(outline(parts)), list(outline(again)), assembly)
     return Publication(
         text=text,
         parts=again,
         open=open_entries(catalog),
-        changed=text != serialize(document.parts, job.form),
+        changed=text != serialize(document.parts, assembly.form),
     )
 
 
-def _part(part: Part, entries: Mapping[Key, Entry], job: Job) -> Part:
+def _part(part: Part, entries: Mapping[Key, Entry], assembly: Assembly) -> Part:
     if not isinstance(part, Block):
         return part
-    pieces = split(part, job.cut)
+    pieces = split(part, assembly.cut)
     rendered = [
-        _render(piece, entries[piece.key], job) if isinstance(piece, Segment) else piece
+        _render(piece, entries[piece.key], assembly) if isinstance(piece, Segment) else piece
         for piece in pieces
     ]
     fresh = [
@@ -113,32 +113,32 @@ def _part(part: Part, entries: Mapping[Key, Entry], job: Job) -> Part:
     for index, piece in enumerate(rendered):
         between = 0 < index < len(rendered) - 1 and not isinstance(pieces[index], Segment)
         if between and (fresh[index - 1] or fresh[index + 1]):
-            inline += _gap(piece, job)
+            inline += _gap(piece, assembly)
         else:
             inline += piece
-    return replace(part, inline=tuple(_code(piece, entries, job) for piece in inline))
+    return replace(part, inline=tuple(_code(piece, entries, assembly) for piece in inline))
 
 
-def _code(piece: Text | Code, entries: Mapping[Key, Entry], job: Job) -> Text | Code:
+def _code(piece: Text | Code, entries: Mapping[Key, Entry], assembly: Assembly) -> Text | Code:
     """A code with the translatable attributes in it localized."""
     if isinstance(piece, Text):
         return piece
-    return replace(piece, parts=tuple(_part(part, entries, job) for part in piece.parts))
+    return replace(piece, parts=tuple(_part(part, entries, assembly) for part in piece.parts))
 
 
-def _render(segment: Segment, entry: Entry, job: Job) -> Inline:
+def _render(segment: Segment, entry: Entry, assembly: Assembly) -> Inline:
     """A sentence in the target language; the very source pieces if it reads the same there."""
     if entry.state is State.APPROVED:
         return _words(segment, entry.target)
-    if not job.drafts:
+    if not assembly.drafts:
         raise PublishError(f"{entry.source!r} is not approved")
     if entry.state is State.DRAFT:
         try:
             words = _words(segment, entry.target)
         except PublishError:
-            return _marked(segment.inline, f"{job.source.tag}: ", job)
-        return _marked(words, "", job)
-    return _marked(segment.inline, f"{job.source.tag}: ", job)
+            return _marked(segment.inline, f"{assembly.source.tag}: ", assembly)
+        return _marked(words, "", assembly)
+    return _marked(segment.inline, f"{assembly.source.tag}: ", assembly)
 
 
 def _words(segment: Segment, target: str) -> Inline:
@@ -153,20 +153,20 @@ def _words(segment: Segment, target: str) -> Inline:
     return inline
 
 
-def _marked(inline: Inline, label: str, job: Job) -> Inline:
+def _marked(inline: Inline, label: str, assembly: Assembly) -> Inline:
     opening, closing = (
-        Text(mark, None if job.spelled else mark) for mark in (OPEN_MARK + label, CLOSE_MARK)
+        Text(mark, None if assembly.spelled else mark) for mark in (OPEN_MARK + label, CLOSE_MARK)
     )
     return (opening, *inline, closing)
 
 
-def _gap(gap: Inline, job: Job) -> Inline:
+def _gap(gap: Inline, assembly: Assembly) -> Inline:
     """What stands between two sentences, its blanks as the target's script wants them."""
     texts = [piece.text for piece in gap if isinstance(piece, Text)]
     if any(text.strip() for text in texts):
         return gap
-    space = (Text(job.target.gap),) if job.target.gap else ()
-    if not any(texts) and not job.source.gap and not shown(gap):
+    space = (Text(assembly.target.gap),) if assembly.target.gap else ()
+    if not any(texts) and not assembly.source.gap and not shown(gap):
         opening = (i for i, piece in enumerate(gap) if not _closes(piece))
         at = next(opening, len(gap))
         return (*gap[:at], *space, *gap[at:])
@@ -183,58 +183,60 @@ def _closes(piece: Text | Code) -> bool:
     return isinstance(piece, Code) and (piece.role is Role.CLOSE or piece.edge)
 
 
-def _parsed(name: str, text: str, job: Job) -> tuple[Part, ...]:
+def _parsed(name: str, text: str, assembly: Assembly) -> tuple[Part, ...]:
     try:
-        return job.form.parse(text)
+        return assembly.form.parse(text)
     except SourceError as error:
         raise PublishError(
-            f"{name} in {job.target.name}: the page could not be read again ({error});"
+            f"{name} in {assembly.target.name}: the page could not be read again ({error});"
             " reword the translation there"
         ) from None
 
 
-def verify_finished(name: str, made: Publication, finished: str, banner: str, job: Job) -> None:
+def verify_finished(
+    name: str, made: Publication, finished: str, banner: str, assembly: Assembly
+) -> None:
     """Refuse a publication that no longer reads as it did when language and banner were set.
 
     `finished` is its text with them; `banner` is "" if it is no draft. PublishError if the text
     cannot be read again, if blocks or words changed, or if the banner cannot be seen.
     """
-    marks = re.compile(f"{OPEN_MARK}(?:{re.escape(job.source.tag)}: )?|{CLOSE_MARK}|\\ufeff")
+    marks = re.compile(f"{OPEN_MARK}(?:{re.escape(assembly.source.tag)}: )?|{CLOSE_MARK}|\\ufeff")
 
     def outline(parts: tuple[Part, ...]) -> list[Line]:
-        lines = _block_words(parts) if job.form.structured else _all_words(parts)
+        lines = _block_words(parts) if assembly.form.structured else _all_words(parts)
         return [(kind, " ".join(marks.sub("", text).split())) for kind, text in lines]
 
-    found = outline(_parsed(name, finished, job))
+    found = outline(_parsed(name, finished, assembly))
     if banner:
-        found = _without_banner(name, found, banner, job)
-    _compare(name, outline(made.parts), found, job)
+        found = _without_banner(name, found, banner, assembly)
+    _compare(name, outline(made.parts), found, assembly)
 
 
-def _without_banner(name: str, found: list[Line], banner: str, job: Job) -> list[Line]:
+def _without_banner(name: str, found: list[Line], banner: str, assembly: Assembly) -> list[Line]:
     """An outline without the banner, and without its block if nothing else stands in that."""
     place = next((index for index, (_, text) in enumerate(found) if banner in text), None)
     if place is None:
         raise PublishError(
-            f"{name} in {job.target.name}: the banner of a draft would not be seen in the page"
+            f"{name} in {assembly.target.name}: the banner of a draft would not be seen in the page"
         )
     kind, text = found[place]
     left = " ".join(text.replace(banner, "", 1).split())
     return [*found[:place], *([(kind, left)] if left else ()), *found[place + 1 :]]
 
 
-def _compare(name: str, expected: list[Line], actual: list[Line], job: Job) -> None:
+def _compare(name: str, expected: list[Line], actual: list[Line], assembly: Assembly) -> None:
     """The text just made, parsed again, has the same outline, or is refused."""
     for before, after in zip(expected, actual, strict=False):
         if before != after:
             raise PublishError(
-                f"{name} in {job.target.name}: the text {_brief(before)} would read"
+                f"{name} in {assembly.target.name}: the text {_brief(before)} would read"
                 f" {_brief(after)} in the page; reword its translation"
             )
     if len(expected) != len(actual):
         extra = (expected[len(actual) :] or actual[len(expected) :])[0]
         raise PublishError(
-            f"{name} in {job.target.name}: {_brief(extra)} would change the structure of the page;"
+            f"{name} in {assembly.target.name}: {_brief(extra)} would change the structure of the page;"
             " reword its translation"
         )
 

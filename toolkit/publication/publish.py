@@ -14,8 +14,8 @@ def published(
 ) -> dict[str, str]:
     """The publication's files: suffix → text. PublishError if one would not be faithful."""
     form = article.form
-    job = assemble.Job(article.source, target, article.cut, form, drafts)
-    made = assemble.assemble(article.document, found, job)
+    assembly = assemble.Assembly(article.source, target, article.cut, form, drafts)
+    made = assemble.assemble(article.document, found, assembly)
     text = page.PublishedText(
         name=article.document.name,
         source=made.text,
@@ -28,5 +28,5 @@ def published(
     if made.changed or made.open:
         finished = page.same(text, form)
         banner = page.banner(text) if made.open else ""
-        assemble.verify_finished(article.document.name, made, finished, banner, job)
+        assemble.verify_finished(article.document.name, made, finished, banner, assembly)
     return {Path(article.label).suffix: finished, form.page_suffix: page.render(text, form)}

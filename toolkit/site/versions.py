@@ -111,8 +111,10 @@ def _version(
     source: tuple[Version, Body, tuple[Part, ...]],
     trusted: bool,
 ) -> Version:
-    job = publish.Job(article.source, found.target, article.cut, article.form, state != REVIEWED)
-    made = publish.assemble(article.document, found.catalog, job)
+    assembly = publish.Assembly(
+        article.source, found.target, article.cut, article.form, state != REVIEWED
+    )
+    made = publish.assemble(article.document, found.catalog, assembly)
     target = found.target
     content = body(made.text, article.form, target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)

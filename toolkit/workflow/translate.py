@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.drafting import drafts as drafting
-from toolkit.drafting.drafts import Drafts, Wishes, Work
+from toolkit.drafting.drafts import DraftOptions, Drafts, Work
 from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
 from toolkit.errors import EngineError
@@ -204,8 +204,8 @@ class _Drafter:
                 with self.workspace.trying(one.article):
                     pivot = self.workspace.load(one.article, path[-2], one.parsed).catalog
             works.append(Work(one.parsed.segments, one.catalog, pivot))
-        wishes = Wishes(self.options.least, self.workspace.terms)
-        return drafting.drafts(works, self.engine, path, wishes)
+        options = DraftOptions(self.options.least, self.workspace.terms)
+        return drafting.drafts(works, self.engine, path, options)
 
     def _finish(self, opened: OpenCatalog, drafts: Drafts) -> None:
         """Put the drafts into what is still empty, save, and count."""
