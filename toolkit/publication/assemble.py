@@ -236,8 +236,8 @@ def _compare(name: str, expected: list[Line], actual: list[Line], assembly: Asse
     if len(expected) != len(actual):
         extra = (expected[len(actual) :] or actual[len(expected) :])[0]
         raise PublishError(
-            f"{name} in {assembly.target.name}: {_brief(extra)} would change the structure of the page;"
-            " reword its translation"
+            f"{name} in {assembly.target.name}: {_brief(extra)} would change the structure of the"
+            " page; reword its translation"
         )
 
 
