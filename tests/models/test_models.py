@@ -548,7 +548,7 @@ def test_many_at_once(tmp_path: Path) -> None:
     ]
     store.install(archives[0])
     reader = "import select, sys; from toolkit.models import installed as models, routes\n"
-    reader += "while not select.select([sys.stdin], [], [], 0)[0]:\n"
+    reader += "while not select.select([sys.stdin], [], [], 0.002)[0]:\n"
     reader += "    routes.route(models.installed(), 'de', 'en')"
     readers = [started(tmp_path, reader) for _ in range(2)]
     installers = [started(archive) for archive in archives * 2]
