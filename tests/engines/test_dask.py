@@ -63,19 +63,35 @@ def scheduler() -> Iterator[str]:
         yield f"tcp://127.0.0.1:{port}"
 
 
-@pytest.fixture
-def worker(scheduler: str, tmp_path: Path) -> Iterator[StartWorker]:
-    """Starts worker processes with the installed packages, or others."""
+@contextmanager
+def _starting(scheduler: str, folder: Path) -> Iterator[StartWorker]:
     running: list[subprocess.Popen[bytes]] = []
 
     def start(**more: str) -> subprocess.Popen[bytes]:
-        place = ("--local-directory", str(tmp_path / str(len(running))))
+        place = ("--local-directory", str(folder / str(len(running))))
         words = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
         running.append(_dask("dask_worker", scheduler, *words, *place, **more))
         return running[-1]
 
     with _stopping(running):
         yield start
+
+
+@pytest.fixture
+def worker(scheduler: str, tmp_path: Path) -> Iterator[StartWorker]:
+    """Starts worker processes with the installed packages, or others."""
+    with _starting(scheduler, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="class")
+def pair(
+    scheduler: str, packages: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
+    """Two workers for all tests of a class: to start one takes a second of the processor."""
+    with _starting(scheduler, tmp_path_factory.mktemp("pair")) as start:
+        home = str(packages)
+        yield start(ARGOS_PACKAGES_DIR=home), start(ARGOS_PACKAGES_DIR=home)
 
 
 @pytest.fixture
@@ -92,55 +108,56 @@ def here(argos_home: Path, cases: Cases) -> list[Result]:
     return Argos().translate(cases["de"], DE, RU)
 
 
-def test_the_same_results(
-    cases: Cases, here: list[Result], worker: StartWorker, cluster: dask.Cluster, tmp_path: Path
-) -> None:
-    """Text, links and scores as on this machine; kept, so that a rerun needs no cluster."""
-    worker(), worker()
-    file = tmp_path / "engine.sqlite"
-    assert Argos(1, file, 4, cluster.load).translate(cases["de"], DE, RU) == here
-    cluster.close()
-    again = load("argos", cache=file, scheduler="tcp://127.0.0.1:1")
-    assert again.translate(cases["de"], DE, RU) == here
+@pytest.mark.usefixtures("pair")
+class TestTwoWorkers:
+    """What two workers do together; the last test kills one of them."""
 
+    def test_the_same_results(
+        self, cases: Cases, here: list[Result], cluster: dask.Cluster, tmp_path: Path
+    ) -> None:
+        """Text, links and scores as on this machine; kept, so that a rerun needs no cluster."""
+        file = tmp_path / "engine.sqlite"
+        assert Argos(1, file, 4, cluster.load).translate(cases["de"], DE, RU) == here
+        cluster.close()
+        again = load("argos", cache=file, scheduler="tcp://127.0.0.1:1")
+        assert again.translate(cases["de"], DE, RU) == here
 
-def test_the_same_catalogs(
-    articles: Path, translated: dict[str, bytes], worker: StartWorker, scheduler: str
-) -> None:
-    """`translate --scheduler` writes the bytes that it writes without, and says no more."""
-    worker(), worker()
-    words = [sys.executable, "-m", "toolkit", "translate", "--scheduler", scheduler]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr.count("\n")) == (0, 1), ran.stderr
-    assert catalogs(articles) == translated
+    def test_the_same_catalogs(
+        self, articles: Path, translated: dict[str, bytes], scheduler: str
+    ) -> None:
+        """`translate --scheduler` writes the bytes that it writes without, and says no more."""
+        words = [sys.executable, "-m", "toolkit", "translate", "--scheduler", scheduler]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr.count("\n")) == (0, 1), ran.stderr
+        assert catalogs(articles) == translated
 
+    def test_a_lost_worker(
+        self,
+        cases: Cases,
+        here: list[Result],
+        pair: tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]],
+        cluster: dask.Cluster,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """One of two workers is killed in the middle: its sentences go to the other."""
+        first, _ = pair
+        results = dask.Remote._result
+        seen = 0
 
-def test_a_lost_worker(
-    cases: Cases,
-    here: list[Result],
-    worker: StartWorker,
-    cluster: dask.Cluster,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One of two workers is killed in the middle: its sentences go to the other."""
-    first, _ = worker(), worker()
-    results = dask.Remote._result
-    seen = 0
+        def killing(self: dask.Remote, future: object) -> object:
+            nonlocal seen
+            seen += 1
+            if seen == 2:
+                first.send_signal(signal.SIGKILL)
+                first.wait()
+            return results(self, future)  # type: ignore[arg-type]
 
-    def killing(self: dask.Remote, future: object) -> object:
-        nonlocal seen
-        seen += 1
-        if seen == 2:
-            first.send_signal(signal.SIGKILL)
-            first.wait()
-        return results(self, future)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(dask.Remote, "_result", killing)
-    monkeypatch.setattr(dask, "_LEAST", 4)
-    monkeypatch.setattr(dask, "_MOST", 4)
-    assert Argos(elsewhere=cluster.load).translate(cases["de"], DE, RU) == here
-    assert seen > 20
+        monkeypatch.setattr(dask.Remote, "_result", killing)
+        monkeypatch.setattr(dask, "_LEAST", 4)
+        monkeypatch.setattr(dask, "_MOST", 4)
+        assert Argos(elsewhere=cluster.load).translate(cases["de"], DE, RU) == here
+        assert seen > 20
 
 
 @pytest.mark.parametrize(("what", "said"), [("none", "missing"), ("other", "is another there")])
