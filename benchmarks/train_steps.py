@@ -1,7 +1,7 @@
 """What each way of training gains at equal processor minutes: one is taken away at a time.
 
     python -m benchmarks.train_steps speed FOLDER [--minutes 1] [--only WAY,…]
-    python -m benchmarks.train_steps learning FOLDER [--minutes 15] [--only WAY,…]
+    python -m benchmarks.train_steps learning FOLDER [--minutes 15] [--only WAY,…] [--preset tiny]
 
 FOLDER is one of `toolkit train prepare`. `speed` measures tokens in a processor second, `learning`
 what the averaged weights are worth after the same processor minutes: the loss of a token of the
@@ -140,11 +140,11 @@ def share(way: str, done: float, steps: int, warmup: int) -> float:
 class Work:
     """A model in training on a folder."""
 
-    def __init__(self, folder: Path, way: str) -> None:
+    def __init__(self, folder: Path, way: str, size: str) -> None:
         torch.set_num_threads(1)
         torch.manual_seed(SEED)
         device = machine.device()
-        store, preset = Store(folder), PRESETS["compact"]
+        store, preset = Store(folder), PRESETS[size]
         arrays, _ = store.arrays()
         self.way, self.pieces, self.target = way, store.vocabulary()[1], store.data().target
         self.pairs = Packed(arrays, device)
@@ -211,19 +211,20 @@ class Work:
         return result
 
 
-def one(mode: str, folder: Path, way: str, minutes: float) -> dict[str, float]:
+def one(options: argparse.Namespace, minutes: float) -> dict[str, float]:
     """The numbers of a way."""
+    way: str = options.here
     active = list(patches(way))
     for patch in active:
         patch.start()
-    work = Work(folder, way)
+    work = Work(options.folder, way, options.preset)
     if way == "evaluation":
         return work.evaluation()
     work.train(1e-9)  # the first step has what later ones need prepared
     tokens, seconds = work.train(minutes)
     found = {"tokens/s": round(tokens / seconds), "tokens M": round(tokens / 1e6, 2)}
     found["steps"] = work.learner.steps
-    return found | (work.worth() if mode == "learning" else {})
+    return found | (work.worth() if options.mode == "learning" else {})
 
 
 def main() -> None:
@@ -233,17 +234,21 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--only", default="")
+    parser.add_argument("--preset", default="compact", choices=list(PRESETS))
     parser.add_argument("--here", help=argparse.SUPPRESS)
     options = parser.parse_args()
     minutes = options.minutes or (1.0 if options.mode == "speed" else 15.0)
     if options.here:
-        print(json.dumps(one(options.mode, options.folder, options.here, minutes)))
+        print(json.dumps(one(options, minutes)))
         return
     default = SPEED if options.mode == "speed" else LEARNING
     for way in options.only.split(",") if options.only else default:
         words = [sys.executable, __file__, options.mode, str(options.folder), "--here", way]
         ran = subprocess.run(
-            [*words, "--minutes", str(minutes)], capture_output=True, text=True, check=False
+            [*words, "--minutes", str(minutes), "--preset", options.preset],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         with suppress(IndexError, ValueError):
             numbers = json.loads(ran.stdout.splitlines()[-1])
