@@ -14,7 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")  # how fast a machine is, is no property of the code
 
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
 BIN = Path(sys.executable).parent

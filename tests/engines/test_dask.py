@@ -95,8 +95,9 @@ def pair(
 
 
 @pytest.fixture
-def cluster(scheduler: str) -> Iterator[dask.Cluster]:
-    """The connection to the workers."""
+def cluster(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dask.Cluster]:
+    """The connection to the workers; on a busy machine they take long to start."""
+    monkeypatch.setattr(dask, "PATIENCE", 60.0)
     cluster = dask.Cluster(scheduler)
     yield cluster
     cluster.close()

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,14 @@ SETTINGS = 'source = "de"\ntargets = ["en"]\n[site]\nurl = "https://example.org/
 def watching(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The command at work; it is ended as a person would, and must end as it says."""
     words = [sys.executable, "-m", "toolkit", "site", "--watch", "0"]
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background shell ignores it
     process = subprocess.Popen(
-        words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeded,  # noqa: PLW1509 - no thread runs here
     )
     try:
         yield process
