@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -144,6 +145,17 @@ def test_only_shells_print_and_exit(path: Path) -> None:
     for node in ast.walk(tree(path)):
         name = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
         assert name not in {"print", "input", "sys.exit", "SystemExit", "sys.stdout", "sys.stderr"}
+
+
+def test_no_class_name_twice() -> None:
+    """A name in a message, a test or a talk means one class."""
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_help_is_quick() -> None:

@@ -60,8 +60,10 @@ def trained(threads: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def archive(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Argos package of the toy model."""
-    from toolkit.train.export import Order, export
+    from toolkit.train.export import ExportOrder, export
     from toolkit.train.store import Store
 
     output = tmp_path_factory.mktemp("exported")
-    return export(Store(trained), Order(output, "1.0", "2026-01-01", "toolkit train export"))[0]
+    return export(Store(trained), ExportOrder(output, "1.0", "2026-01-01", "toolkit train export"))[
+        0
+    ]

@@ -120,7 +120,7 @@ def test_a_package_brings_general_text_along(
     project: Path, run: Adapt, trained: Path, tmp_path: Path
 ) -> None:
     """Without `--general` the package's own texts are measured on; they stay with the new one."""
-    order = export.Order(tmp_path / "out", "1.1", "2026-01-01", "", general=["toy"])
+    order = export.ExportOrder(tmp_path / "out", "1.1", "2026-01-01", "", general=["toy"])
     store.install(export.export(TrainingFolder(trained), order)[0])
     approve(project, newsroom.sentences(newsroom.HOUSE, 60))
     ran = run("--to", "en", "--minutes", "0.1")

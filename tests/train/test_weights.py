@@ -31,7 +31,7 @@ def test_a_small_file_makes_the_very_package(trained: Path, archive: Path, tmp_p
     small = tmp_path / "toy.int8"
     small.write_bytes(weights.write(values, state))
     assert small.stat().st_size < 1.2 * sum(value.numel() for value in values.values())
-    order = export.Order(tmp_path, "1.0", "2026-01-01", "", weights=small)
+    order = export.ExportOrder(tmp_path, "1.0", "2026-01-01", "", weights=small)
     path, _ = export.export(Store(trained), order)
     models = []
     for one in (path, archive):

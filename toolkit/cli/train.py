@@ -133,10 +133,10 @@ def several(folders: tuple[Path, ...], output: Path, **options: Any) -> None:
     require("torch", "sacrebleu", "sentencepiece")
     if bool(options["minutes"]) == bool(options["steps"]):
         raise UsageError("say how long to train: either --minutes or --steps")
-    from toolkit.train.several import Order, Several
+    from toolkit.train.several import Several, TrainingOrder
 
     names = {option for option in options if option not in ("minutes", "at_once", "weights")}
-    order = Order(
+    order = TrainingOrder(
         folders,
         output,
         PRESETS[options["preset"]].shape,
@@ -181,7 +181,7 @@ def export(folder: Path, output: Path, version: str, **options: Any) -> None:
     from toolkit.train import export as exporting
     from toolkit.train.store import Store
 
-    order = exporting.Order(output, version, now()[:10], command_line(), **options)
+    order = exporting.ExportOrder(output, version, now()[:10], command_line(), **options)
     archive, measured = exporting.export(Store(folder), order)
     click.echo(archive)
     for one in measured:

@@ -29,7 +29,7 @@ _CORE_WATTS, _GPU_WATTS = 10, 700
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ExportOrder:
     """What to export, and where to."""
 
     output: Path
@@ -49,7 +49,7 @@ class Order:
     """Markdown for the card: the failures that were found by reading translations."""
 
 
-def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
+def export(store: Store, order: ExportOrder) -> tuple[Path, list[Measured]]:
     """The archive, and its scores. EngineError if CTranslate2 and PyTorch differ."""
     state, data, dev = _state(store, order), store.data(), store.dev()
     if order.licences:
@@ -82,7 +82,7 @@ def export(store: Store, order: Order) -> tuple[Path, list[Measured]]:
         return package.pack(folder, order.output), measured
 
 
-def _state(store: Store, order: Order) -> dict[str, Any]:
+def _state(store: Store, order: ExportOrder) -> dict[str, Any]:
     """The weights, with what the run says of itself."""
     if order.weights is None:
         return loaded(store, BEST)

@@ -32,7 +32,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TrainingOrder:
     """What to train, for how long, where to leave what comes of it."""
 
     folders: Sequence[Path]
@@ -52,7 +52,7 @@ class Order:
 class Several:
     """The runs. UsageError if their results would be too many or too large."""
 
-    def __init__(self, order: Order, tell: Tell) -> None:
+    def __init__(self, order: TrainingOrder, tell: Tell) -> None:
         self._order, self._tell = order, tell
         self._begun = time.monotonic()
         self._running: list[subprocess.Popen[str]] = []
