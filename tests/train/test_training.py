@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,19 @@ def test_a_signal_ends_a_run_with_a_checkpoint(trained: Path, tmp_path: Path) ->
     run(broken, checks=1)
     expected, got = weights(whole), weights(broken)
     assert all(torch.equal(expected[name], got[name]) for name in expected)
+
+
+def test_minutes_of_the_processor(trained: Path, tmp_path: Path) -> None:
+    """A run that slept was not trained: its end and its rate follow the processor's clock."""
+    store = prepared(tmp_path / "run", trained)
+
+    def sleep(text: str) -> None:
+        if text.startswith("step "):
+            time.sleep(2)
+
+    run(store, sleep, steps=0, minutes=0.05, processor=True, checks=2)
+    progress = loaded(store, CHECKPOINT)["progress"]
+    assert 3 <= progress["processor"] < 6 and progress["seconds"] > progress["processor"] - 2
 
 
 def test_a_checkpoint_of_version_0_1_0_goes_on(trained: Path, tmp_path: Path) -> None:

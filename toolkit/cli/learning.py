@@ -104,7 +104,10 @@ def planned(options: dict[str, Any]) -> tuple[Plan, Settings]:
         command=command_line(),
         **{
             name: options[name]
-            for name in ("with_start", "pause", "checks", "decay", "dropout", "compute", "init")
+            for name in (
+                *("with_start", "processor", "pause", "checks"),
+                *("decay", "dropout", "compute", "init"),
+            )
         },
     )
     rates = ("rate", "warmup", "batch_tokens")

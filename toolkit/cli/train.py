@@ -75,6 +75,11 @@ def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
 @_folder
 @learning_options
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Of training in all.")
+@click.option(
+    "--processor",
+    is_flag=True,
+    help="The minutes are those of the processors: for a machine that is shared.",
+)
 @click.option("--with-start", is_flag=True, help="The minutes include reading the data.")
 @click.option(
     "--pause",

@@ -48,6 +48,8 @@ class Plan:
     steps: int = 0
     minutes: float = 0.0
     """Of training in all, over all calls; counts if `steps` is 0."""
+    processor: bool = False
+    """Whether the minutes are those of processors: on a machine that is shared or put to sleep."""
     with_start: bool = False
     """Whether the minutes begin before the data are read."""
     pause: float = 0.0
@@ -218,7 +220,8 @@ class Run:
         """0 to 1."""
         if self._plan.steps:
             return self._learner.steps / self._plan.steps
-        return self._progress.seconds / (60 * self._plan.minutes)
+        spent = self._progress.processor if self._plan.processor else self._progress.seconds
+        return spent / (60 * self._plan.minutes)
 
     def _rate(self, done: float) -> float:
         """Up, level, and down to zero."""
