@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,7 +46,7 @@ def compare(source: str, target: str, here: Language, there: Language) -> Compar
         return Comparison([], [], [], [])
     parted = opaque(texts[0], here) | opaque(texts[1], there)
     first, second = figures(texts[0], here, parted), figures(texts[1], there, parted)
-    missing, new, kept = _unmatched(first.written, second.written)
+    missing, new, kept = _unmatched(list(first.written), list(second.written))
     missing = [figure for figure in missing if not second.spelled.intersection(figure.readings)]
     new = [figure for figure in new if not first.spelled.intersection(figure.readings)]
     least = _not_repeated(missing, second.written), _not_repeated(new, first.written)
@@ -158,7 +158,7 @@ def _take(
     return None
 
 
-def _not_repeated(left: list[Figure], other: list[Figure]) -> list[Figure]:
+def _not_repeated(left: list[Figure], other: Sequence[Figure]) -> list[Figure]:
     """Without figures that the other text has too: languages differ in repeating them."""
     there = {reading for figure in other for reading in figure.readings}
     return [figure for figure in left if figure.readings and figure.readings[0] not in there]

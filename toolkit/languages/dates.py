@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -20,7 +21,8 @@ _DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de
 _DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
 
 
-def dates(text: str, language: Language) -> set[tuple[int, int]]:
+@lru_cache(maxsize=256)
+def dates(text: str, language: Language) -> frozenset[tuple[int, int]]:
     """(day, month) of all dates; both readings of one that may be read in two ways."""
     text = digits(text)
     pairs = {_pair(match[1], match[2]) for match in _POINTS.finditer(text)}
@@ -32,7 +34,7 @@ def dates(text: str, language: Language) -> set[tuple[int, int]]:
         day = _DAY_BEFORE.search(text, max(0, start - 10), start) or _DAY_AFTER.match(text, end)
         if day:
             pairs.add(_pair(day[1], month))
-    return {(day, month) for day, month in pairs if 0 < day < 32 and 0 < month < 13}
+    return frozenset(pair for pair in pairs if 0 < pair[0] < 32 and 0 < pair[1] < 13)
 
 
 def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from toolkit.languages.language import babel_locale
@@ -58,7 +58,7 @@ class Figure:
 class Figures:
     """All figures of a text."""
 
-    written: list[Figure]
+    written: tuple[Figure, ...]
     spelled: frozenset[str]
     """Values of numbers in words and of months without a day or a year."""
 
@@ -71,14 +71,18 @@ class _Placed(NamedTuple):
     figure: Figure
 
 
-def opaque(text: str, language: Language) -> set[str]:
+def opaque(text: str, language: Language) -> frozenset[str]:
     """Runs such as `8.30` or `7.12.2020` that are no single number in that language."""
     runs = (match[0] for match in _runs(digits(text), language) if not match[1])
-    return {run for run in runs if run.count(".") and _value(run, language) is None}
+    return frozenset(run for run in runs if run.count(".") and _value(run, language) is None)
 
 
-def figures(text: str, language: Language, parted: set[str]) -> Figures:
-    """The figures of a text; `parted` are the runs to be read as several figures."""
+@lru_cache(maxsize=256)
+def figures(text: str, language: Language, parted: frozenset[str]) -> Figures:
+    """The figures of a text; `parted` are the runs to be read as several figures.
+
+    Those of a source are remembered for the article's other targets.
+    """
     text = digits(text)
     written: list[_Placed] = []
     for match in _runs(text, language):
@@ -93,7 +97,8 @@ def figures(text: str, language: Language, parted: set[str]) -> Figures:
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
             written.append(_Placed(start, end, Figure(text[start:end], (month,))))
         soft.add(month)
-    return Figures([one.figure for one in written if one.figure.readings], frozenset(soft))
+    found = tuple(one.figure for one in written if one.figure.readings)
+    return Figures(found, frozenset(soft))
 
 
 def digits(text: str) -> str:
@@ -114,7 +119,7 @@ def _runs(text: str, language: Language) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _read(match: re.Match[str], language: Language, parted: set[str]) -> Iterator[_Placed]:
+def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> Iterator[_Placed]:
     """A run of digits as one number, or as the parts of a date, a time, a version."""
     run, text, end = match[0], match.string, match.end()
     clock = bool(match[1] or (_CLOCK.fullmatch(run) and _HOUR.match(text, end)))
