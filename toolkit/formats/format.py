@@ -54,6 +54,8 @@ class Format:
     """The text naming its new language wherever it named its original one."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
+    universal: bool = True
+    """Whether an article in a format that cannot be read could be saved in this one."""
     structured: bool = True
     """Whether a publication must have the blocks of its source; else its words are enough."""
 

@@ -214,7 +214,7 @@ def verify_finished(
 
 
 def _without_banner(name: str, found: list[Line], banner: str, assembly: Assembly) -> list[Line]:
-    """An outline without the banner, and without its block if nothing else stands in that."""
+    """An outline without the banner, and without its block if no other words stand in that."""
     place = next((index for index, (_, text) in enumerate(found) if banner in text), None)
     if place is None:
         raise PublishError(
@@ -222,7 +222,8 @@ def _without_banner(name: str, found: list[Line], banner: str, assembly: Assembl
         )
     kind, text = found[place]
     left = " ".join(text.replace(banner, "", 1).split())
-    return [*found[:place], *([(kind, left)] if left else ()), *found[place + 1 :]]
+    rest = [(kind, left)] if any(map(str.isalnum, left)) else []
+    return [*found[:place], *rest, *found[place + 1 :]]
 
 
 def _compare(name: str, expected: list[Line], actual: list[Line], assembly: Assembly) -> None:

@@ -92,7 +92,7 @@ def translate(
 
 def _usual_suffixes() -> str:
     """What an article can be saved as, as a sentence names it: `.html, .md or .txt`."""
-    *others, last = sorted(form.suffixes[0] for form in FORMATS.values())
+    *others, last = sorted(form.suffixes[0] for form in FORMATS.values() if form.universal)
     return f"{', '.join(others)} or {last}"
 
 
