@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.errors import SourceError
-from toolkit.formats import text
+from toolkit.formats import srt, text
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
 from toolkit.formats.html import draft as html_draft
@@ -48,6 +48,15 @@ FORMATS = {
             mark_draft=html_draft.mark_draft,
             metadata=html_page.metadata,
             set_language=html_page.localize,
+        ),
+        Format(
+            name="srt",
+            suffixes=(".srt",),
+            parse=srt.parse,
+            spell=srt.spell,
+            to_html=srt.to_html,
+            mark_draft=srt.mark_draft,
+            universal=False,
         ),
     )
 }
