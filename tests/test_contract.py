@@ -60,6 +60,7 @@ def test_corpus(path: Path) -> None:
         claim(doc)
 
 
+@pytest.mark.timeout(600)  # hundreds of documents, for a busy machine
 @pytest.mark.parametrize("name", ["commonmark", "commonmark as html", "markdown-it"])
 def test_examples(name: str) -> None:
     """Every claim holds for the examples of the specifications."""
