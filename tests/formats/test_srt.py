@@ -15,6 +15,7 @@ from toolkit.formats.srt import parse, spell, to_html
 from toolkit.model import Block, Text
 
 TIMES = re.compile(r"^(?:\d+|[\d:,. ]+-->.*)$", re.M)
+ONE = "0:00:01,0 --> 0:00:02,0"
 INTERVIEW = Path(__file__).parent.parent / "corpus" / "interview.srt"
 
 
@@ -77,22 +78,20 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
 
 def test_no_line_becomes_another_cue_or_speaker() -> None:
     """However its words fall, a new text is read as one text, of lines that can be read."""
-    (source,) = (part for part in parse("0:00:01,0 --> 0:00:02,0\nEins") if isinstance(part, Block))
+    (source,) = (part for part in parse(f"{ONE}\nEins") if isinstance(part, Block))
     for words in ("so und so " * 9 + "- nein", "Wort " * 30 + "1990", "Was – nun – sprach er " * 9):
         said = spell(replace(source, inline=(Text(words.strip()),)))
-        again = [p for p in parse(f"1\n0:00:01,0 --> 0:00:02,0\n{said}\n") if isinstance(p, Block)]
+        again = [p for p in parse(f"1\n{ONE}\n{said}\n") if isinstance(p, Block)]
         assert len(again) == 1
         assert max(map(len, said.split("\n"))) <= 60
         assert " ".join(said.split()) == " ".join(words.split())
 
 
-@pytest.mark.parametrize(
-    "piece", ["Wort ", "a\n", "- a\n", "<i>", "1\n0:00:01,0 --> 0:00:02,0\na\n\n"]
-)
+@pytest.mark.parametrize("piece", ["Wort ", "a\n", "- a\n", "<i>", f"\n1\n{ONE}\na\n"])
 def test_big(piece: str) -> None:
     """Long files take no more than seconds, and nothing is lost."""
-    source = f"1\n0:00:01,0 --> 0:00:02,0\n{piece * 50_000}"
-    with within(10):
+    source = f"1\n{ONE}\n{piece * 20_000}"
+    with within(5):
         parts = parse(source)
         for part in parts:
             if isinstance(part, Block) and len(parts) < 9:
