@@ -6,7 +6,9 @@ running it is copied; nothing outside of `sources/` is.
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+import os
+import posixpath
+from pathlib import Path
 
 from toolkit.languages.language import language
 
@@ -29,22 +31,29 @@ TYPES = {
 
 def localized(path: str, tag: str, sources: Path) -> str:
     """The language's own variant of a file below `sources/`, if there is one."""
-    plain = PurePosixPath(path)
+    stem, suffix = posixpath.splitext(path)
     codes = dict.fromkeys((tag, language(tag).posix, tag.split("-", maxsplit=1)[0]))
-    variants = (str(plain.with_suffix(f".{code}{plain.suffix}")) for code in codes)
-    return next((name for name in variants if (sources / name).is_file()), path)
+    variants = (f"{stem}.{code}{suffix}" for code in codes)
+    return next((name for name in variants if _is_file(sources, name)), path)
 
 
 def complaint(path: str, sources: Path, trusted: bool) -> str:
     """Why a file is not copied to the site; "" if it is."""
-    file = sources / path
-    if path.startswith("../") or not file.resolve().is_relative_to(sources.resolve()):
+    if path == ".." or path.startswith("../"):
         return "leads out of the folder of sources; copy the file into it"
-    if not file.is_file():
+    if not _is_file(sources, path):
         return "leads to nothing; correct the link or add the file"
-    if file.suffix.lower() not in _SAFE and not trusted:
+    if not (sources / path).resolve().is_relative_to(sources.resolve()):
+        return "leads out of the folder of sources; copy the file into it"
+    suffix = posixpath.splitext(path)[1]
+    if suffix.lower() not in _SAFE and not trusted:
         return (
-            f"is a {file.suffix or 'file'} that a browser may run, so it was left out;"
+            f"is a {suffix or 'file'} that a browser may run, so it was left out;"
             " set site.trust_html if all articles are your own"
         )
     return ""
+
+
+def _is_file(sources: Path, path: str) -> bool:
+    """Whether there is such a file; no name, however odd, is an error."""
+    return "\0" not in path and os.path.isfile(sources / path)  # noqa: PTH113 - no error if too long

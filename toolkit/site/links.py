@@ -63,7 +63,7 @@ def is_relative(reference: str) -> bool:
 def place(article: str, reference: str) -> tuple[str, str]:
     """(path below `sources/`, fragment with "#") that a reference in an article means.
 
-    The path starts with "../" if it leads out of the folder.
+    The path is "." for the folder itself, and starts with ".." if it leads out of it.
     """
     parts = urlsplit(reference)
     folder = "" if parts.path.startswith("/") else posixpath.dirname(article)

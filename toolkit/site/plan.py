@@ -102,6 +102,8 @@ class SitePlan:
         if not links.is_relative(reference):
             return None
         path, fragment = links.place(story.name, reference)
+        if path == ".":
+            return Target(links.relative(page, f"{tag}/index.html"))
         if (other := self._article(path)) is not None:
             if fragment and f'id="{escape(unquote(fragment[1:]))}"' not in other.versions[0].body:
                 self.complaints[f"{story.name}: {reference!r}: there is no such section"] = None

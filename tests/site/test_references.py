@@ -1,0 +1,89 @@
+"""No reference, of whatever form, ends the build; what it leads to is said or led to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from site_pages import Build
+
+from toolkit.languages.language import language
+from toolkit.site import links
+from toolkit.site.model import Site, Story, Version
+from toolkit.site.plan import SitePlan
+from toolkit.site.settings import settings as settings_of
+
+HOME = ["/", ".", "./", "/?x", "/#top", "a/..", "//", "/./", "a/../?b#c", "%2e"]
+NOWHERE = [
+    "..",
+    "../",
+    "a\0b",
+    "%00",
+    "x" * 5000 + ".md",
+    "a/" * 3000,
+    "/..",
+    "?.png",
+    "%",
+    "~",
+    "..%2f",
+]
+
+
+def story(name: str) -> Story:
+    text = Version("de", "de", "T", "", "D", lead=False, kicker="", tags=(), image_alt="", body="")
+    return Story(name, "de", (text,))
+
+
+def plan(sources: Path) -> SitePlan:
+    site = Site(settings_of({}), (language("de"),), (story("a"), story("b/c")), sources)
+    return SitePlan(site)
+
+
+@pytest.mark.parametrize("reference", HOME)
+def test_the_folder_itself_is_the_front_page(tmp_path: Path, reference: str) -> None:
+    """What leads to the folder of all articles leads readers to the front page."""
+    found = plan(tmp_path).resolve(story("a"), "de", "de/a.html", reference)
+    if links.is_relative(reference):
+        assert found is not None
+        assert found.address == "index.html"
+    else:
+        assert found is None
+
+
+@pytest.mark.parametrize("reference", NOWHERE)
+def test_nowhere_is_said(tmp_path: Path, reference: str) -> None:
+    """What leads nowhere leaves its words, with one line that names it."""
+    made = plan(tmp_path)
+    found = made.resolve(story("a"), "de", "de/a.html", reference)
+    if links.is_relative(reference):
+        assert found is not None
+        assert found.address == ""
+        assert len(made.complaints) == 1
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.sampled_from([*"/.?#%:\\ab\0\n ä", "..", "%2e", "http:", "[", "]", "b/c.md", "a"]))
+)
+def test_every_form_of_reference(tmp_path: Path, pieces: list[str]) -> None:
+    """Whatever is written, resolving it ends with a target or with None."""
+    (tmp_path / "ab.png").touch()
+    reference = "".join(pieces)
+    for page in ("de/a.html", "de/b/c.html"):
+        plan(tmp_path).resolve(story("a"), "de", page, reference)
+
+
+def test_the_whole_site(project: Path, build: Build) -> None:
+    """The references of all forms in one article: the site is built."""
+    told = " ".join(
+        f"[hier]({reference})" for reference in [*HOME, *NOWHERE] if "\0" not in reference
+    )
+    text = f"---\nimage: /\n---\n\n# Titel\n\n{told}\n\n![Bild](/) ![Bild](.)\n"
+    (project / "sources/verweise.md").write_text(text, "utf-8")
+    built = build()
+    assert '<a href="index.html">hier</a>' in built.read("de/verweise.html")
+    assert "verweise: '..' leads out" in built.said
