@@ -22,8 +22,24 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def build(project: Path, capsys: pytest.CaptureFixture[str]) -> Build:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newsroom in Berlin with no article yet, which is the working folder."""
+    for name in ("sources", "locales"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "toolkit.toml").write_text(
+        'targets = ["en"]\ntimezone = "Europe/Berlin"\n\n[site]\n'
+        'url = "https://example.org"\ntitle = "Rundschau"\neditions = []\n',
+        "utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def build(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Build:
     """Run `toolkit site` in this process; an exception other than its exit fails the test."""
+    name = "small" if "small" in request.fixturenames else "project"
+    folder: Path = request.getfixturevalue(name)
 
     def run(*words: str) -> Built:
         code = 0
@@ -32,7 +48,7 @@ def build(project: Path, capsys: pytest.CaptureFixture[str]) -> Build:
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()
-        return Built(code, said.out + said.err, project / "site")
+        return Built(code, said.out + said.err, folder / "site")
 
     return run
 

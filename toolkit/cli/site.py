@@ -48,7 +48,7 @@ def _build(options: SiteOptions) -> Outcome[BuiltSite]:
     with showing("site") as tell:
         outcome = workflow.build_site(project_here(), options, tell)
     made = outcome.result
-    for line in (*made.complaints, *made.held, *made.hints):
+    for line in (*made.left_out, *made.complaints, *made.held, *made.hints):
         say(line)
     click.echo(relative(made.folder))
     languages = f"{made.articles} articles in {made.languages} languages"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from toolkit.checks.table import CHECKS
 from toolkit.errors import UsageError
@@ -29,6 +30,15 @@ def _checks(table: Mapping[str, Any]) -> Mapping[str, str]:
     return table
 
 
+def _zone(name: str | None) -> ZoneInfo | None:
+    """A time zone. UsageError if there is none of that name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):
+        what = "names are like Europe/Berlin or UTC"
+        raise UsageError(f"setting timezone: there is no time zone {name!r}; {what}") from None
+
+
 SETTINGS = (
     Setting(
         "source",
@@ -41,6 +51,14 @@ SETTINGS = (
         (Kind(list, 'a list like ["en", "ru"]'),),
         [],
         "The languages that they are translated into.",
+    ),
+    Setting(
+        "timezone",
+        (TEXT,),
+        None,
+        "Where the newsroom is, such as `Europe/Berlin`: days and times are told in its zone, and"
+        " meant in it where they name none. Without it a time stays in the zone it names, else UTC.",
+        convert=_zone,
     ),
     Setting("sources", (TEXT,), "sources", "The folder of the articles."),
     Setting("locales", (TEXT,), "locales", "The folder of the catalogs and of the glossary."),
@@ -87,6 +105,8 @@ class Project:
     sources: Path
     locales: Path
     out: Path
+    timezone: ZoneInfo | None = _DEFAULTS["timezone"]
+    """What days and times are told in; None: each in its own zone."""
     rules: Path | None = None
     """The project's own SRX file."""
     severities: Mapping[str, str] = field(default_factory=dict)
@@ -141,6 +161,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         sources=absolute(root, values["sources"]),
         locales=absolute(root, values["locales"]),
         out=absolute(root, values["out"]),
+        timezone=values["timezone"],
         rules=root / rules if rules else None,
         severities=values["checks"],
         memory=values["memory"],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from gettext import NullTranslations
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
@@ -52,6 +52,14 @@ class Voice:
     def date(self, day: str, form: str = "long") -> str:
         """`2020-12-07` as people write it: `7 декабря 2020 г.`, `2020年12月7日`."""
         return written_day(day, self.language, form)
+
+    def moment(self, stamp: str) -> str:
+        """A day with its time, in the zone of the stamp: `2. Mai 2024 um 18:45`."""
+        found = datetime.fromisoformat(stamp)
+        clock = format_time(found, "short", tzinfo=found.tzinfo, locale=self.locale)
+        form = self.locale.datetime_formats["long"]
+        day = written_day(stamp[:10], self.language)
+        return str(form).replace("'", "").replace("{1}", day).replace("{0}", clock)
 
     def month(self, month: str) -> str:
         """`2020-12` as people write it: `Dezember 2020`, `2020年12月`."""

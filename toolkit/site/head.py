@@ -42,8 +42,8 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("og:locale", territory(version.language)),
         ("og:site_name", plan.site_title(tag)),
         ("og:url", canonical(plan, story, version)),
-        ("article:published_time", story.date),
-        ("article:modified_time", story.updated),
+        ("article:published_time", story.published),
+        ("article:modified_time", story.changed if story.updated else ""),
         ("og:image", picture(plan, story, version.language) if url else ""),
     ]
     found += [
@@ -78,8 +78,8 @@ def json_ld(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
         "headline": version.title,
         "description": version.description,
         "inLanguage": version.language,
-        "datePublished": story.date,
-        "dateModified": story.updated or story.date,
+        "datePublished": story.published,
+        "dateModified": story.changed,
         "author": [{"@type": "Person", "name": name} for name in story.authors],
         "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
         "image": picture(plan, story, version.language) if url else "",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.formats.timing import Timing
 from toolkit.model import Language
 
+_UNTIMED = Timing()
 SOURCE, REVIEWED, OUTDATED, DRAFT = "source", "reviewed", "outdated", "draft"
 """States of a version: the original; all approved; complete for an older source; anything else."""
 
@@ -63,7 +65,16 @@ class Story:
     held: tuple[str, ...] = ()
     """What keeps versions from being shown, one line each."""
     date: str = ""
+    """Its day; "" if it has none."""
+    published: str = ""
+    """`date` with time and zone; midnight if no time is known."""
+    timed: bool = False
+    """Whether the time of day is known."""
     updated: str = ""
+    changed: str = ""
+    """`updated` with time and zone, else `published`."""
+    timing: Timing = _UNTIMED
+    """What decides whether it is out now."""
     authors: tuple[str, ...] = ()
     credit: str = ""
     """Where it was taken from, as the author wrote it."""
@@ -108,6 +119,8 @@ class Site:
     """Newest first."""
     sources: Path
     """Where assets are read from."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """Articles that are not out: name → why."""
     templates: Path | None = None
     """The project's own templates, which replace ours file by file."""
     locales: Path | None = None

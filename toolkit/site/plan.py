@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -46,6 +47,11 @@ class SitePlan:
         return {story.name: story for story in self.site.stories}
 
     @property
+    def listed(self) -> list[Story]:
+        """The stories that lists, feeds and search engines may know."""
+        return [story for story in self.site.stories if not story.timing.unlisted]
+
+    @property
     def source(self) -> Language:
         """The language the articles were written in."""
         return self.site.languages[0]
@@ -73,7 +79,7 @@ class SitePlan:
     def shown(self, tag: str) -> list[tuple[Story, Version]]:
         """What readers of a language are offered, newest first."""
         if tag not in self._shown:
-            pairs = ((story, story.version(tag)) for story in self.site.stories)
+            pairs = ((story, story.version(tag)) for story in self.listed)
             self._shown[tag] = [(story, version) for story, version in pairs if version]
         return self._shown[tag]
 
@@ -109,6 +115,9 @@ class SitePlan:
                 self.complaints[f"{story.name}: {reference!r}: there is no such section"] = None
                 fragment = ""
             return self._to_article(other, tag, page, fragment)
+        if (why := self.site.withheld.get(_stem(path))) is not None:
+            self.complaints[f"{story.name}: {reference!r} leads to an article that is {why}"] = None
+            return Target("")
         own = assets.localized(path, tag, self.site.sources)
         why = assets.complaint(own, self.site.sources, self.site.settings.trust_html)
         if why:
@@ -118,8 +127,7 @@ class SitePlan:
         return Target(links.relative(page, f"{assets.FOLDER}/{own}") + fragment)
 
     def _article(self, path: str) -> Story | None:
-        stem, dot, suffix = path.rpartition(".")
-        return self.by_name.get(stem if f"{dot}{suffix.lower()}" in suffixes() else path)
+        return self.by_name.get(_stem(path))
 
     def _to_article(self, other: Story, tag: str, page: str, fragment: str) -> Target:
         """The article in the language of the readers, else its original, marked as that."""
@@ -129,6 +137,18 @@ class SitePlan:
         if version.language == tag:
             return Target(address)
         return Target(address, other.source, self.voices[tag].name(other.source))
+
+
+def _stem(path: str) -> str:
+    """The name of the article that a path may mean."""
+    stem, dot, suffix = path.rpartition(".")
+    return stem if f"{dot}{suffix.lower()}" in suffixes() else path
+
+
+def latest(stories: Iterable[Story]) -> str:
+    """The moment of the last change; 1970 if none of them has a date."""
+    moments = [story.changed for story in stories if story.changed]
+    return max(moments, key=datetime.fromisoformat, default="1970-01-01T00:00:00+00:00")
 
 
 def page_of(story: Story, tag: str) -> str:

@@ -16,6 +16,7 @@ from toolkit.document import sentences
 from toolkit.document.segment import segments
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.table import format_of
+from toolkit.formats.timing import Timing
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Document, Finding, Language
 from toolkit.project import files as project
@@ -62,7 +63,7 @@ class Gathering:
             program(),
             repr(self.terms),
             self.rules,
-            repr((own.source, own.targets, sorted(own.severities.items()))),
+            repr((own.source, own.targets, own.timezone, sorted(own.severities.items()))),
             repr((settings.unreviewed, settings.outdated, settings.trust_html)),
         )
 
@@ -96,7 +97,7 @@ def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
         findings = run.findings(catalog, target)
         terms = _wordings(run.terms, target)
         found.append(versions.Translation(target, catalog, findings, path, terms))
-    made = versions.story(prepared, text, found, run.settings)
+    made = versions.story(prepared, text, found, run.settings, run.project.timezone)
     _write(memory, {"key": apart, "cuts": cuts})
     return replace(made, name=article.name, key=key)
 
@@ -184,7 +185,8 @@ def _write(path: Path, data: dict[str, Any]) -> None:
 def _story(data: dict[str, Any]) -> Story:
     """JSON knows no tuples."""
     found = tuple(Version(**_tuples(version)) for version in data["versions"])
-    return Story(**_tuples({**data, "versions": found}))
+    timing = Timing(**_tuples(data["timing"]))
+    return Story(**_tuples({**data, "versions": found, "timing": timing}))
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
 from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.timing import stamp, timing
 from toolkit.languages.binding import bind
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
 from toolkit.publication import assemble as publish
@@ -41,7 +43,11 @@ class Translation:
 
 
 def story(
-    article: ParsedArticle, text: str, found: Sequence[Translation], settings: SiteSettings
+    article: ParsedArticle,
+    text: str,
+    found: Sequence[Translation],
+    settings: SiteSettings,
+    zone: tzinfo | None = None,
 ) -> Story:
     """The article in all languages that may show it. PublishError if one would be unfaithful."""
     source = _original(article, text, settings.trust_html)
@@ -57,14 +63,20 @@ def story(
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
     front = article.form.metadata(text)
+    time = timing(article.label.rsplit("/", 1)[-1], front, article.source, zone)
+    published = stamp(time.moment, zone)
     return Story(
         name="",
         source=article.source.tag,
         versions=tuple(replace(found, key=digest(repr(found))) for found in versions),
         stand_ins=tuple(stand_ins),
         held=tuple(held),
-        date=metadata.published_on(article.label.rsplit("/", 1)[-1], front),
-        updated=metadata.day(front, "updated", "modified", "lastmod"),
+        date=time.moment[:10],
+        published=published,
+        timed="T" in time.moment,
+        updated=time.updated[:10],
+        changed=stamp(time.updated, zone) or published,
+        timing=time,
         authors=metadata.list_of(front, "authors", "author"),
         credit=metadata.text_of(front, "credit"),
         image=_address(metadata.text_of(front, "image")),

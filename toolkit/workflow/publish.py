@@ -6,17 +6,20 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
+from toolkit.formats.timing import timing, withheld
 from toolkit.model import Language, State
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
 from toolkit.publication.page import is_draft
 from toolkit.publication.publish import published
+from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
-from toolkit.workflow.workspace import Workspace
+from toolkit.workflow.workspace import OpenCatalog, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ def publish(
     def work(article: Article, target: Language) -> None:
         nonlocal count, held, left
         opened = workspace.load(article, target)
+        if not options.drafts and (why := _withheld(workspace, opened)):
+            _tell_withheld(workspace, article, why, folder=out / target.tag)
+            return
         catalog, path = opened.catalog, str(workspace.catalog_path(opened))
         findings = workspace.findings(catalog, target)
         reasons = list(report.obstacles(path, catalog, findings, drafts=options.drafts))
@@ -84,6 +90,22 @@ def publish(
     return workspace.outcome(Publishing(count, tuple(obstacles), held, left))
 
 
+def _withheld(workspace: Workspace, opened: OpenCatalog) -> str:
+    """Why the article is not out now; "" if it is."""
+    form, zone = opened.parsed.form, workspace.project.timezone
+    fields = form.metadata(serialize(opened.parsed.document.parts, form))
+    found = timing(opened.article.path.name, fields, opened.parsed.source, zone)
+    return withheld(found, clock.moment(), zone)
+
+
+def _tell_withheld(workspace: Workspace, article: Article, why: str, folder: Path) -> None:
+    """Tell that an article is not out now, and what readers of a language still see of it."""
+    workspace.note(f"{article.label}: left out: {why}")
+    for path in _publications(folder, article):
+        if path.is_file():
+            workspace.note(f"{path}: published before, and still there; remove it")
+
+
 def _tell_held(workspace: Workspace, reasons: list[str], drafts: list[Path]) -> None:
     """Tell why an article is held back, and which drafts of it readers still see."""
     workspace.unmet = True
@@ -95,8 +117,14 @@ def _tell_held(workspace: Workspace, reasons: list[str], drafts: list[Path]) -> 
 
 def _drafts_of(folder: Path, article: Article) -> list[Path]:
     """Publications of an article in a folder that are drafts."""
-    names = (article.path.suffix, format_of(article.path.name).page_suffix)
-    paths = (folder / f"{article.name}{suffix}" for suffix in names)
     return [
-        path for path in paths if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
+        path
+        for path in _publications(folder, article)
+        if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
     ]
+
+
+def _publications(folder: Path, article: Article) -> list[Path]:
+    """Where the files of an article's publication are."""
+    names = (article.path.suffix, format_of(article.path.name).page_suffix)
+    return [folder / f"{article.name}{suffix}" for suffix in names]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
 from toolkit.project import files
 from toolkit.project.files import Article
@@ -21,9 +23,11 @@ from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import user_cache
 from toolkit.storage.fingerprint import digest, program
+from toolkit.workflow import clock
 from toolkit.workflow.events import Advanced, Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING
+from toolkit.workflow.words import many
 from toolkit.workflow.workspace import Workspace
 
 
@@ -52,11 +56,16 @@ class BuiltSite:
     """Links that lead nowhere, one line each."""
     held: tuple[str, ...]
     """What keeps translations from being shown, one line each."""
+    left_out: tuple[str, ...]
+    """Articles that are not out now, or not in the feeds, and why, one line each."""
     hints: tuple[str, ...]
     """What the site does without until somebody sets it."""
 
 
 DEFAULTS = SiteOptions()
+_NAMED = 5
+"""Names of articles in a line that tells of many."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def build_site(
@@ -72,8 +81,10 @@ def build_site(
     settings = settings_of(project.site)
     folder = _folder(project, options)
     with workspace.writing():
-        shown = _stories(workspace, settings, options.drafts)
-        plan = SitePlan(_site(project, settings, options.drafts, shown))
+        every = _stories(workspace, settings, options.drafts)
+        kept = {} if options.drafts else _withheld(project, every)
+        shown = [story for story in every if story.name not in kept]
+        plan = SitePlan(_site(project, settings, options.drafts, shown, kept))
         made, kept = output.write(build.pages(plan), folder)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     workspace.unmet = bool(held)
@@ -86,6 +97,7 @@ def build_site(
             kept=kept,
             complaints=tuple(plan.complaints),
             held=held,
+            left_out=tuple(_left_out(plan, every)),
             hints=tuple(_hints(plan)),
         )
     )
@@ -118,6 +130,29 @@ def _hints(plan: SitePlan) -> Iterator[str]:
         yield f"{language.name}: no words of the theme, English ones stand in; add site.po"
 
 
+def _withheld(project: Project, every: Sequence[Story]) -> dict[str, str]:
+    """Articles that readers may not have now: name → why."""
+    moment, zone = clock.moment(), project.timezone
+    found = {story.name: withheld(story.timing, moment, zone) for story in every}
+    return {name: why for name, why in found.items() if why}
+
+
+def _left_out(plan: SitePlan, every: Sequence[Story]) -> Iterator[str]:
+    """What readers do not get, or not everywhere, one line each."""
+    for story in every:
+        yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
+    for name, why in plan.site.withheld.items():
+        yield f"{name}: left out: {why}"
+    undated = [story.name for story in plan.listed if not story.date]
+    if undated and plan.site.settings.url:
+        yield f"{many(len(undated), 'article')} without a date, not in the feeds: {_some(undated)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few of the names."""
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+
+
 def _folder(project: Project, options: SiteOptions) -> Path:
     """Where the site goes: not among what it is made of."""
     place = options.out or project.root / settings_of(project.site).out
@@ -146,7 +181,12 @@ def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list
             by_name[article.name] = last
     stories.forget(gathering, by_name)
     in_order = (by_name[name] for name in sorted(by_name))
-    return sorted(in_order, key=lambda story: story.date, reverse=True)
+    return sorted(in_order, key=_moment, reverse=True)
+
+
+def _moment(story: Story) -> datetime:
+    """What articles are ordered by; those without a date come last."""
+    return datetime.fromisoformat(story.published) if story.published else _NEVER
 
 
 def _in_project(project: Project, path: Path) -> str:
@@ -174,7 +214,13 @@ def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Ga
     )
 
 
-def _site(project: Project, settings: SiteSettings, drafts: bool, shown: Sequence[Story]) -> Site:
+def _site(
+    project: Project,
+    settings: SiteSettings,
+    drafts: bool,
+    shown: Sequence[Story],
+    kept: Mapping[str, str],
+) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
     templates = project.root / "templates"
     own = sorted(path for path in templates.rglob("*") if path.is_file())
@@ -184,6 +230,7 @@ def _site(project: Project, settings: SiteSettings, drafts: bool, shown: Sequenc
         languages=(project.source, *project.targets),
         stories=tuple(shown),
         sources=project.sources,
+        withheld=kept,
         templates=templates if templates.is_dir() else None,
         locales=project.locales,
         drafts=drafts,

@@ -49,7 +49,8 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
 def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
     path = page_of(story, tag)
     stand_in = tag != version.language
-    noindex = stand_in or version not in head.public(plan, story)
+    hidden = story.timing.unlisted or version not in head.public(plan, story)
+    noindex = stand_in or hidden
     data = json.dumps(head.json_ld(plan, story, version), ensure_ascii=False)
     others = {
         language: page_of(story, language)

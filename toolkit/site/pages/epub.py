@@ -11,6 +11,7 @@ import posixpath
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from toolkit.site.book import Book, content, shown
 from toolkit.site.layout import render
 from toolkit.site.markup import xhtml
 from toolkit.site.model import SOURCE, Page, Story, Version
-from toolkit.site.plan import SitePlan
+from toolkit.site.plan import SitePlan, latest
 
 _NEWEST = 50
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -124,12 +125,12 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
 def _package(book: Book, chapters: list[str]) -> bytes:
     plan, site = book.plan, book.plan.site
     seed = f"{site.settings.url}/{book.tag}/{book.name}/{plan.site_title(book.tag)}"
-    newest = max((story.updated or story.date for story, _ in book.chapters), default="")
+    newest = datetime.fromisoformat(latest(story for story, _ in book.chapters))
     values = {
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, seed)}",
         "title": plan.site_title(book.tag),
         "publisher": site.settings.publisher,
-        "modified": f"{newest or '1970-01-01'}T00:00:00Z",
+        "modified": newest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "authors": list(
             dict.fromkeys(name for story, _ in book.chapters for name in story.authors)
         ),

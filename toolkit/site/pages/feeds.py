@@ -12,7 +12,7 @@ from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
 from toolkit.site.model import DRAFT, Page, Story, Version
 from toolkit.site.pages.lists import NEWEST
-from toolkit.site.plan import SitePlan, page_of
+from toolkit.site.plan import SitePlan, latest, page_of
 
 Shown = list[tuple[Story, Version]]
 
@@ -60,16 +60,12 @@ def _rows(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     home += [("x-default", links.absolute(url, "index.html"))]
     for _, address in home:
         yield address, "", home
-    for story in plan.site.stories:
+    for story in plan.listed:
         alternates = head.alternates(plan, story)
         others = [(tag, links.absolute(url, path)) for tag, path in alternates.items()]
         for version in head.public(plan, story):
             address = links.absolute(url, page_of(story, version.language))
-            yield address, _changed(story), others
-
-
-def _changed(story: Story) -> str:
-    return story.updated or story.date
+            yield address, story.changed, others
 
 
 def _content(plan: SitePlan, story: Story, version: Version) -> str:
@@ -101,7 +97,7 @@ def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:
             "entries": entries,
             "address": links.absolute(plan.site.settings.url, path),
             "home": links.absolute(plan.site.settings.url, f"{tag}/index.html"),
-            "updated": max((_changed(story) for story, _ in shown), default="1970-01-01"),
+            "updated": latest(story for story, _ in shown),
             "publisher": plan.site.settings.publisher or plan.site_title(tag),
         }
         return render(plan, "site/feed.xml", path, tag, values)
@@ -145,8 +141,8 @@ def _item(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
         "title": version.title,
         "summary": version.description,
         "content_html": _content(plan, story, version),
-        "date_published": f"{story.date}T00:00:00Z",
-        "date_modified": f"{_changed(story)}T00:00:00Z",
+        "date_published": story.published,
+        "date_modified": story.changed,
         "authors": [{"name": name} for name in story.authors],
         "tags": list(version.tags),
         "language": version.language,

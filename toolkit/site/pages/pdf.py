@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from toolkit.errors import UsageError
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
-from toolkit.site.book import Book, content, printable, shown
+from toolkit.site.book import Book, content, printable
 from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
@@ -30,9 +30,10 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     except PackageNotFoundError:
         what = "site.editions has pdf, which needs WeasyPrint"
         raise UsageError(f"{what}: install it with `pip install 'article-toolkit[pdf]'`") from None
-    for tag in plan.voices:
-        for story, found in shown(plan, tag):
-            yield _page(plan, story, found, program)
+    for story in plan.site.stories:
+        for found in story.versions:
+            if printable(plan, found, found.language):
+                yield _page(plan, story, found, program)
 
 
 def page_of_pdf(story: Story, tag: str) -> str:

@@ -1,0 +1,95 @@
+"""When an article is out: whatever authors write for a date is read, or said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import cases
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.formats.timing import read, stamp, timing, withheld
+from toolkit.languages.language import language
+
+BERLIN = ZoneInfo("Europe/Berlin")
+GERMAN = language("de")
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+CASES = cases.read(Path(__file__).parent / "timing/dates.md", "written", "is")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_dates(case: cases.Case) -> None:
+    """What is written is that moment, as a text and as YAML reads it."""
+    expected = case["is"].replace("nobody knows", "")
+    assert read(case["written"], GERMAN, BERLIN) == expected
+    if expected:
+        value = yaml.safe_load(f"date: {case['written']}")["date"]
+        assert read(value, GERMAN, BERLIN) == expected
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)))
+def test_what_is_read_is_what_was_written(moment: datetime) -> None:
+    """Any moment in ISO 8601 comes back; without a project's zone it stays in its own."""
+    moment = moment.replace(microsecond=0, tzinfo=UTC)
+    assert datetime.fromisoformat(read(moment.isoformat(), GERMAN, BERLIN)) == moment
+    assert read(moment.isoformat(), GERMAN, None) == moment.isoformat()
+
+
+@given(st.text(st.sampled_from("0123456789.-/:T Z+aMärzUhr年月日pm"), max_size=30))
+def test_no_text_is_an_error(text: str) -> None:
+    """Whatever is written, the answer is a moment or nothing."""
+    found = read(text, GERMAN, BERLIN)
+    assert not found or datetime.fromisoformat(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, ""),
+        ({"date": "2026-11-27"}, ""),
+        ({"date": "2026-11-28"}, "not out before 2026-11-28 00:00 CET"),
+        ({"date": "2026-11-01", "publish": "2026-11-27 14:00"}, "not out before 2026-11-27 14:00"),
+        ({"date": "2026-12-24", "publish": "2026-11-27 13:00"}, ""),
+        ({"publish": "irgendwann"}, "corrects its `publish`"),
+        ({"publish": True}, "corrects its `publish`"),
+        ({"expires": "2026-11-27T13:00+01:00"}, "expired on 2026-11-27 13:00 CET"),
+        ({"expires": "2026-11-28"}, ""),
+        ({"draft": True}, "a draft"),
+        ({"draft": "ja"}, "a draft"),
+        ({"draft": "vielleicht"}, "a draft"),
+        ({"draft": "false"}, ""),
+        ({"published": False}, "a draft"),
+        ({"unlisted": True}, ""),
+    ],
+)
+def test_what_is_out(fields: dict[str, Any], why: str) -> None:
+    """At noon of 27 November in Greenwich; what cannot be read is held back."""
+    reason = withheld(timing("a.md", fields, GERMAN, BERLIN), NOW, BERLIN)
+    assert why in reason
+    assert bool(why) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"date": "22.11.26"}, "date: '22.11.26' is no date that can be read"),
+        ({"expires": False}, "expires: true or false is no moment"),
+        ({"unlisted": "naja"}, "unlisted: 'naja' is neither true nor false"),
+        ({"date": "2026-11-22"}, "date: 2026-11-22 is not the day in the file name"),
+    ],
+)
+def test_what_cannot_be_read_is_said(fields: dict[str, Any], said: str) -> None:
+    """One sentence with the remedy."""
+    assert said in timing("2026-11-21-a.md", fields, GERMAN, BERLIN).faults[0]
+
+
+def test_the_day_begins_where_the_newsroom_is() -> None:
+    """A day is midnight there; a time without a zone is one there."""
+    found = timing("2026-11-22-a.md", {"date": "2026-11-22 18:45"}, GERMAN, BERLIN)
+    assert found.moment == "2026-11-22T18:45:00+01:00"
+    assert stamp("2026-07-22", BERLIN) == "2026-07-22T00:00:00+02:00"

@@ -1,0 +1,116 @@
+"""What is published when: drafts, embargoes, what has expired, what no list names, times of day."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Toolkit
+from site_pages import Build, Built
+
+NOON = "1795780800"
+"""27 November 2026, 12:00 in Greenwich, 13:00 in Berlin."""
+
+
+def write(project: Path, name: str, **fields: object) -> None:
+    """An article with these fields."""
+    front = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    text = f"---\ntitle: Titel {name}\n{front}---\n\nDer Text steht hier.\n"
+    (project / f"sources/{name}.md").write_text(text, "utf-8")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOON)
+
+
+def everything(built: Built) -> str:
+    """All that readers can get, names and contents."""
+    return "".join(f"{name}\n{data.decode()}" for name, data in built.bytes().items())
+
+
+def test_what_is_not_out_is_nowhere(small: Path, build: Build) -> None:
+    """Draft, embargo, a date to come and what has expired: no page, no word of it, and said."""
+    write(small, "da", date="2026-11-26")
+    write(small, "entwurf", draft="true")
+    write(small, "sperre", date="2026-11-01", publish="2026-11-27T14:00+01:00")
+    write(small, "morgen", date="2026-11-28")
+    write(small, "vorbei", date="2026-11-01", expires="2026-11-27T12:30:00+01:00")
+    built = build()
+    for name in ("entwurf", "sperre", "morgen", "vorbei"):
+        assert name not in everything(built)
+        assert f"{name}: left out: " in built.said
+    assert "Titel da" in built.read("de/feed.xml")
+    shown = build("--drafts", "--out", "entwuerfe")
+    assert "entwuerfe" in shown.said
+    page = (small / "entwuerfe/de/sperre.html").read_text("utf-8")
+    assert "noindex" in page
+
+
+def test_it_comes_out_by_itself(small: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour later the same files give the page; nothing else is asked for."""
+    write(small, "sperre", publish="2026-11-27T14:00+01:00")
+    assert not (build().folder / "de/sperre.html").exists()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOON) + 3600))
+    assert (build().folder / "de/sperre.html").is_file()
+
+
+def test_a_link_to_what_is_not_out(small: Path, build: Build) -> None:
+    """Its words stay; the line says why."""
+    write(small, "sperre", publish="2026-12-01")
+    (small / "sources/da.md").write_text("# Titel\n\nSiehe [dort](sperre.md).\n", "utf-8")
+    built = build()
+    assert "<a>dort</a>" in built.read("de/da.html")
+    assert "da: 'sperre.md' leads to an article that is not out before 2026-12-01" in built.said
+
+
+def test_unlisted(small: Path, build: Build) -> None:
+    """A page for those who have its address: in no list, feed or map, and not to be indexed."""
+    write(small, "da", date="2026-11-26")
+    write(small, "geheim", date="2026-11-26", unlisted="true")
+    built = build()
+    assert 'content="noindex"' in built.read("de/geheim.html")
+    rest = {name: data for name, data in built.bytes().items() if name != "de/geheim.html"}
+    assert b"geheim" not in b"".join(rest.values())
+
+
+def test_times_of_day(small: Path, build: Build) -> None:
+    """One day's articles are in the order of the clock; machines get time and zone (case 25)."""
+    write(small, "a-abend", date="2024-05-02T18:45:00+02:00")
+    write(small, "b-frueh", date="2024-05-02T06:10:00+02:00")
+    write(small, "c-mittag", date="2.5.2024")
+    write(small, "d-nacht", date="2024-05-01T23:30:00-04:00")
+    built = build()
+    order = re.findall(r"<h2><a href=\"(\w)", built.read("de/index.html"))
+    assert order == ["a", "b", "d", "c"]
+    feed = built.read("de/feed.xml")
+    assert "<published>2024-05-02T18:45:00+02:00</published>" in feed
+    assert "<published>2024-05-02T00:00:00+02:00</published>" in feed
+    assert "<published>2024-05-02T05:30:00+02:00</published>" in feed
+    page = built.read("de/a-abend.html")
+    assert '"datePublished": "2024-05-02T18:45:00+02:00"' in page
+    assert 'published_time" content="2024-05-02T18:45:00+02:00"' in page
+    assert re.search(r"2\. Mai 2024(, | um )18:45", page)
+
+
+def test_publish_leaves_it_out_too(small: Path, toolkit: Toolkit) -> None:
+    """`toolkit publish` writes nothing of it, and names what was published before."""
+    write(small, "sperre", publish="2026-11-27T14:00+01:00")
+    ran = toolkit("publish")
+    assert ran.code == 0
+    assert "sources/sperre.md: left out: not out before 2026-11-27 14:00 CET" in ran.err
+    assert not (small / "public").exists()
+    old = small / "public/en/sperre.md"
+    old.parent.mkdir(parents=True)
+    old.write_text("x", "utf-8")
+    assert "published before, and still there; remove it" in toolkit("publish").err
+
+
+def test_what_the_feeds_leave_out_is_said(small: Path, build: Build) -> None:
+    """Articles without a date, and a date that nobody can read."""
+    write(small, "ohne")
+    write(small, "unklar", date="22.11.26")
+    said = build().said
+    assert "unklar: date: '22.11.26' is no date that can be read; write it as" in said
+    assert "2 articles without a date, not in the feeds: ohne, unklar" in said

@@ -1,0 +1,228 @@
+"""When an article is out: its day and time, from when and until when readers may have it.
+
+A moment is ISO 8601 in the project's time zone, else in its own: a day (`2026-11-22`) where no time of day is
+known, else `2026-11-22T18:45:00+01:00`. Whatever people write for one is read, or said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+from toolkit.formats import metadata
+from toolkit.languages.figures import months
+from toolkit.languages.language import language as language_of
+from toolkit.model import Language
+
+DATE = ("date", "published", "published_at", "pubdate", "datepublished", "article:published_time")
+UPDATED = ("updated", "modified", "lastmod", "updated_at", "article:modified_time")
+PUBLISH = ("publish", "publishdate", "publish_date")
+EXPIRES = ("expires", "expirydate", "expiry_date", "unpublishdate")
+_ISO = re.compile(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_POINTS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
+_SLASHES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_HAN = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+_DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?$")
+_DAY_AFTER = re.compile(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_YEAR_AFTER = re.compile(r"\.?,?\s+(\d{4})(?!\d)")
+_TIME = re.compile(
+    r"(?<!\d)(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\.(\d{2})(?=\s*Uhr)|(?=\s*Uhr|\s*[ap]\.?m\b))"
+    r"(?:\s*Uhr\b)?(?:\s*([ap])\.?m\b\.?)?",
+    re.I,
+)
+_ZONE = re.compile(r"\s*(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?(?:\d\d)?)(?![\w:])", re.I)
+_HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
+_YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
+_NO = frozenset({"false", "no", "off", "0", "nein", "falsch", ""})
+
+HELD = "9999-12-31"
+"""The moment of a release that nobody can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What an article says about when it is out."""
+
+    moment: str = ""
+    """When it appeared; "" if it does not say."""
+    updated: str = ""
+    publish: str = ""
+    """Before this moment nobody may have it."""
+    expires: str = ""
+    """From this moment on nobody may have it."""
+    draft: bool = False
+    unlisted: bool = False
+    """Whoever has its address may read it; no list leads to it."""
+    faults: tuple[str, ...] = ()
+    """What cannot be read, one sentence each; an article with such a release is held back."""
+
+
+def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo | None) -> Timing:
+    """What an article's fields and its file name say; a day in the name comes before the field."""
+    reader = _Reader(fields, source, zone)
+    moment, named = reader.moment(*DATE), metadata.day_in(name)
+    if named and moment[:10] != named:
+        if moment:
+            reader.faults.append(
+                f"date: {moment[:10]} is not the day in the file name, which counts; correct one"
+            )
+        moment = named
+    return Timing(
+        moment=moment,
+        updated=reader.moment(*UPDATED),
+        publish=reader.release(*PUBLISH),
+        expires=reader.release(*EXPIRES),
+        draft=reader.truth("draft", held=True) or fields.get("published") is False,
+        unlisted=reader.truth("unlisted", held=True),
+        faults=tuple(reader.faults),
+    )
+
+
+def withheld(found: Timing, now: datetime, zone: tzinfo | None) -> str:
+    """Why readers may not have the article now; "" if they may."""
+    if found.draft:
+        return "a draft"
+    begin = found.publish or found.moment
+    if begin == HELD:
+        return "not out before somebody corrects its `publish`"
+    if begin and instant(begin, zone) > now:
+        return f"not out before {_words(instant(begin, zone), zone)}"
+    if found.expires and instant(found.expires, zone) <= now:
+        return f"expired on {_words(instant(found.expires, zone), zone)}"
+    return ""
+
+
+def instant(moment: str, zone: tzinfo | None) -> datetime:
+    """The point in time of a moment; a day begins at midnight in the project's time zone."""
+    found = datetime.fromisoformat(moment)
+    return found if found.tzinfo else found.replace(tzinfo=zone or UTC)
+
+
+def stamp(moment: str, zone: tzinfo | None) -> str:
+    """A moment with time and zone, as feeds want it (RFC 3339); "" stays ""."""
+    return instant(moment, zone).isoformat(timespec="seconds") if moment else ""
+
+
+def _words(moment: datetime, zone: tzinfo | None) -> str:
+    return moment.astimezone(zone or UTC).strftime("%Y-%m-%d %H:%M %Z")
+
+
+@dataclass
+class _Reader:
+    """The fields of an article, and what is wrong with them."""
+
+    fields: Mapping[str, Any]
+    source: Language
+    zone: tzinfo | None
+
+    def __post_init__(self) -> None:
+        self.faults: list[str] = []
+
+    def moment(self, *names: str) -> str:
+        """The first of the fields that there is; "" if there is none or nobody can read it."""
+        for name in names:
+            value = self.fields.get(name)
+            if value not in (None, "") and not isinstance(value, bool):
+                found = read(value, self.source, self.zone)
+                if not found:
+                    self.faults.append(
+                        f"{name}: {str(value)!r} is no date that can be read;"
+                        " write it as 2026-11-22 or 2026-11-22T18:45+01:00"
+                    )
+                return found
+        return ""
+
+    def release(self, *names: str) -> str:
+        """As `moment`; what cannot be read keeps the article back for good."""
+        known = len(self.faults)
+        found = self.moment(*names)
+        wrong = next((n for n in names if isinstance(self.fields.get(n), bool)), None)
+        if wrong:
+            self.faults.append(f"{wrong}: true or false is no moment; write a date")
+        return HELD if len(self.faults) > known and names == PUBLISH else found
+
+    def truth(self, name: str, *, held: bool) -> bool:
+        """A field that is true or false; `held` if it is neither."""
+        value = str(self.fields.get(name, "") or "").strip().lower()
+        if value in _YES or value in _NO:
+            return value in _YES
+        self.faults.append(f"{name}: {value!r} is neither true nor false; write one of them")
+        return held
+
+
+def read(value: Any, source: Language, zone: tzinfo | None) -> str:
+    """A date as somebody wrote it, as a moment; "" if it is none, or could be two."""
+    try:
+        if isinstance(value, datetime):
+            return _moment(value, zone)
+        if isinstance(value, date):
+            return value.isoformat()
+        text = str(value).strip()
+        return next((found for found in _readings(text, source, zone) if found), "")
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _readings(text: str, source: Language, zone: tzinfo | None) -> Iterator[str]:
+    """ValueError for a day that no calendar has."""
+    for pattern, order in ((_ISO, "ymd"), (_POINTS, "dmy"), (_HAN, "ymd")):
+        if found := pattern.search(text):
+            groups = [group for group in found.groups() if group.isdigit()]
+            numbers = dict(zip(order, map(int, groups), strict=True))
+            yield _timed(text, found.span(), numbers["y"], numbers["m"], numbers["d"], zone)
+    if found := _SLASHES.search(text):
+        first, second, year = map(int, found.groups())
+        if max(first, second) > 12 or first == second:
+            day, month = max(first, second), min(first, second)
+            yield _timed(text, found.span(), year, month, day, zone)
+    for tongue in dict.fromkeys((source, language_of("en"))):
+        yield _in_words(text, tongue, zone)
+
+
+def _in_words(text: str, tongue: Language, zone: tzinfo | None) -> str:
+    """A date with the name of its month; "" if there is none."""
+    for start, end, month in months(text, tongue):
+        before = _DAY_BEFORE.search(text, 0, start)
+        after = None if before else _DAY_AFTER.match(text, end)
+        year = _YEAR_AFTER.match(text, after.end() if after else end)
+        day = before or after
+        if day and year:
+            span = (before.start() if before else start, year.end())
+            return _timed(text, span, int(year[1]), int(month), int(day[1]), zone)
+    return ""
+
+
+def _timed(
+    text: str, place: tuple[int, int], year: int, month: int, day: int, zone: tzinfo | None
+) -> str:
+    """The moment of a day with the time that stands beside it."""
+    found = date(year, month, day)
+    rest = text[place[1] :].removeprefix("T")
+    clock = _TIME.search(rest) or _TIME.search(rest := text[: place[0]])
+    if not clock:
+        return found.isoformat()
+    hour = int(clock[1]) + (12 if (clock[5] or "").lower() == "p" and int(clock[1]) < 12 else 0)
+    if (clock[5] or "").lower() == "a" and hour == 12:
+        hour = 0
+    minute, second = int(clock[2] or clock[4] or 0), int(clock[3] or 0)
+    named = _ZONE.match(rest, clock.end())
+    where = _zone(named[1]) if named else zone
+    return _moment(datetime(year, month, day, hour, minute, second, tzinfo=where), zone)
+
+
+def _zone(text: str) -> tzinfo:
+    if text.upper() in _HOURS:
+        return timezone(timedelta(hours=_HOURS[text.upper()]))
+    hours, minutes = int(text[1:3]), int(text[-2:] if len(text) > 3 else 0)
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if text[0] == "-" else ahead)
+
+
+def _moment(found: datetime, zone: tzinfo | None) -> str:
+    """A time that names no zone is meant in the project's; without one, each stays in its own."""
+    there = found if found.tzinfo else found.replace(tzinfo=zone or UTC)
+    there = there.astimezone(zone) if zone else there
+    return there.replace(microsecond=0).isoformat()
