@@ -1,7 +1,7 @@
 """When an article is out: its day and time, from when and until when readers may have it.
 
-A moment is ISO 8601 in the project's time zone, else in its own: a day (`2026-11-22`) where no time of day is
-known, else `2026-11-22T18:45:00+01:00`. Whatever people write for one is read, or said.
+A moment is ISO 8601 in the project's time zone, else in its own: a day (`2026-11-22`) where no
+time of day is known, else `2026-11-22T18:45:00+01:00`. Whatever people write is read, or said.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from toolkit.formats import metadata
@@ -172,12 +172,12 @@ def _readings(text: str, source: Language, zone: tzinfo | None) -> Iterator[str]
         if found := pattern.search(text):
             groups = [group for group in found.groups() if group.isdigit()]
             numbers = dict(zip(order, map(int, groups), strict=True))
-            yield _timed(text, found.span(), numbers["y"], numbers["m"], numbers["d"], zone)
+            yield _timed(text, found.span(), date(numbers["y"], numbers["m"], numbers["d"]), zone)
     if found := _SLASHES.search(text):
         first, second, year = map(int, found.groups())
         if max(first, second) > 12 or first == second:
-            day, month = max(first, second), min(first, second)
-            yield _timed(text, found.span(), year, month, day, zone)
+            day = date(year, min(first, second), max(first, second))
+            yield _timed(text, found.span(), day, zone)
     for tongue in dict.fromkeys((source, language_of("en"))):
         yield _in_words(text, tongue, zone)
 
@@ -191,26 +191,23 @@ def _in_words(text: str, tongue: Language, zone: tzinfo | None) -> str:
         day = before or after
         if day and year:
             span = (before.start() if before else start, year.end())
-            return _timed(text, span, int(year[1]), int(month), int(day[1]), zone)
+            return _timed(text, span, date(int(year[1]), int(month), int(day[1])), zone)
     return ""
 
 
-def _timed(
-    text: str, place: tuple[int, int], year: int, month: int, day: int, zone: tzinfo | None
-) -> str:
+def _timed(text: str, place: tuple[int, int], day: date, zone: tzinfo | None) -> str:
     """The moment of a day with the time that stands beside it."""
-    found = date(year, month, day)
     rest = text[place[1] :].removeprefix("T")
     clock = _TIME.search(rest) or _TIME.search(rest := text[: place[0]])
     if not clock:
-        return found.isoformat()
+        return day.isoformat()
     hour = int(clock[1]) + (12 if (clock[5] or "").lower() == "p" and int(clock[1]) < 12 else 0)
     if (clock[5] or "").lower() == "a" and hour == 12:
         hour = 0
     minute, second = int(clock[2] or clock[4] or 0), int(clock[3] or 0)
     named = _ZONE.match(rest, clock.end())
     where = _zone(named[1]) if named else zone
-    return _moment(datetime(year, month, day, hour, minute, second, tzinfo=where), zone)
+    return _moment(datetime.combine(day, time(hour, minute, second), where), zone)
 
 
 def _zone(text: str) -> tzinfo:

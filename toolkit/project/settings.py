@@ -57,7 +57,7 @@ SETTINGS = (
         (TEXT,),
         None,
         "Where the newsroom is, such as `Europe/Berlin`: days and times are told in its zone, and"
-        " meant in it where they name none. Without it a time stays in the zone it names, else UTC.",
+        " meant in it where they name none. Without it each stays in the zone it names, else UTC.",
         convert=_zone,
     ),
     Setting("sources", (TEXT,), "sources", "The folder of the articles."),

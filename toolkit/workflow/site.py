@@ -82,9 +82,9 @@ def build_site(
     folder = _folder(project, options)
     with workspace.writing():
         every = _stories(workspace, settings, options.drafts)
-        kept = {} if options.drafts else _withheld(project, every)
-        shown = [story for story in every if story.name not in kept]
-        plan = SitePlan(_site(project, settings, options.drafts, shown, kept))
+        absent = {} if options.drafts else _withheld(project, every)
+        shown = [story for story in every if story.name not in absent]
+        plan = SitePlan(_site(project, settings, options.drafts, shown, absent))
         made, kept = output.write(build.pages(plan), folder)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     workspace.unmet = bool(held)
@@ -219,7 +219,7 @@ def _site(
     settings: SiteSettings,
     drafts: bool,
     shown: Sequence[Story],
-    kept: Mapping[str, str],
+    absent: Mapping[str, str],
 ) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
     templates = project.root / "templates"
@@ -230,7 +230,7 @@ def _site(
         languages=(project.source, *project.targets),
         stories=tuple(shown),
         sources=project.sources,
-        withheld=kept,
+        withheld=absent,
         templates=templates if templates.is_dir() else None,
         locales=project.locales,
         drafts=drafts,
