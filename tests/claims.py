@@ -19,13 +19,15 @@ from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format, serialize
-from toolkit.formats.frontmatter import YamlSyntax
+from toolkit.formats.front.strings import StringSyntax
+from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
 from toolkit.publication import assemble as publish
 from toolkit.publication.page import is_draft
 from toolkit.publication.publish import published as files_of
 
+_FRONT = YamlSyntax, StringSyntax
 DE, EN = language("de"), language("en")
 NOW = "2020-12-07 10:00+0000"
 _MARKS = re.compile(f"{OPEN_MARK}(?:de: )?|{CLOSE_MARK}")
@@ -242,7 +244,7 @@ def _lines(parts: tuple[Part, ...]) -> Iterator[str]:
         yield f"{part.kind} {{"
         for code in codes_of(protect(part.inline)):
             yield code.role.value
-            if code.role is not Role.CLOSE and not isinstance(part.syntax, YamlSyntax):
+            if code.role is not Role.CLOSE and not isinstance(part.syntax, _FRONT):
                 yield from _lines(code.parts)
         yield "}"
 
@@ -260,7 +262,7 @@ def _told(text: str) -> str:
 def offered(doc: Doc) -> Words:
     """All words that reach translators."""
     texts = blocks(article(doc).document.parts)
-    return words("\n".join(_words(b) for b in texts if not isinstance(b.syntax, YamlSyntax)))
+    return words("\n".join(_words(b) for b in texts if not isinstance(b.syntax, _FRONT)))
 
 
 def edited(doc: Doc) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -20,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.formats.markdown.article import body_start, metadata, parse, to_html
+from toolkit.formats.markdown.article import body_start, parse, to_html
 from toolkit.formats.table import FORMATS
 from toolkit.model import Block
 
@@ -158,21 +157,6 @@ def test_any_text(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "complaint"),
-    [
-        ('---\ntitle: "a\nx: y\n---\n', "line 4: found unexpected end of stream"),
-        ("---\ntitle: a: b\n---\n", "line 2: mapping values are not allowed here"),
-        ("---\ntitle: \x01\n---\n", "line 2: special characters are not allowed"),
-        ("---\ntitle: " + "[" * 700 + "\n---\n", "line 2: the front matter is nested too deeply"),
-    ],
-)
-def test_broken_front_matter(source: str, complaint: str) -> None:
-    """Broken front matter is refused with its line and a remedy."""
-    with pytest.raises(SourceError, match=re.escape(complaint)):
-        parse(source)
-
-
-@pytest.mark.parametrize(
     "source",
     [
         "Wort *fett* und. " * 10_000,
@@ -251,23 +235,3 @@ def test_to_html() -> None:
     assert re.search(r'<input [^>]*checked="checked" disabled="disabled"[^>]*> <s>weg</s>', page)
     assert "<td>1</td>" in page
     assert page.index("<section") > page.index("</table>")
-
-
-@pytest.mark.parametrize(
-    ("front", "expected"),
-    [
-        (
-            "---\ntitle: T\nDate: 2020-12-07\ntags: [a, b]\n---\n",
-            {"title": "T", "date": date(2020, 12, 7), "tags": ["a", "b"]},
-        ),
-        ("+++\ndate = 2020-12-07\ntitle = 'T'\n+++\n", {"date": date(2020, 12, 7)}),
-        ("+++\nauthors = ['A']\n[extra]\nx = 1\n+++\n", {"authors": ["A"], "extra": {"x": 1}}),
-        ("+++\ndamaged\n+++\n", {}),
-        ("---\nday: 2020-13-45\n---\n", {}),
-        ("", {}),
-    ],
-)
-def test_metadata(front: str, expected: dict[str, object]) -> None:
-    """YAML and TOML are read; what nobody is offered to translate does not count if it is text."""
-    for mark in ("", "\ufeff"):
-        assert metadata(f"{mark}{front}# Titel\n\ndate: 2021-01-01\n") == expected

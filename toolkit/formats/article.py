@@ -9,7 +9,7 @@ from toolkit.document import sentences
 from toolkit.document.inline import shown
 from toolkit.document.segment import Cut, segments
 from toolkit.errors import SourceError
-from toolkit.formats.format import Format, serialize
+from toolkit.formats.format import AS_SHOWN, Format, ReadingOptions, serialize
 from toolkit.formats.table import format_of
 from toolkit.model import Document, Language, Segment
 
@@ -30,11 +30,21 @@ class ParsedArticle:
     """In reading order."""
 
 
+def format_for(label: str, text: str, options: ReadingOptions = AS_SHOWN) -> Format:
+    """The format of an article, as this one uses it. SourceError if there is none."""
+    row = format_of(label)
+    return row.settle(row, text, options)
+
+
 def parse_article(
-    label: str, text: str, source: Language, rules: Path | None = None
+    label: str,
+    text: str,
+    source: Language,
+    rules: Path | None = None,
+    options: ReadingOptions = AS_SHOWN,
 ) -> ParsedArticle:
     """Parse and segment an article. SourceError, naming the place, if that cannot be done."""
-    form = format_of(label)
+    form = format_for(label, text, options)
 
     def cut(words: str) -> list[int]:
         return sentences.boundaries(words, source, rules)

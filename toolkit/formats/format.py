@@ -22,8 +22,25 @@ class Localization:
     """The sentence that says that the text is a draft; "" if it is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What a project says about the way its articles are written."""
+
+    fields: tuple[str, ...] = ()
+    """Its own fields of front matter that are texts for readers (see `front.keys`)."""
+    dialects: tuple[str, ...] = ()
+    """The dialects its articles are written in; () for those that each article shows."""
+
+
+AS_SHOWN = ReadingOptions()
+
+
 def _no_metadata(_text: str) -> Mapping[str, Any]:
     return {}
+
+
+def _as_it_is(form: Format, _text: str, _options: ReadingOptions) -> Format:
+    return form
 
 
 def _same_text(text: str, _localization: Localization) -> str:
@@ -52,6 +69,9 @@ class Format:
     """What the text says about itself: field name in lower case → value (see `metadata`)."""
     set_language: Callable[[str, Localization], str] = _same_text
     """The text naming its new language wherever it named its original one."""
+    settle: Callable[[Format, str, ReadingOptions], Format] = _as_it_is
+    """The format as it is to be used for one article and its translations: what the article shows
+    and the project wants is decided by the text of the source, once and for all."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
     universal: bool = True

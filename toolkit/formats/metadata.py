@@ -13,11 +13,14 @@ from typing import Any
 
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NAMES = {
-    "title": ("title", "headline"),
-    "description": ("description", "summary", "abstract", "excerpt", "teaser", "lead"),
+    "title": ("title", "headline", "titel"),
+    "description": (
+        *("description", "summary", "abstract", "excerpt", "teaser", "lead"),
+        *("custom_excerpt", "meta_description", "beschreibung", "zusammenfassung", "vorspann"),
+    ),
     "kicker": ("kicker",),
-    "image": ("image", "cover"),
-    "alt": ("alt", "image_alt"),
+    "image": ("image", "cover", "feature_image", "featured_image", "thumbnail"),
+    "alt": ("alt", "image_alt", "feature_image_alt"),
     "credit": ("credit", "source", "quelle"),
 }
 

@@ -38,6 +38,7 @@ FORMATS = {
             mark_draft=markdown.mark_draft,
             metadata=markdown.metadata,
             set_language=markdown.set_language,
+            settle=markdown.settle,
         ),
         Format(
             name="html",

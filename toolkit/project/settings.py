@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from toolkit.checks.table import CHECKS
 from toolkit.errors import UsageError
+from toolkit.formats.format import AS_SHOWN, ReadingOptions
 from toolkit.languages.language import language
 from toolkit.model import Language
 from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, read
@@ -37,6 +38,14 @@ def _zone(name: str | None) -> ZoneInfo | None:
     except (OSError, ValueError, KeyError):
         what = "names are like Europe/Berlin or UTC"
         raise UsageError(f"setting timezone: there is no time zone {name!r}; {what}") from None
+
+
+def _names(names: Sequence[Any]) -> tuple[str, ...]:
+    """The names of fields. UsageError for what is no name."""
+    for name in names:
+        if not isinstance(name, str) or not all(name.split(".")):
+            raise UsageError(f"setting 'front_matter' must be a list of names, {name!r} is none")
+    return tuple(names)
 
 
 SETTINGS = (
@@ -68,6 +77,14 @@ SETTINGS = (
         (TEXT,),
         None,
         "An SRX 2.0 file of your own rules for sentences, which come before the built-in ones.",
+    ),
+    Setting(
+        "front_matter",
+        (Kind(list, 'a list like ["cover.credit", "sidebar_label"]'),),
+        [],
+        "Your own fields of front matter that are texts for readers, besides the known ones: a key,"
+        " or the keys that lead to it with dots between them; `*` is any key.",
+        convert=_names,
     ),
     Setting(
         "checks",
@@ -109,6 +126,8 @@ class Project:
     """What days and times are told in; None: each in its own zone."""
     rules: Path | None = None
     """The project's own SRX file."""
+    reading: ReadingOptions = AS_SHOWN
+    """How the articles are written."""
     severities: Mapping[str, str] = field(default_factory=dict)
     """Check name → "error", "warning" or "off"."""
     memory: int = _DEFAULTS["memory"]
@@ -163,6 +182,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         out=absolute(root, values["out"]),
         timezone=values["timezone"],
         rules=root / rules if rules else None,
+        reading=ReadingOptions(fields=values["front_matter"]),
         severities=values["checks"],
         memory=values["memory"],
         trust_context=values["trust_context"],

@@ -14,8 +14,7 @@ from typing import Any
 
 from toolkit.document import sentences
 from toolkit.document.segment import segments
-from toolkit.formats.article import ParsedArticle, parse_article
-from toolkit.formats.table import format_of
+from toolkit.formats.article import ParsedArticle, format_for, parse_article
 from toolkit.formats.timing import Timing
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Document, Finding, Language
@@ -63,7 +62,8 @@ class Gathering:
             program(),
             repr(self.terms),
             self.rules,
-            repr((own.source, own.targets, own.timezone, sorted(own.severities.items()))),
+            repr((own.source, own.targets, own.timezone, own.reading)),
+            repr(sorted(own.severities.items())),
             repr((settings.unreviewed, settings.outdated, settings.trust_html)),
         )
 
@@ -116,7 +116,7 @@ def _prepared(
 
     Cuts that are not known yet are added: the same sentences in every language and next time.
     """
-    source, rules = run.project.source, run.project.rules
+    source, rules, options = run.project.source, run.project.rules, run.project.reading
 
     def cut(words: str) -> list[int]:
         if words not in cuts:
@@ -124,8 +124,8 @@ def _prepared(
         return cuts[words]
 
     if not cuts:
-        return replace(parse_article(article.label, text, source, rules), cut=cut)
-    form = format_of(article.label)
+        return replace(parse_article(article.label, text, source, rules, options), cut=cut)
+    form = format_for(article.label, text, options)
     document = Document(Path(article.label).stem, form.name, form.parse(text))
     return ParsedArticle(
         article.label, document, form, source, cut, tuple(segments(document.parts, cut))

@@ -71,4 +71,4 @@ def _parse(project: Project, file: Path, target: Language) -> ParsedArticle:
     text = files.read(Article(file.stem, file, str(file)))
     known = file.suffix.lower() in suffixes()
     label = str(file) if known else f"{file}.txt"
-    return parse_article(label, text, target, project.rules)
+    return parse_article(label, text, target, project.rules, project.reading)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.format import AS_SHOWN
 from toolkit.languages.language import language
 from toolkit.project import files
 from toolkit.project.files import Article
@@ -29,4 +30,5 @@ def segment(
     """The file taken apart, by the project's rules if there is one. SourceError if it cannot be."""
     code = options.language or (project.source.posix if project else "de")
     text = files.read(Article(file.stem, file, str(file)))
-    return parse_article(str(file), text, language(code), project.rules if project else None)
+    rules, reading = (project.rules, project.reading) if project else (None, AS_SHOWN)
+    return parse_article(str(file), text, language(code), rules, reading)

@@ -139,7 +139,9 @@ class Workspace:
         if self._parsed is None or self._parsed[0] != article:
             text, project = files.read(article), self.project
             try:
-                parsed = parse_article(article.label, text, project.source, project.rules)
+                parsed = parse_article(
+                    article.label, text, project.source, project.rules, project.reading
+                )
             except RecursionError:
                 raise _nested(article) from None
             self._parsed = article, parsed

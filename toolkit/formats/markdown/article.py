@@ -10,12 +10,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from toolkit.formats import frontmatter
-from toolkit.formats.format import Localization, with_banner
-from toolkit.formats.frontmatter import YamlSyntax
+from toolkit.formats.format import (
+    AS_SHOWN,
+    Format,
+    Localization,
+    ReadingOptions,
+    with_banner,
+)
+from toolkit.formats.front import matter
+from toolkit.formats.front.strings import StringSyntax
+from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
@@ -61,9 +69,14 @@ class Lines:
         return self.text[start:] if end < 0 else self.text[start:end]
 
 
-def parse(source: str) -> tuple[Part, ...]:
+def settle(form: Format, _source: str, options: ReadingOptions) -> Format:
+    """The format with the project's own fields of front matter."""
+    return replace(form, parse=partial(parse, options=options))
+
+
+def parse(source: str, options: ReadingOptions = AS_SHOWN) -> tuple[Part, ...]:
     """Source text → skeleton and blocks; joined they are the source."""
-    mark, front = _front(source)
+    mark, front = _front(source, options.fields)
     return tuple(_merge([Skeleton(mark), *front, *_body(source[body_start(source) :])]))
 
 
@@ -80,13 +93,13 @@ def to_html(source: str) -> str:
 
 def metadata(source: str) -> Mapping[str, Any]:
     """The fields of the front matter: name in lower case → value."""
-    return frontmatter.fields(source[: body_start(source)].removeprefix("\ufeff"))
+    return matter.fields(source[: body_start(source)].removeprefix("\ufeff"))
 
 
 def set_language(source: str, localization: Localization) -> str:
     """The text with its new language in the front matter, where it names its own."""
     start = body_start(source)
-    return frontmatter.set_language(source[:start], localization) + source[start:]
+    return matter.set_language(source[:start], localization) + source[start:]
 
 
 def mark_draft(source: str, localization: Localization) -> str:
@@ -94,16 +107,16 @@ def mark_draft(source: str, localization: Localization) -> str:
     return with_banner(source, body_start(source), localization)
 
 
-def _front(source: str) -> tuple[str, tuple[Part, ...]]:
+def _front(source: str, own: tuple[str, ...] = ()) -> tuple[str, tuple[Part, ...]]:
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    return mark, frontmatter.parse(source[len(mark) :])
+    return mark, matter.parse(source[len(mark) :], own)
 
 
 def spell(block: Block) -> str:
     """A block with new text, spelled so that it is read as exactly that text."""
     match block.syntax:
-        case YamlSyntax():
-            return frontmatter.spell(block.inline, block.syntax)
+        case YamlSyntax() | StringSyntax():
+            return matter.spell(block.inline, block.syntax)
         case MarkedText():
             return spell_marked(block.inline, block.syntax)
         case QuotedText():

@@ -1,37 +1,45 @@
-"""Front matter: the texts of known fields, all fields as values. The one door to PyYAML.
-
-YAML between `---`, TOML between `+++`. Texts are only read from YAML: those of TOML, which nobody
-is offered to translate, are no metadata of a localized article either.
-"""
+"""Front matter in YAML. The one door to PyYAML."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from toolkit.errors import SourceError
-from toolkit.formats.format import Localization
-from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Syntax, Text
+from toolkit.model import Block, BlockKind, Code, Inline, Role, Skeleton, Syntax, Text
 
-KINDS = {"title": BlockKind.TITLE, "headline": BlockKind.TITLE, "alt": BlockKind.ALT}
-KINDS |= dict.fromkeys(
-    ("description", "summary", "abstract", "excerpt", "teaser", "lead"), BlockKind.DESCRIPTION
-)
-KINDS |= dict.fromkeys(("tags", "keywords", "categories"), BlockKind.TAG)
-KINDS |= {kind.value: kind for kind in (BlockKind.SUBTITLE, BlockKind.KICKER, BlockKind.CAPTION)}
-"""Key → block kind."""
-_YAML = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)", re.M)
-_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n|\r|\n)")
-_TOML_END = re.compile(r"^\+\+\+[ \t]*(?:[\r\n]|\Z)", re.M)
 _ALIASES = 20
 """More of them can be a few bytes that mean gigabytes."""
+_REMEDY = "fix the front matter or remove it"
+_COMPLAINTS = {
+    "mapping values are not allowed": "a text with `: ` in it must stand in quotes,"
+    " and each key on a line of its own",
+    "found character '\\t'": "YAML indents with blanks, not with tabs",
+    "that cannot start any token": "a text that begins with this sign must stand in quotes",
+    "found unknown escape character": "in double quotes a `\\` is written `\\\\`,"
+    " in single ones it may stand alone",
+    "end of stream": "a quotation mark was opened and is not closed",
+    "found unexpected document": "a quotation mark was opened and is not closed",
+    "could not find expected ':'": "this line has no `key: value`, or is not indented as far as"
+    " the text it belongs to",
+    "but found '<block mapping start>'": "this line is not indented as those before it",
+    "but found '<scalar>'": "text stands behind a closing quotation mark: put the whole text in"
+    " quotes, those within it doubled",
+    "expected <block end>": "this line is not indented as those before it",
+    "expected ',' or": "a list in `[ ]` or a table in `{ }` is not closed; a text that begins with"
+    " such a bracket must stand in quotes",
+    "found undefined alias": "a text that begins with `*` must stand in quotes",
+    "expected alphabetic or numeric": "a text that begins with `*` or `&` must stand in quotes",
+    "special characters are not allowed": "there is a control character here",
+    "could not determine a constructor": "a text that begins with `!` must stand in quotes",
+    "found invalid tag": "a text that begins with `!` must stand in quotes",
+    "nested too deep": "it is nested too deeply",
+}
+"""What PyYAML says → what an author should know."""
 _STRING = "tag:yaml.org,2002:str"
 _BREAK = r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*"
 _PIECES = {
@@ -46,11 +54,6 @@ _PIECES = {
 _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same language; in C where there is a compiler: ten times as fast."""
-_LANGUAGE = re.compile(
-    r"""^((?:lang|language|locale)[ \t]*[:=][ \t]*["']?)"""
-    r"""([A-Za-z]{2,3}(?:[-_]\w+)*)(?=["' \t\r]*$)""",
-    re.M,
-)
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -66,39 +69,36 @@ class YamlSyntax(Syntax):
     """Its first sign (`'`, `"`, `|`, `>`), "" for a plain one."""
 
 
-@lru_cache(maxsize=8)
-def parse(source: str) -> tuple[Part, ...]:
-    """The front matter at the start of a source, its marker lines included; () if there is none."""
-    toml = _TOML.match(source)
-    opening = toml or _YAML.match(source)
-    if not opening:
-        return ()
-    closing = (_TOML_END if toml else _YAML_END).search(source, opening.end())
-    if not closing:
-        return ()
-    inner = source[opening.end() : closing.start()]
-    fields = () if toml else _fields(inner)
-    if fields is None:
-        return ()
-    parts: list[Part] = []
-    end = 0
-    for block, start, stop in fields:
-        if start >= end:
-            parts += [Skeleton(inner[end:start]), block]
-            end = stop
-    return (Skeleton(opening[0]), *parts, Skeleton(inner[end:]), Skeleton(closing[0]))
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """A scalar that is a text: the keys that lead to it, where it stands, how it is spelled."""
+
+    keys: tuple[str, ...]
+    start: int
+    raw: str
+    node: yaml.ScalarNode
+    flow: bool
+    """It stands in a list or mapping in brackets."""
+
+    def block(self, kind: BlockKind) -> Block:
+        """The text as a block of this kind."""
+        style = self.node.style or ""
+        pieces = tuple(_pieces(self.raw, style, self.node.value))
+        return Block(kind, pieces, YamlSyntax(self.flow, style))
 
 
-def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
-    """(block, start, end) of each text; None if this is no front matter after all."""
+def texts(inner: str) -> list[YamlText] | None:
+    """All scalars that are texts; None if this is no mapping, and so no front matter after all.
+
+    SourceError, beginning with the line, if it is not YAML, or more than anybody writes.
+    """
     try:
         root = yaml.compose(inner, Loader=yaml.SafeLoader)
         if inner.count("*") > _ALIASES and _aliases(inner) > _ALIASES:
             raise SourceError(f"line 2: more than {_ALIASES} aliases (`*name`): write them out")
         if root is not None and not isinstance(root, yaml.MappingNode):
             return None
-        found = {start: (block, start, end) for block, start, end in _walk(root, inner, set())}
-        return [found[start] for start in sorted(found)]
+        return list(_walk(root, inner, set()))
     except RecursionError:
         raise SourceError(
             "line 2: the front matter is nested too deeply: simplify it or remove it"
@@ -107,6 +107,14 @@ def _fields(inner: str) -> list[tuple[Block, int, int]] | None:
         if not inner.split("\n", 1)[0].strip():
             return None
         raise SourceError(_complaint(error, inner)) from None
+
+
+def read(inner: str) -> Any:
+    """What the YAML says; None if it is damaged."""
+    try:
+        return yaml.load(inner, Loader=_LOADER)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
 
 
 def _aliases(inner: str) -> int:
@@ -118,38 +126,35 @@ def _complaint(error: yaml.YAMLError, inner: str) -> str:
     mark = getattr(error, "problem_mark", None)
     before = inner[: getattr(error, "position", 0)]
     line = mark.line if mark else len(re.findall(r"\r\n|\r|\n", before))
-    return f"line {line + 2}: {problem}: fix the front matter or remove it"
+    words = next((words for sign, words in _COMPLAINTS.items() if sign in problem), "")
+    return f"line {line + 2}: {words or f'this is not YAML ({problem})'}: {_REMEDY}"
 
 
 def _walk(
-    root: yaml.Node | None,
+    node: yaml.Node | None,
     inner: str,
     seen: set[int],
-    kind: BlockKind | None = None,
+    keys: tuple[str, ...] = (),
     flow: bool = False,
-) -> Iterator[tuple[Block, int, int]]:
-    """Texts under known keys, at any depth; what aliases repeat is read once."""
-    if isinstance(root, yaml.CollectionNode):
-        if id(root) in seen:
+) -> Iterator[YamlText]:
+    """Texts at any depth; what aliases repeat is read once."""
+    if isinstance(node, yaml.CollectionNode):
+        if id(node) in seen:
             return
-        seen.add(id(root))
-        flow = flow or bool(root.flow_style)
-    if isinstance(root, yaml.MappingNode):
-        for key, value in root.value:
-            name = str(key.value).lower() if isinstance(key, yaml.ScalarNode) else ""
-            below = None if isinstance(value, yaml.MappingNode) else KINDS.get(name)
-            yield from _walk(value, inner, seen, below, flow)
-    elif isinstance(root, yaml.SequenceNode):
-        for item in root.value:
-            below = None if isinstance(item, yaml.MappingNode) else kind
-            yield from _walk(item, inner, seen, below, flow)
-    elif isinstance(root, yaml.ScalarNode) and kind and root.tag == _STRING and root.value.strip():
-        start = root.start_mark.index
-        raw = inner[start : root.end_mark.index].rstrip(" \t\r\n")
+        seen.add(id(node))
+        flow = flow or bool(node.flow_style)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            yield from _walk(value, inner, seen, (*keys, name), flow)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _walk(item, inner, seen, keys, flow)
+    elif isinstance(node, yaml.ScalarNode) and node.tag == _STRING and node.value.strip():
+        start = node.start_mark.index
+        raw = inner[start : node.end_mark.index].rstrip(" \t\r\n")
         if raw[:1] not in ("&", "!", "*", ""):
-            style = root.style or ""
-            pieces = tuple(_pieces(raw, style, root.value))
-            yield Block(kind, pieces, YamlSyntax(flow, style)), start, start + len(raw)
+            yield YamlText(keys, start, raw, node, flow)
 
 
 def _pieces(raw: str, style: str, value: str) -> list[Text | Code]:
@@ -225,34 +230,3 @@ def _reads(written: str, value: str, flow: bool) -> bool:
     except (yaml.YAMLError, ValueError, RecursionError):
         return False
     return bool(read == {"k": [value, "e"], "l": value, "m": "e"})
-
-
-def fields(front: str) -> Mapping[str, Any]:
-    """The fields of front matter, marker lines included: name in lower case → value.
-
-    {} if it is damaged, or if there is none.
-    """
-    toml = _TOML.match(front)
-    try:
-        if toml:
-            read: Any = tomllib.loads(front[toml.end() :].rstrip().removesuffix("+++"))
-        else:
-            read = yaml.load(front.strip(" \t\r\n").strip("-."), Loader=_LOADER)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}
-    known = (
-        {str(name).lower(): value for name, value in read.items()} if isinstance(read, dict) else {}
-    )
-    return {name: value for name, value in known.items() if not toml or name not in KINDS}
-
-
-def set_language(front: str, localization: Localization) -> str:
-    """Front matter with its new language, where the article names its own."""
-    original, language = localization.original, localization.language
-
-    def change(found: re.Match[str]) -> str:
-        if re.split("[-_]", found[2])[0].lower() != original.posix.split("_")[0]:
-            return found[0]
-        return found[1] + (language.posix if "_" in found[2] else language.tag)
-
-    return _LANGUAGE.sub(change, front)

@@ -1,0 +1,154 @@
+"""Front matter in YAML, TOML and JSON: offered, read, spelled again, or refused with a remedy."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cases import Case, read
+from formats.reading import check_blocks, check_spelling, source_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.errors import SourceError
+from toolkit.formats.article import format_for
+from toolkit.formats.format import Format, Localization, ReadingOptions
+from toolkit.formats.front import json_texts, strings, toml_texts
+from toolkit.formats.front.strings import StringSyntax
+from toolkit.languages.language import language
+from toolkit.model import Text
+
+FILE = Path(__file__).with_name("front_cases.md")
+CASES = read(FILE, "source", "fields", "blocks", "texts", "result", "complaint")
+words = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=20)
+trees = st.recursive(
+    words | st.integers() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def markdown(case: Case) -> Format:
+    """The format as a project with these fields uses it."""
+    fields = case["fields"].split(", ") if "fields" in case else []
+    return format_for("x.md", source_of(case), ReadingOptions(tuple(fields)))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "blocks" in case], ids=str)
+def test_blocks(case: Case) -> None:
+    """The texts for readers are offered, and nothing else."""
+    check_blocks(markdown(case), case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "result" in case], ids=str)
+def test_spelling(case: Case) -> None:
+    """Translations are spelled as the notation wants it, and read back as the same texts."""
+    check_spelling(markdown(case), case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "complaint" in case], ids=str)
+def test_complaint(case: Case) -> None:
+    """What is wrong is said in an author's words, with the line and what to do."""
+    with pytest.raises(SourceError) as caught:
+        markdown(case).parse(source_of(case))
+    assert str(caught.value) == case["complaint"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(words, trees, max_size=4))
+def test_every_string_of_json_is_found(tree: dict[str, object]) -> None:
+    """Whatever the nesting, the strings that are values are found, and say what JSON says."""
+    for ascii_only in (True, False):
+        source = json.dumps(tree, ensure_ascii=ascii_only, indent=1)
+        places = list(json_texts.texts(source))
+        assert [strings.said(source[p.start : p.end]) for p in places] == list(texts_in(tree))
+
+
+def texts_in(value: object) -> list[str]:
+    """The strings that are values, in order."""
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for item in inner for text in texts_in(item)]
+
+
+TOML = """
+a = "eins" # "nein"
+"b.c".d = 'zwei # zwei'
+e = [1, "drei", {f = "vier", g = 1979-05-27T07:32:00Z}, [ "fünf" ]] # ]
+h = 12:30:00
+i = \"\"\"sechs ""x"" \\
+   [k]
+l = "nein"\"\"\"
+[m.'n o']
+p = '''sieben
+[q]'''
+[[r]]
+s = ""
+t = {u.v = "acht", w = []}
+"""
+
+
+def test_every_string_of_toml_is_found() -> None:
+    """In lists, tables, over lines, behind comments: each with the keys that lead to it."""
+    places = list(toml_texts.texts(TOML))
+    assert [strings.said(TOML[p.start : p.end]) for p in places] == texts_in(tomllib.loads(TOML))
+    keys = [".".join(place.keys) for place in places]
+    assert keys == ["a", "b.c.d", "e", "e.f", "e", "i", "m.n o.p", "r.s", "r.t.u.v"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20), st.sampled_from(['"', "'", '"""']))
+def test_any_text_can_be_spelled(text: str, quote: str) -> None:
+    """Whatever a translation says, TOML and JSON read it back, on one line."""
+    text = text.encode("utf-8", "replace").decode()
+    spelled = strings.spell((Text(text),), StringSyntax(quote))
+    value = " ".join(part for part in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    assert tomllib.loads(f"a = {spelled}") == {"a": value}
+    if spelled[0] == '"':
+        assert json.loads(spelled) == value
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        (
+            "---\ntitle: T\nDate: 2020-12-07\ntags: [a, b]\n---\n",
+            {"title": "T", "date": date(2020, 12, 7), "tags": ["a", "b"]},
+        ),
+        (
+            "+++\ndate = 2020-12-07\ntitle = 'T'\n+++\n",
+            {"date": date(2020, 12, 7), "title": "T"},
+        ),
+        ("+++\nauthors = ['A']\n[extra]\nx = 1\n+++\n", {"authors": ["A"], "extra": {"x": 1}}),
+        ('{"Title": "T", "x": [1]}\n\n', {"title": "T", "x": [1]}),
+        ('"title": "T"\n;;;\n', {"title": "T"}),
+        ("title: T\ndate: 2020-12-07\n---\n", {"title": "T", "date": date(2020, 12, 7)}),
+        ("---\nday: 2020-13-45\n---\n", {}),
+        ("", {}),
+    ],
+)
+def test_metadata(front: str, expected: dict[str, object]) -> None:
+    """Pages and site read what is offered to translators, in whatever notation."""
+    for mark in ("", "\ufeff"):
+        source = f"{mark}{front}# Titel\n\ndate: 2021-01-01\n"
+        assert format_for("x.md", source).metadata(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("---\nlang: de\n---\n", "---\nlang: en\n---\n"),
+        ("+++\nlanguage = 'de-AT'\n+++\n", "+++\nlanguage = 'en'\n+++\n"),
+        ('{\n  "lang": "de",\n  "x": 1\n}\n', '{\n  "lang": "en",\n  "x": 1\n}\n'),
+        ("---\nlang: fr\n---\n", "---\nlang: fr\n---\n"),
+    ],
+)
+def test_language(front: str, expected: str) -> None:
+    """The article's language is set where it is named, another one is not."""
+    form = format_for("x.md", front)
+    localization = Localization(language("de"), language("en"))
+    assert form.set_language(front + "Text\n", localization) == expected + "Text\n"

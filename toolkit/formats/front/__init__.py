@@ -1,0 +1,1 @@
+"""Front matter: what an article says about itself before its text."""
