@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,12 @@ def test_older_than_its_source(changed: None, project: Path, build: Build) -> No
     assert "<mark>Новое здесь" in page
     assert "noindex" not in page
     assert f"ru/{BRIDGE}" in built.read("sitemap.xml")
-    assert "Старее оригинала" in built.read("ru/index.html")
+    assert "Перевод прежней версии" in built.read("ru/index.html")
 
 
-def test_older_is_hidden_by_default(changed: None, build: Build) -> None:
-    """Nobody approved the old text for the new source: it is shown only if the project says so."""
+def test_older_is_hidden_if_the_project_says_so(changed: None, project: Path, build: Build) -> None:
+    """`outdated = "hide"`: nothing that was approved for another source is shown."""
+    policy(project, outdated="hide")
     built = build()
     assert built.code == 3
     assert "(outdated)" in built.said
@@ -210,7 +212,6 @@ def test_right_to_left(project: Path, build: Build) -> None:
 
 def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Build) -> None:
     """`outdated = "mark"` shows what was approved once, never what nobody has approved."""
-    policy(project, outdated="mark")
     path = project / f"locales/ru/LC_MESSAGES/{BRIDGE}.po"
     assert (build().folder / f"ru/{BRIDGE}.html").exists()
     text = path.read_text("utf-8")
@@ -219,3 +220,67 @@ def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Bu
     built = build()
     assert not (built.folder / f"ru/{BRIDGE}.html").exists()
     assert built.code == 3
+
+
+@pytest.fixture
+def extended(project: Path, build: Build, toolkit: Toolkit) -> None:
+    """The bridge was online; then the source got a sentence that nobody has translated."""
+    build()
+    edit(project / f"sources/{BRIDGE}.md", "## Was gebaut", "Ein neuer Satz.\n\n## Was gebaut")
+    assert toolkit("translate", "--engine", "identity", f"sources/{BRIDGE}.md").code == 0
+
+
+def test_a_correction_takes_nothing_offline(extended: None, build: Build, project: Path) -> None:
+    """By default the last approved publication stays, marked as older, wherever it was built."""
+    shutil.rmtree(project / "site")
+    shutil.rmtree(project / ".toolkit")
+    built = build()
+    assert built.code == 0
+    page = built.read(f"en/{BRIDGE}.html")
+    assert "Ein neuer Satz" in built.read(f"de/{BRIDGE}.html")
+    assert "Ein neuer Satz" not in page
+    assert "You are reading the translation of its earlier version." in page
+    assert "A cycle path" in page
+    assert "<mark" not in page
+    assert f"en/{BRIDGE}" in built.read("sitemap.xml")
+    assert f"{BRIDGE}.po: 1 of 27 sentences are not approved (draft); what was" in built.said
+    assert not (built.folder / f"en/{BRIDGE}.bilingual.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("outdated", "unreviewed", "seen"),
+    [
+        ("hide", "hide", ""),
+        ("hide", "fallback", ""),
+        ("fallback", "hide", "has not been translated yet"),
+        ("mark", "mark", "1 of 27 sentences has not been reviewed"),
+        ("mark", "fallback", "translation of its earlier version"),
+    ],
+)
+def test_what_a_correction_shows(
+    extended: None, build: Build, outdated: str, unreviewed: str, seen: str
+) -> None:
+    """The row of the table in `docs/publisher.md` for what was approved as a whole before."""
+    policy(Path(), outdated=outdated, unreviewed=unreviewed)
+    built = build()
+    path = built.folder / f"en/{BRIDGE}.html"
+    assert path.exists() == bool(seen)
+    assert not seen or seen in path.read_text("utf-8")
+
+
+def test_an_error_after_publication(project: Path, build: Build) -> None:
+    """An approved sentence with a lost number is said; what was approved before stays online."""
+    build()
+    edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")
+    built = build()
+    assert built.code == 3
+    assert "cycle path 2.5" in built.read(f"en/{BRIDGE}.html").replace("\u00a0", " ")
+
+
+def test_publish_remembers_it_too(project: Path, toolkit: Toolkit, build: Build) -> None:
+    """What `toolkit publish` wrote counts as published."""
+    assert toolkit("publish", "--to", "en", f"sources/{BRIDGE}.md").code == 0
+    kept = project / f"locales/en/published/{BRIDGE}.md"
+    assert kept.read_bytes() == (project / f"public/en/{BRIDGE}.md").read_bytes()
+    build()
+    assert kept.read_bytes() == (project / f"public/en/{BRIDGE}.md").read_bytes()

@@ -44,14 +44,15 @@ def site(out: Path | None, drafts: bool, port: int | None) -> None:
 def _build(options: SiteOptions) -> Outcome[BuiltSite]:
     """Build once, with the settings as they are now, and show what came of it."""
     from toolkit.workflow import site as workflow
+    from toolkit.workflow.words import many
 
     with showing("site") as tell:
         outcome = workflow.build_site(project_here(), options, tell)
     made = outcome.result
-    for line in (*made.left_out, *made.complaints, *made.held, *made.hints):
+    for line in (*made.left_out, *made.complaints, *made.behind, *made.held, *made.hints):
         say(line)
     click.echo(relative(made.folder))
-    languages = f"{made.articles} articles in {made.languages} languages"
+    languages = f"{many(made.articles, 'article')} in {many(made.languages, 'language')}"
     files = f"wrote {made.made} files, kept {made.kept}"
     closing("site", f"{languages}, {files}, held back {len(made.held)}", outcome)
     return outcome

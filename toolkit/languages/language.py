@@ -66,7 +66,9 @@ def babel_locale(target: Language) -> Locale:
 
 def own_name(target: Language) -> str:
     """The language's name in itself: `Deutsch`, `русский`, `简体中文`."""
-    return babel_locale(target).get_display_name() or target.name
+    locale = babel_locale(target)
+    whole = locale.languages.get(f"{locale.language}_{locale.script}") if locale.script else ""
+    return whole or locale.get_display_name() or target.name
 
 
 def _resolve(code: str) -> tuple[str, Locale]:

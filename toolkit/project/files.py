@@ -213,6 +213,29 @@ def catalog_path(project: Project, article: Article, target: Language) -> Path:
     return project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
 
 
+def last_publication_path(project: Project, article: Article, target: Language) -> Path:
+    """`locales/<locale>/published/<article>.<suffix>`."""
+    name = f"{article.name}{article.path.suffix}"
+    return project.locales / target.posix / "published" / name
+
+
+def last_publication(project: Project, article: Article, target: Language) -> str:
+    """The last publication of an article that was approved as a whole; "" if there is none.
+
+    PublishError if it cannot be read.
+    """
+    path = last_publication_path(project, article, target)
+    try:
+        return path.read_bytes().decode() if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise PublishError(f"{path}: cannot be read ({error}); remove it") from None
+
+
+def keep(project: Project, article: Article, target: Language, text: str) -> None:
+    """Remember a publication that is approved as a whole."""
+    publish(project, last_publication_path(project, article, target), text, among=project.locales)
+
+
 def memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:
     """(article name → its catalog, TMX files in `memory/`): what the memory is made of."""
     base = project.locales / target.posix / "LC_MESSAGES"
@@ -263,8 +286,10 @@ def save(project: Project, path: Path, text: str, before: bytes | None) -> bool:
     return True
 
 
-def publish(project: Project, path: Path, text: str | bytes) -> bool:
+def publish(project: Project, path: Path, text: str | bytes, among: Path | None = None) -> bool:
     """Replace a published file if it changed; True if written.
+
+    It may lie in no folder of the project's own but `among`.
 
     PublishError if it cannot be, or if it is a link: it could lead to any file of the user's.
     """
@@ -274,7 +299,7 @@ def publish(project: Project, path: Path, text: str | bytes) -> bool:
             raise PublishError(f"{path}: a link; remove it")
         real = Path(os.path.realpath(path))
         for folder in (project.sources, project.locales):
-            if real.is_relative_to(folder.resolve()):
+            if folder != among and real.is_relative_to(folder.resolve()):
                 raise PublishError(f"{path}: inside {folder}; choose another output folder")
         if path.is_file() and path.read_bytes() == data:
             return False

@@ -27,7 +27,7 @@ EDITIONS = {
             "Original and translation side by side, as pages and as one EPUB.",
             bilingual.pages,
             of_article=Way("Read both side by side", "", bilingual.path_of_translation),
-            of_language=Way("Both languages as EPUB", _EPUB, epub.path_of_both),
+            of_language=Way("Bilingual edition, EPUB", _EPUB, epub.path_of_both),
         ),
         Edition(
             "pdf",

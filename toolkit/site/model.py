@@ -11,7 +11,7 @@ from toolkit.model import Language
 
 _UNTIMED = Timing()
 SOURCE, REVIEWED, OUTDATED, DRAFT = "source", "reviewed", "outdated", "draft"
-"""States of a version: the original; all approved; complete for an older source; anything else."""
+"""States of a version: the original; all approved; approved for an older source; anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Version:
     pairs: tuple[tuple[str, str, str], ...] = ()
     """(block kind, source text, this text) of all running text, in order."""
     state: str = SOURCE
+    earlier: bool = False
+    """Whether it is the last publication that was approved as a whole, for an older source."""
     open: int = 0
     """How many of its sentences nobody approved."""
     all: int = 0
@@ -64,6 +66,8 @@ class Story:
     """Languages that show the original because their own version is not ready."""
     held: tuple[str, ...] = ()
     """What keeps versions from being shown, one line each."""
+    behind: tuple[str, ...] = ()
+    """What keeps newer versions from being shown instead of older ones, one line each."""
     date: str = ""
     """Its day; "" if it has none."""
     published: str = ""

@@ -75,8 +75,9 @@ SETTINGS = (
     Setting(
         "outdated",
         (TEXT,),
-        "hide",
-        "What becomes of a translation that was approved for an older source.",
+        "mark",
+        "What becomes of a translation that was approved as a whole for an older source: what was"
+        " approved stays, marked as older, or it is hidden, or the original stands in for it.",
         _POLICY,
     ),
     Setting(

@@ -71,9 +71,8 @@ class Gathering:
 def story(article: Article, run: Gathering) -> Story:
     """The article in all languages that may show it; ToolkitError if it cannot be read."""
     text = project.read(article)
-    key = _key(article, text, run)
     path = _path(article, run)
-    return _remembered(path, key) or _remember(path, _made(article, text, key, run))
+    return _remembered(path, _key(article, text, run)) or _remember(path, _made(article, text, run))
 
 
 def last(article: Article, run: Gathering) -> Story | None:
@@ -85,7 +84,7 @@ def _path(article: Article, run: Gathering) -> Path:
     return run.memory / f"{digest(article.name)}.json"
 
 
-def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
+def _made(article: Article, text: str, run: Gathering) -> Story:
     memory = _path(article, run).with_suffix(".cuts")
     apart = digest(program(), article.label, text, repr(run.project.source), run.rules)
     cuts = _cuts(memory, apart)
@@ -96,10 +95,14 @@ def _made(article: Article, text: str, key: str, run: Gathering) -> Story:
         path = run.relative(project.catalog_path(run.project, article, target))
         findings = run.findings(catalog, target)
         terms = _wordings(run.terms, target)
-        found.append(versions.Translation(target, catalog, findings, path, terms))
+        last = project.last_publication(run.project, article, target)
+        found.append(versions.Translation(target, catalog, findings, path, terms, last))
     made = versions.story(prepared, text, found, run.settings, run.project.timezone)
+    for target in run.project.targets:
+        if target.tag in made.approved:
+            project.keep(run.project, article, target, made.approved[target.tag])
     _write(memory, {"key": apart, "cuts": cuts})
-    return replace(made, name=article.name, key=key)
+    return replace(made.story, name=article.name, key=_key(article, text, run))
 
 
 @cache
@@ -142,7 +145,11 @@ def _cuts(path: Path, key: str) -> dict[str, list[int]]:
 
 
 def _key(article: Article, text: str, run: Gathering) -> str:
-    paths = (project.catalog_path(run.project, article, target) for target in run.project.targets)
+    paths = (
+        path(run.project, article, target)
+        for target in run.project.targets
+        for path in (project.catalog_path, project.last_publication_path)
+    )
     return digest(run.key, article.label, text, *map(_bytes, paths))
 
 

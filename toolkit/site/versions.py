@@ -11,6 +11,7 @@ from toolkit.document.segment import blocks
 from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.format import Localization
 from toolkit.formats.timing import stamp, timing
 from toolkit.languages.binding import bind
 from toolkit.model import Block, Catalog, Finding, Language, Part, State
@@ -40,6 +41,17 @@ class Translation:
     """As messages show it."""
     terms: Mapping[str, str] = field(default_factory=dict)
     """Glossary: source term → the only way to say it."""
+    last: str = ""
+    """The last publication that was approved as a whole; "" if there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article's catalogs come to."""
+
+    story: Story
+    approved: Mapping[str, str]
+    """Language tag → the publication, of each that is approved as a whole."""
 
 
 def story(
@@ -48,16 +60,27 @@ def story(
     found: Sequence[Translation],
     settings: SiteSettings,
     zone: tzinfo | None = None,
-) -> Story:
-    """The article in all languages that may show it. PublishError if one would be unfaithful."""
+) -> Told:
+    """The article in all languages that may show it. PublishError if one would be unfaithful.
+
+    Which version that is for each state of a translation, `docs/publisher.md` has as a table.
+    """
     source = _original(article, text, settings.trust_html)
-    versions, stand_ins, held = [source[0]], [], []
+    versions, stand_ins, held, behind = [source[0]], [], [], []
+    approved: dict[str, str] = {}
     for translation in found:
         state = _state(translation.catalog)
-        policy = settings.outdated if state == OUTDATED else settings.unreviewed
-        lines = _obstacles(translation, state, policy)
+        policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
+        lines = _obstacles(translation, state, policy, settings)
         if not lines:
-            versions.append(_version(article, translation, state, source, settings.trust_html))
+            version, made = _version(article, translation, state, source, settings.trust_html)
+            versions.append(version)
+            if state == REVIEWED:
+                approved[translation.target.tag] = made
+        elif translation.last and policy == "mark":
+            versions.append(_earlier(article, translation, source, settings.trust_html))
+            behind += [f"{line}; what was approved before stays online" for line in lines]
+            held += lines if state == REVIEWED else []
         else:
             held += lines
             if policy == "fallback":
@@ -65,12 +88,13 @@ def story(
     front = article.form.metadata(text)
     time = timing(article.label.rsplit("/", 1)[-1], front, article.source, zone)
     published = stamp(time.moment, zone)
-    return Story(
+    story = Story(
         name="",
         source=article.source.tag,
         versions=tuple(replace(found, key=digest(repr(found))) for found in versions),
         stand_ins=tuple(stand_ins),
         held=tuple(held),
+        behind=tuple(behind),
         date=time.moment[:10],
         published=published,
         timed="T" in time.moment,
@@ -82,6 +106,7 @@ def story(
         image=_address(metadata.text_of(front, "image")),
         topics=tuple(map(slug, source[0].tags)),
     )
+    return Told(story, approved)
 
 
 def _address(text: str) -> str:
@@ -99,9 +124,10 @@ def _state(catalog: Catalog) -> str:
     return OUTDATED if earlier else DRAFT
 
 
-def _obstacles(found: Translation, state: str, policy: str) -> list[str]:
-    """What keeps a translation from being shown."""
-    if state != REVIEWED and policy != "mark":
+def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettings) -> list[str]:
+    """What keeps a translation from being shown as it is now."""
+    drafts = settings.unreviewed == "mark"
+    if (state == DRAFT and not drafts) or (state == OUTDATED and policy != "mark"):
         left, every = len(publish.open_entries(found.catalog)), len(found.catalog.entries)
         return [f"{found.path}: {left} of {every} sentences are not approved ({state})"]
     return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
@@ -122,16 +148,20 @@ def _version(
     state: str,
     source: tuple[Version, Body, tuple[Part, ...]],
     trusted: bool,
-) -> Version:
+) -> tuple[Version, str]:
+    """(a translation as its catalog is now, the publication it is made of)."""
     assembly = publish.Assembly(
         article.source, found.target, article.cut, article.form, state != REVIEWED
     )
     made = publish.assemble(article.document, found.catalog, assembly)
     target = found.target
-    content = body(made.text, article.form, target.tag, trusted, source[1].anchors)
+    text = made.text
+    if made.changed:
+        text = article.form.set_language(text, Localization(article.source, target))
+    content = body(text, article.form, target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)
-    described = _described(article, made.text, content, target)
-    return replace(
+    described = _described(article, text, content, target)
+    version = replace(
         described,
         tags=_tags(source[0].tags, described.tags, found),
         spoken=target.tag if made.changed else article.source.tag,
@@ -141,6 +171,32 @@ def _version(
         all=len(found.catalog.entries),
         reviewed=metadata.day_in(header.get("PO-Revision-Date", "")),
         since=metadata.day_in(header.get("POT-Creation-Date", "")) if state == OUTDATED else "",
+    )
+    return version, text
+
+
+def _earlier(
+    article: ParsedArticle,
+    found: Translation,
+    source: tuple[Version, Body, tuple[Part, ...]],
+    trusted: bool,
+) -> Version:
+    """The last publication that was approved as a whole: older than its source, and says so."""
+    content = body(found.last, article.form, found.target.tag, trusted, source[1].anchors)
+    header = dict(found.catalog.header)
+    approved = {
+        entry.source: entry.target
+        for entry in found.catalog.entries
+        if entry.context == "tag" and entry.state is State.APPROVED
+    }
+    return replace(
+        _described(article, found.last, content, found.target),
+        tags=tuple(approved.get(tag, found.terms.get(tag, tag)) for tag in source[0].tags),
+        state=OUTDATED,
+        earlier=True,
+        open=len(publish.open_entries(found.catalog)),
+        all=len(found.catalog.entries),
+        since=metadata.day_in(header.get("POT-Creation-Date", "")),
     )
 
 

@@ -10,6 +10,7 @@ from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
 from toolkit.formats.timing import timing, withheld
 from toolkit.model import Language, State
+from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
@@ -80,6 +81,8 @@ def publish(
             _tell_held(workspace, reasons, _drafts_of(folder, article))
             return
         texts = published(opened.parsed, catalog, target, drafts=options.drafts)
+        if all(entry.state is State.APPROVED for entry in catalog.entries):
+            files.keep(project, article, target, texts[article.path.suffix])
         for suffix, text in texts.items():
             workspace.publish(folder / f"{article.name}{suffix}", text)
         count += 1

@@ -56,6 +56,8 @@ class BuiltSite:
     """Links that lead nowhere, one line each."""
     held: tuple[str, ...]
     """What keeps translations from being shown, one line each."""
+    behind: tuple[str, ...]
+    """What keeps newer translations from replacing older ones, one line each."""
     left_out: tuple[str, ...]
     """Articles that are not out now, or not in the feeds, and why, one line each."""
     hints: tuple[str, ...]
@@ -87,6 +89,7 @@ def build_site(
         plan = SitePlan(_site(project, settings, options.drafts, shown, absent))
         made, kept = output.write(build.pages(plan), folder)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
+    behind = tuple(_placed(project, line) for story in shown for line in story.behind)
     workspace.unmet = bool(held)
     return workspace.outcome(
         BuiltSite(
@@ -97,6 +100,7 @@ def build_site(
             kept=kept,
             complaints=tuple(plan.complaints),
             held=held,
+            behind=behind,
             left_out=tuple(_left_out(plan, every)),
             hints=tuple(_hints(plan)),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.site import head, links
 from toolkit.site.layout import frame, render
-from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.model import Page, Story, Version
 from toolkit.site.pages import epub
 from toolkit.site.plan import SitePlan, page_of
 
@@ -15,7 +15,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     """A page with both languages for each translation, and the newest of them as EPUB."""
     for story in plan.site.stories:
         for version in story.versions:
-            if version.state != SOURCE:
+            if version.pairs:
                 yield _page(plan, story, version)
     yield from epub.pages_of_both(plan)
 
@@ -24,7 +24,7 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
-    others = {v.language: page_of_both(story, v.language) for v in story.versions[1:]}
+    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.pairs}
 
     def make() -> bytes:
         values = {
@@ -51,4 +51,4 @@ def page_of_both(story: Story, tag: str) -> str:
 
 def path_of_translation(_plan: SitePlan, story: Story, version: Version, _tag: str) -> str:
     """The path of the page with a translation beside its original; "" for the original."""
-    return "" if version.state == SOURCE else page_of_both(story, version.language)
+    return page_of_both(story, version.language) if version.pairs else ""

@@ -20,7 +20,7 @@ from toolkit.site import assets
 from toolkit.site.book import Book, content, shown
 from toolkit.site.layout import render
 from toolkit.site.markup import xhtml
-from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, latest
 
 _NEWEST = 50
@@ -63,7 +63,7 @@ def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
 
 
 def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    return [(story, version) for story, version in _newest(plan, tag) if version.state != SOURCE]
+    return [(story, version) for story, version in _newest(plan, tag) if version.pairs]
 
 
 def _page(book: Book) -> Page:
