@@ -72,10 +72,10 @@ def test_nothing_to_cut() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (r"\bGrdst\.", r"\s"),
-        (r"\bGrdst\.", r"\s+\p{Lu}"),
-        (r"\bGrdst\.\s", ""),
-        (r"\bGrdst\.\s+", r"\p{Lu}"),
+        (r"\bGrundst\.", r"\s"),
+        (r"\bGrundst\.", r"\s+\p{Lu}"),
+        (r"\bGrundst\.\s", ""),
+        (r"\bGrundst\.\s+", r"\p{Lu}"),
     ],
 )
 def test_exception_of_a_project_wins(tmp_path: Path, before: str, after: str) -> None:
@@ -85,9 +85,9 @@ def test_exception_of_a_project_wins(tmp_path: Path, before: str, after: str) ->
         f'<rule break="no"><beforebreak>{before}</beforebreak>'
         f"<afterbreak>{after}</afterbreak></rule>",
     )
-    text = "Das Grdst. Nummer fehlt. Gut."
-    assert marked(text) == "Das Grdst.|Nummer fehlt.|Gut."
-    assert marked(text, rules=rules) == "Das Grdst. Nummer fehlt.|Gut."
+    text = "Das Grundst. Nummer fehlt. Gut."
+    assert marked(text) == "Das Grundst.|Nummer fehlt.|Gut."
+    assert marked(text, rules=rules) == "Das Grundst. Nummer fehlt.|Gut."
 
 
 def test_break_of_a_project_wins(tmp_path: Path) -> None:
