@@ -50,19 +50,33 @@ def mask(inline: Inline, names: Sequence[str] | None = None) -> str:
 
 
 def names_of(inline: Inline) -> list[str]:
-    """The placeholder of each code, in order: `<g1>`, `<x2/>`, `</g1>`."""
+    """The placeholder of each code, in order: `<g1>`, `<x2/>`, `</g1>`.
+
+    One end of a pair whose other end is in another sentence is a single code.
+    """
+    codes = codes_of(inline)
+    partners = partners_of(codes)
+    closing = {close: number for number, close in partners.items()}
     names: list[str] = []
-    pairs: list[int] = []
-    number = 0
-    for code in codes_of(inline):
-        if code.role is Role.CLOSE:
-            names.append(f"</g{pairs.pop()}>")
+    numbers: dict[int, int] = {}
+    for index in range(len(codes)):
+        if index in closing:
+            names.append(f"</g{numbers[closing[index]]}>")
             continue
-        number += 1
-        names.append(f"<g{number}>" if code.role is Role.OPEN else f"<x{number}/>")
-        if code.role is Role.OPEN:
-            pairs.append(number)
+        numbers[index] = len(numbers) + 1
+        names.append(f"<g{numbers[index]}>" if index in partners else f"<x{numbers[index]}/>")
     return names
+
+
+def partners_of(pieces: Sequence[Text | Code]) -> dict[int, int]:
+    """Index of each opening code → index of its closing code, of pairs that are whole there."""
+    partner, opened = {}, []
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and piece.role is Role.OPEN:
+            opened.append(index)
+        elif isinstance(piece, Code) and piece.role is Role.CLOSE and opened:
+            partner[opened.pop()] = index
+    return partner
 
 
 def codes_of(inline: Inline) -> list[Code]:
@@ -93,10 +107,10 @@ def legend(inline: Inline) -> list[str]:
     codes = dict(zip(names_of(inline), codes_of(inline), strict=True))
     lines = []
     for name, code in codes.items():
-        if code.role is Role.OPEN:
+        if name.startswith("<g"):
             close = name.replace("<", "</", 1)
             lines.append(f"{name}…{close} = {_brief(code)}…{_brief(codes[close])}")
-        elif code.role is Role.ALONE:
+        elif name.startswith("<x"):
             lines.append(f"{name} = {_brief(code)}")
     return lines
 

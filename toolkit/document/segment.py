@@ -1,17 +1,20 @@
-"""Blocks into sentences and back: cuts only, never rewrites, never cuts inside an inline pair.
+"""Blocks into sentences and back: cuts only, never rewrites.
 
 A block becomes a flat sequence of gaps (`Inline`, mostly white space) and `Segment`s; their inline
-pieces, joined, are the block's. Markup at a sentence's edges stays in the gaps: a pair around the
-whole sentence, a line break, a footnote mark, an image.
+pieces, joined, are the block's. Markup at a sentence's edges stays in the gaps: a pair around whole
+sentences, a line break, a footnote mark, an image. No sentence ends inside another pair, but where
+all words of a block stand in pairs, as word processors write it, and at two line breaks in a row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
-from toolkit.document.inline import mask, protect, shown
-from toolkit.model import Block, Code, Inline, Part, Pieces, Role, Segment, Text
+from toolkit.document.inline import mask, partners_of, protect, shown
+from toolkit.model import Block, Code, Inline, Part, Pieces, Role, Segment, Span, Text
 
+_MOST_BLANKS = 1_000
 Cut = Callable[[str], list[int]]
 """Text → offsets at which a new sentence starts (see `sentences.boundaries`)."""
 
@@ -48,24 +51,94 @@ def blocks(parts: tuple[Part, ...]) -> Iterator[Block]:
 
 
 def _chunks(pieces: Pieces, cut: Cut) -> Iterator[Pieces]:
-    """The pieces of each sentence; boundaries inside a pair or a code are passed over."""
+    """The pieces of each sentence."""
     chunk: Pieces = []
-    depth = offset = 0
-    boundaries = [*cut(shown(tuple(pieces))), -1]
-    at = 0
+    offset = at = 0
+    boundaries = [*_boundaries(pieces, cut), -1]
     for piece in _cut_texts(pieces, boundaries):
         while 0 <= boundaries[at] < offset:
             at += 1
         leads = isinstance(piece, Text) or not _closes(piece)
-        if offset == boundaries[at] and depth == 0 and chunk and leads:
+        if offset == boundaries[at] and chunk and leads:
             yield chunk
             chunk, at = [], at + 1
         chunk.append(piece)
-        offset += len(piece.text if isinstance(piece, Text) else piece.shown)
-        if isinstance(piece, Code):
-            depth += {Role.OPEN: 1, Role.CLOSE: -1, Role.ALONE: 0}[piece.role]
+        offset += _length(piece)
     if chunk:
         yield chunk
+
+
+def _boundaries(pieces: Pieces, cut: Cut) -> list[int]:
+    """Offsets of what readers see at which sentences begin."""
+    words = shown(tuple(pieces))
+    always = _hard_breaks(pieces, words)
+    found = {*cut(words), *always}
+    pairs = _spans(pieces) if found else []
+    carriers = _carriers(pairs, words, (0, len(words)))
+    for start, end in pairs:
+        if (start, end) not in carriers and not _whole(words, found, start, end):
+            found -= {place for place in found if start < place < end}
+    return sorted(found | always)
+
+
+def _carriers(pairs: list[Span], words: str, within: Span) -> set[Span]:
+    """The pairs in which, side by side, all words of a text stand: they say nothing of it."""
+    outer: list[Span] = []
+    end = within[0]
+    for start, stop in pairs:
+        if start >= end:
+            if words[end:start].strip():
+                return set()
+            outer.append((start, stop))
+            end = stop
+    if words[end : within[1]].strip():
+        return set()
+    inner = [pair for pair in pairs if pair not in outer] if len(outer) == 1 else []
+    return {*outer, *(_carriers(inner, words, outer[0]) if inner else ())}
+
+
+def _spans(pieces: Pieces) -> list[Span]:
+    """What readers see of each pair, as offsets, an inner one after the one around it."""
+    partner = partners_of(pieces)
+    starts = list(accumulate(map(_length, pieces), initial=0))
+    return [(starts[first], starts[partner[first]]) for first in sorted(partner)]
+
+
+def _whole(words: str, boundaries: set[int], start: int, end: int) -> bool:
+    """Whether what a pair encloses is whole sentences."""
+    first = start + _blanks(words, start)
+    after = end + _blanks(words, end)
+    begins = not words[:start].strip() or first in boundaries
+    return begins and (after == len(words) or after in boundaries)
+
+
+def _hard_breaks(pieces: Pieces, words: str) -> set[int]:
+    """Where a text begins anew behind two line breaks in a row."""
+    found, offset, breaks = set(), 0, 0
+    for piece in pieces:
+        offset += _length(piece)
+        if isinstance(piece, Code) and piece.edge and piece.shown and not piece.shown.strip():
+            breaks += 1
+            if breaks > 1:
+                found.add(offset + _blanks(words, offset))
+        elif _shows(piece):
+            breaks = 0
+    return {place for place in found if place < len(words)}
+
+
+def _shows(piece: Text | Code) -> bool:
+    """Whether a reader sees something there."""
+    return bool((piece.text if isinstance(piece, Text) else piece.shown).strip())
+
+
+def _blanks(words: str, place: int) -> int:
+    """How many blanks stand at an offset."""
+    rest = words[place : place + _MOST_BLANKS]
+    return len(rest) - len(rest.lstrip())
+
+
+def _length(piece: Text | Code) -> int:
+    return len(piece.text if isinstance(piece, Text) else piece.shown)
 
 
 def _closes(code: Code) -> bool:
@@ -77,7 +150,7 @@ def _cut_texts(pieces: Pieces, boundaries: list[int]) -> Iterator[Text | Code]:
     """The same pieces, plain runs cut at the boundaries."""
     offset = at = 0
     for piece in pieces:
-        length = len(piece.text if isinstance(piece, Text) else piece.shown)
+        length = _length(piece)
         if isinstance(piece, Code) or piece.text != piece.raw:
             yield piece
             offset += length
@@ -97,11 +170,12 @@ def _trim(pieces: Pieces) -> tuple[Pieces, Pieces, Pieces]:
     """(gap before, what a translator needs to see, gap after)."""
     pieces = _loose_blanks(pieces)
     start, end = 0, len(pieces)
-    partner = _partners(pieces)
+    partner = partners_of(pieces)
+    loose = _loose_ends(pieces, partner)
     while start < end:
-        if _dispensable(pieces[start]):
+        if start in loose or _dispensable(pieces[start]):
             start += 1
-        elif _dispensable(pieces[end - 1]):
+        elif end - 1 in loose or _dispensable(pieces[end - 1]):
             end -= 1
         elif partner.get(start) == end - 1:
             start, end = start + 1, end - 1
@@ -112,6 +186,16 @@ def _trim(pieces: Pieces) -> tuple[Pieces, Pieces, Pieces]:
         else:
             break
     return pieces[:start], pieces[start:end], pieces[end:]
+
+
+def _loose_ends(pieces: Pieces, partner: dict[int, int]) -> set[int]:
+    """Ends of pairs whose other end is in another sentence."""
+    whole = {*partner, *partner.values()}
+    return {
+        index
+        for index, piece in enumerate(pieces)
+        if isinstance(piece, Code) and piece.role is not Role.ALONE and index not in whole
+    }
 
 
 def _loose_blanks(pieces: Pieces) -> Pieces:
@@ -128,17 +212,6 @@ def _blank_edges(piece: Text | Code) -> Iterator[Text | Code]:
     for run in (piece.text[:left], piece.text[left:right], piece.text[right:]):
         if run:
             yield Text(run, run)
-
-
-def _partners(pieces: Pieces) -> dict[int, int]:
-    """Index of each opening code → index of its closing code."""
-    partner, stack = {}, []
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Code) and piece.role is Role.OPEN:
-            stack.append(index)
-        elif isinstance(piece, Code) and piece.role is Role.CLOSE and stack:
-            partner[stack.pop()] = index
-    return partner
 
 
 def _dispensable(piece: Text | Code) -> bool:

@@ -16,7 +16,7 @@ from toolkit.document.inline import PLACEHOLDER, codes_of, mask, names_of, raw_o
 from toolkit.document.segment import blocks, split
 from toolkit.drafting import drafts as draft
 from toolkit.formats.article import ParsedArticle
-from toolkit.model import Catalog, Inline, Key, Origin, OriginKind, Role, Segment, State, Text
+from toolkit.model import Catalog, Inline, Key, Origin, OriginKind, Segment, State, Text
 
 _LEAST = 0.5
 """Score below which a pair is as likely wrong as right."""
@@ -132,6 +132,6 @@ def _codes(inline: Inline) -> dict[str, tuple[str, str]]:
     ends = {name: raw_of(code) for name, code in codes.items()}
     return {
         name: (ends[name], ends.get(name.replace("<", "</"), ""))
-        for name, code in codes.items()
-        if code.role is not Role.CLOSE
+        for name in codes
+        if not name.startswith("</")
     }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.document.inline import mask, names_of, shown
 from toolkit.engines.contract import Result
-from toolkit.model import Inline, Role, Text
+from toolkit.model import Inline, Text
 
 _END_MARKS = re.compile(r"[\s.!?…。！？:：]*$")
 
@@ -58,10 +58,10 @@ def _tree(inline: Inline, spelled: Sequence[str]) -> tuple[_Node, ...]:
             offset += len(piece.text)
             continue
         name = next(names)
-        if piece.role is Role.OPEN:
+        if name.startswith("<g"):
             opened.append(_Node(name, start=offset))
             levels.append([])
-        elif piece.role is Role.CLOSE:
+        elif name.startswith("</g"):
             inner = tuple(levels.pop())
             levels[-1].append(replace(opened.pop(), close=name, end=offset, inner=inner))
         else:
