@@ -12,6 +12,7 @@ import click
 
 from toolkit.cli.adapt import adapt
 from toolkit.cli.approve import approve
+from toolkit.cli.desk import desk
 from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
 from toolkit.cli.publish import publish
@@ -49,6 +50,7 @@ for command in (
     check,
     review,
     approve,
+    desk,
     publish,
     site,
     segment,

@@ -253,16 +253,21 @@ def scratch(project: Project, name: str) -> Path:
 
 def load(path: Path) -> tuple[Catalog, bytes | None]:
     """(the catalog, its bytes), or (an empty one, None) if there is no file yet."""
+    data = content(path)
+    return (Catalog(), None) if data is None else (po.read(path), data)
+
+
+def content(path: Path) -> bytes | None:
+    """The bytes of a catalog; None if there is no file yet. CatalogError if it cannot be read."""
     try:
         if not path.exists() and not path.is_symlink():
-            return Catalog(), None
+            return None
         if not path.is_file():
             what = "a link to nothing" if path.is_symlink() else "not a file"
             raise CatalogError(f"{path}: {what}; repair it or move it away")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
-    return po.read(path), data
 
 
 def save(project: Project, path: Path, text: str, before: bytes | None) -> bool:

@@ -76,7 +76,7 @@ def render(text: PublishedText, form: Format) -> str:
         {
             "language": text.language,
             "language_name": own_name(text.language),
-            "title": _title(parts) or text.name,
+            "title": title_of(parts) or text.name,
             "description": _first(parts, BlockKind.DESCRIPTION),
             "date": day,
             "date_words": written_day(day, text.language),
@@ -86,7 +86,7 @@ def render(text: PublishedText, form: Format) -> str:
     )
 
 
-def _title(parts: tuple[Part, ...]) -> str:
+def title_of(parts: tuple[Part, ...]) -> str:
     kinds = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
     return next(filter(None, (_first(parts, kind) for kind in kinds)), "")
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toolkit.catalog import origin as origins
+from toolkit.document.difference import COME, GONE, SAME, differences
 from toolkit.document.inline import PLACEHOLDER
 from toolkit.languages.language import own_name
 from toolkit.model import Catalog, Entry, Finding, Language, Segment, State
 from toolkit.publication.theme import Markup, render
 
-_WORDS = re.compile(r"\w+|\s+|.", re.S)
 _CODE = Markup("<code>{}</code>")
+_CHANGE = {
+    SAME: Markup("{}"),
+    GONE: Markup("<del>{}</del>"),
+    COME: Markup("<ins>{}</ins>"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,7 @@ def _changes(entry: Entry) -> Markup | None:
     """The previous source against the present one, word by word."""
     if entry.previous is None or entry.previous == entry.source:
         return None
-    old, new = _WORDS.findall(entry.previous), _WORDS.findall(entry.source)
     result = Markup()
-    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[a:b]), "".join(new[c:d])
-        if what == "equal":
-            result += come
-            continue
-        result += Markup("<del>{}</del>").format(gone) if gone else ""
-        result += Markup("<ins>{}</ins>").format(come) if come else ""
+    for what, text in differences(entry.previous, entry.source):
+        result += _CHANGE[what].format(text)
     return result

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -25,10 +26,14 @@ NAME = "LC_MESSAGES/site.po"
 
 def strings(locale: str, project: Path | None) -> NullTranslations:
     """The words in a language (POSIX name); English ones where nobody translated them."""
+    return chosen(folder / locale / NAME for folder in (_OWN, project) if folder)
+
+
+def chosen(paths: Iterable[Path]) -> NullTranslations:
+    """The words of these catalogs, a later one's before an earlier one's; not all need be there."""
     found: NullTranslations = NullTranslations()
-    for folder in (_OWN, project):
-        path = folder / locale / NAME if folder else None
-        if path and path.is_file():
+    for path in paths:
+        if path.is_file():
             read = _compiled(path, path.stat().st_mtime_ns)
             read.add_fallback(found)
             found = read

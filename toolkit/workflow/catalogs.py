@@ -81,9 +81,8 @@ def save_catalog(
         return both.catalog
 
     with workspace.writing():
-        change = workspace.change(workspace.load(opened.article, opened.target), combined)
-    now = workspace.load(opened.article, opened.target, change.old.parsed)
-    return SavedCatalog(now, change.written, conflicts)
+        change = workspace.change(workspace.renewed(opened), combined)
+    return SavedCatalog(change.now, change.written, conflicts)
 
 
 def save_entries(

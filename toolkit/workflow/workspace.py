@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run_catalog
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.format import serialize
 from toolkit.formats.table import suffixes
 from toolkit.glossary.glossary import Glossary
 from toolkit.languages.language import language
@@ -54,6 +55,8 @@ class Change:
     new: Catalog
     written: bool
     """Whether the file changed (or would have, without `dry_run`)."""
+    now: OpenCatalog
+    """What can be changed further."""
 
 
 @dataclass
@@ -156,21 +159,34 @@ class Workspace:
         catalog = update(parsed, old, target, now(), self.terms)
         return OpenCatalog(article, parsed, target, catalog, before)
 
+    def renewed(self, opened: OpenCatalog) -> OpenCatalog:
+        """The same, unless its article or its file changed: then opened anew."""
+        parsed = opened.parsed
+        if files.read(opened.article) != serialize(parsed.document.parts, parsed.form):
+            return self.load(opened.article, opened.target)
+        if files.content(self.catalog_path(opened)) != opened.before:
+            return self.load(opened.article, opened.target, parsed)
+        return opened
+
     def save(self, opened: OpenCatalog, catalog: Catalog) -> bool:
         """Write the catalog if it changed, with a new revision date; True, and told, if written.
 
         ChangedError if the file is no longer the one that was opened.
         """
-        text = po.write(catalog)
-        if text.encode() == opened.before:
-            return False
+        return self._saved(opened, catalog).before != opened.before
+
+    def _saved(self, opened: OpenCatalog, catalog: Catalog) -> OpenCatalog:
+        data = po.write(catalog).encode()
+        if data == opened.before:
+            return replace(opened, catalog=catalog)
         if opened.before is not None:
-            text = po.write(revised(catalog, now()))
-        path = files.catalog_path(self.project, opened.article, opened.target)
-        written = self.dry_run or files.save(self.project, path, text, opened.before)
-        if written:
-            self.wrote(path)
-        return written
+            catalog = revised(catalog, now())
+            data = po.write(catalog).encode()
+        path = self.catalog_path(opened)
+        if not self.dry_run:
+            files.save(self.project, path, data.decode(), opened.before)
+        self.wrote(path)
+        return replace(opened, catalog=catalog, before=data)
 
     def change(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
         """Save what `change` makes of the catalog; of the newer one, if it was saved meanwhile."""
@@ -183,7 +199,8 @@ class Workspace:
 
     def _changed(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
         new = change(opened.catalog)
-        return Change(opened, new, self.save(opened, new))
+        saved = self._saved(opened, new)
+        return Change(opened, new, saved.before != opened.before, saved)
 
     def publish(self, path: Path, text: str | bytes) -> None:
         """Write a file that is made of the project; told whether or not it changed."""

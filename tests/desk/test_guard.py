@@ -1,0 +1,140 @@
+"""Nobody comes to the desk without a secret, from elsewhere, or out of its folder."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_running import PROJECT, Running
+
+from toolkit.desk.app import picture
+from toolkit.desk.people import invite, people
+from toolkit.errors import UsageError
+from toolkit.workflow.desk import Duty
+from toolkit.workflow.projects import open_project
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One desk for all: none of these requests changes anything."""
+    running = Running(Path(shutil.copytree(PROJECT, tmp_path_factory.mktemp("desk") / "project")))
+    running.start()
+    yield running
+    running.kill()
+
+
+def ask(desk: Running, path: str, body: Any = None, **headers: str | None) -> tuple[int, str]:
+    """(status, text) of a request as the desk's own page sends it, but for these headers."""
+    usual: dict[str, str | None] = {
+        "Host": f"127.0.0.1:{desk.port}",
+        "Cookie": f"desk-{desk.port}={desk.key}",
+    }
+    if body is not None:
+        usual |= {"Origin": desk.base, "Content-Type": "application/json"}
+    data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+    sent = {name: value for name, value in (usual | headers).items() if value is not None}
+    with closing(http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)) as connection:
+        connection.request("GET" if data is None else "POST", path, data, sent)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+
+
+def test_who_may_ask(desk: Running) -> None:
+    """A request is answered as its secret, its origin, its host and its size allow."""
+    text = {"article": "hafen", "locale": "ru", "id": "x", "text": "y"}
+    assert ask(desk, "/")[0] == 200
+    assert ask(desk, "/api/check", text)[0] == 200
+    for path in ("/", "/edit/ru/hafen", "/static/editor.js", "/api/state/ru/hafen", "/nothing"):
+        assert ask(desk, path, Cookie=None)[0] == 401, path
+    assert ask(desk, "/", Cookie=f"desk-{desk.port}=guess")[0] == 401
+    assert ask(desk, "/enter?key=guess")[0] == 401
+    assert ask(desk, "/", Host="evil.example")[0] == 421
+    assert ask(desk, "/", Host=f"127.0.0.1:{desk.port + 1}")[0] == 421
+    assert ask(desk, "/", Origin="http://evil.example")[0] == 403
+    assert ask(desk, "/api/check", text, Origin="http://evil.example")[0] == 403
+    assert ask(desk, "/api/check", text, Origin="null")[0] == 403
+    assert ask(desk, "/api/check", text, Origin=None)[0] == 403
+    assert ask(desk, "/api/check", text, **{"Content-Type": "text/plain"})[0] == 403
+    assert ask(desk, "/api/check", text, Cookie=None)[0] == 401
+    assert ask(desk, "/api/check", b"x" * 300_000)[0] == 413
+    assert ask(desk, "/api/check", b"[1]")[0] == 409
+    assert ask(desk, "/api/save", {**text, "seen": "", "approve": "yes"})[0] == 409
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/picture/../toolkit.toml",
+        "/picture/..%2f..%2ftoolkit.toml",
+        "/picture/%2e%2e/hafen.png",
+        "/picture//etc/passwd",
+        "/picture/hafen.md",
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/edit/ru/..%2f..%2fetc%2fpasswd",
+        "/edit/../hafen",
+    ],
+)
+def test_paths_stay_inside(desk: Running, path: str) -> None:
+    """No address leads to a file that is not the desk's to show."""
+    status, text = ask(desk, path)
+    assert status in (404, 409)
+    assert "source =" not in text
+    assert "import" not in text
+
+
+def test_pictures(tmp_path: Path) -> None:
+    """Only pictures below the folder of articles are shown, wherever links lead."""
+    inside, outside = tmp_path / "sources", tmp_path / "secret.png"
+    inside.mkdir()
+    outside.write_bytes(b"x")
+    (inside / "a.png").write_bytes(b"x")
+    (inside / "a.svg").write_bytes(b"<svg/>")
+    (inside / "link.png").symlink_to(outside)
+    assert picture(inside, "a.png") == inside / "a.png"
+    for name in ("link.png", "a.svg", "../secret.png", "b.png", "a.png/..", "\0.png"):
+        assert picture(inside, name) is None, name
+
+
+def test_answers_forbid_what_is_not_needed(desk: Running) -> None:
+    """Every answer, a refusal too, has a policy without foreign or inline scripts."""
+    for path in ("/", "/nothing", "/enter?key=guess"):
+        with closing(http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)) as connection:
+            connection.request("GET", path, headers={"Cookie": f"desk-{desk.port}={desk.key}"})
+            answer = connection.getresponse()
+            answer.read()
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_invited(desk: Running) -> None:
+    """An invited person comes in with the role of the invitation, until somebody ends it."""
+    project = open_project(desk.folder)
+    secret = invite(project, "Anna", Duty.READER)
+    cookie = f"desk-{desk.port}={secret}"
+    assert secret not in (desk.folder / ".toolkit/desk/people.json").read_text()
+    status, page = ask(desk, "/", Cookie=cookie)
+    assert (status, "Anna" in page) == (200, True)
+    edit = {"article": "hafen", "locale": "ru", "id": "x", "seen": "", "text": "y"}
+    status, said = ask(desk, "/api/save", {**edit, "approve": False}, Cookie=cookie)
+    assert (status, said) == (409, "Anna is reader; ask for another role\n")
+    again = invite(project, "Anna", Duty.REVIEWER)
+    assert ask(desk, "/", Cookie=cookie)[0] == 401
+    assert ask(desk, "/", Cookie=f"desk-{desk.port}={again}")[0] == 200
+
+
+@pytest.mark.parametrize("name", ["", " Anna", "An\nna", "A" * 61, "An\u200bna"])
+def test_no_name(project: Path, name: str) -> None:
+    """What cannot be told from another name, or stand in a comment, is none."""
+    with pytest.raises(UsageError, match="is no name"):
+        invite(open_project(project), name, Duty.READER)
+    assert people(open_project(project)) == {}

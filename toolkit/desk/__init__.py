@@ -1,0 +1,1 @@
+"""The desk: people review in the browser, over the project's files. A shell over `workflow`."""

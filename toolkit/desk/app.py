@@ -1,0 +1,270 @@
+"""The desk as an ASGI application: pages, what they ask for, what they are told."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from toolkit.desk import strings, views, words
+from toolkit.desk.guard import ENTRANCE, Guard, Rules
+from toolkit.desk.live import Live
+from toolkit.desk.people import digest
+from toolkit.errors import ToolkitError, UsageError
+from toolkit.languages.language import own_name
+from toolkit.model import Entry, Severity, State
+from toolkit.publication.theme import Markup, render
+from toolkit.site.formatter import Voice
+from toolkit.workflow.clock import now
+from toolkit.workflow.desk import Desk, Edit, Person, by_name, task_of
+from toolkit.workflow.workspace import OpenCatalog
+
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
+"""What is served of the folder of articles: pictures that cannot do anything."""
+_YEAR = 365 * 24 * 3600
+
+
+def application(desk: Desk, rules: Rules) -> ASGIApp:
+    """The desk, behind its guard."""
+    pages = _Pages(desk, rules, Live(desk))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with pages.live.watching():
+            yield
+
+    routes = [
+        Route(ENTRANCE, pages.enter),
+        Route("/", pages.tasks),
+        Route("/edit/{locale}/{name:path}", pages.editor),
+        Route("/picture/{path:path}", pages.picture),
+        Route("/api/state/{locale}/{name:path}", pages.state),
+        Route("/api/findings/{locale}/{name:path}", pages.findings),
+        Route("/api/check", pages.check, methods=["POST"]),
+        Route("/api/save", pages.save, methods=["POST"]),
+        Route("/api/events/{locale}/{name:path}", pages.events),
+        Mount("/static", StaticFiles(packages=[("toolkit.desk", "static")])),
+    ]
+    return Guard(
+        Starlette(routes=routes, lifespan=lifespan, exception_handlers={ToolkitError: _sorry}),
+        rules,
+    )
+
+
+def _sorry(_: Request, error: Exception) -> Response:
+    """A fault that is the user's to mend, in its own words."""
+    return PlainTextResponse(f"{error}\n", 409)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """What answers requests."""
+
+    desk: Desk
+    rules: Rules
+    live: Live
+
+    def enter(self, request: Request) -> Response:
+        """Come in with a secret: it goes into a cookie, and out of the address."""
+        secret = request.query_params.get("key", "")
+        if digest(secret) not in self.rules.people():
+            return PlainTextResponse("This link is void; ask for a new one.\n", 401)
+        answer = HTMLResponse(render("desk/enter.html", {}))
+        answer.set_cookie(
+            self.rules.cookie, secret, max_age=_YEAR, httponly=True, samesite="strict"
+        )
+        return answer
+
+    def tasks(self, request: Request) -> Response:
+        """The list of work."""
+        troubles: list[str] = []
+        tasks = self.desk.tasks(lambda error: troubles.append(str(error)))
+        values = {
+            "tasks": tasks,
+            "troubles": troubles,
+            "states": State,
+            "source": self.desk.project.source,
+            "languages": [(one.posix, own_name(one)) for one in self.desk.project.targets],
+            "today": now()[:10],
+        }
+        return self._page(request, "desk/tasks.html", values)
+
+    def editor(self, request: Request) -> Response:
+        """One article in one language."""
+        name, locale = request.path_params["name"], request.path_params["locale"]
+        opened = self.desk.open(name, locale)
+        rows, beside = views.layout(opened, _address(name))
+        entries = opened.catalog.entries
+        person: Person = request.scope["person"]
+        voice = _voice(request)
+        data = {
+            "article": name,
+            "may": {"write": person.may_write, "approve": person.may_approve},
+            "words": words.editor(voice.say),
+            "locale": locale,
+            "tag": opened.target.tag,
+            "source": opened.parsed.source.tag,
+            "entries": list(map(views.entry_view, entries)),
+        }
+        values = {
+            "title": task_of(opened).title,
+            "source": opened.parsed.source,
+            "target": opened.target,
+            "names": (own_name(opened.parsed.source), own_name(opened.target)),
+            "rows": rows,
+            "beside": beside,
+            "entries": entries,
+            "chips": views.chips,
+            "data": _json(data),
+        }
+        return self._page(request, "desk/editor.html", values)
+
+    def picture(self, request: Request) -> Response:
+        """A picture that lies among the articles."""
+        path = picture(self.desk.project.sources, request.path_params["path"])
+        if path is None:
+            return PlainTextResponse("There is no such picture.\n", 404)
+        return FileResponse(path, media_type=mimetypes.guess_type(path.name)[0])
+
+    def findings(self, request: Request) -> Response:
+        """How much the checks find in an article, for the list of work."""
+        opened = self.desk.open(request.path_params["name"], request.path_params["locale"])
+        found = [
+            finding
+            for entry in opened.catalog.entries
+            if entry.target
+            for finding in self.desk.findings(opened, entry)
+        ]
+        errors = sum(finding.severity is Severity.ERROR for finding in found)
+        said = _voice(request).count("%(n)s finding", "%(n)s findings", len(found))
+        return JSONResponse({"errors": errors, "words": said if found else ""})
+
+    def state(self, request: Request) -> Response:
+        """All entries and findings of an article, as they are now."""
+        opened = self.desk.open(request.path_params["name"], request.path_params["locale"])
+        entries = [
+            {**views.entry_view(entry), "findings": self._findings(opened, entry)}
+            for entry in opened.catalog.entries
+        ]
+        return JSONResponse({"entries": entries})
+
+    def _findings(self, opened: OpenCatalog, entry: Entry) -> list[dict[str, str]]:
+        return views.finding_views(self.desk.findings(opened, entry))
+
+    async def check(self, request: Request) -> Response:
+        """What the checks say of a text while it is typed."""
+        asked = await _asked(request, article=str, locale=str, id=str, text=str)
+        return await run_in_threadpool(self._check, asked)
+
+    def _check(self, asked: dict[str, Any]) -> Response:
+        opened = self.desk.open(asked["article"], asked["locale"])
+        entry = by_name(opened).get(asked["id"])
+        if entry is None:
+            return JSONResponse({"findings": [], "fixed": asked["text"]})
+        typed = replace(entry, target=asked["text"])
+        return JSONResponse(
+            {
+                "findings": self._findings(opened, typed),
+                "fixed": self.desk.fixed(opened, typed),
+            }
+        )
+
+    async def save(self, request: Request) -> Response:
+        """Save one entry."""
+        asked = await _asked(
+            request, article=str, locale=str, id=str, seen=str, text=str, approve=bool
+        )
+        return await run_in_threadpool(self._save, asked, request.scope["person"])
+
+    def _save(self, asked: dict[str, Any], person: Person) -> Response:
+        edit = Edit(asked["id"], asked["seen"], asked["text"], asked["approve"])
+        edited = self.desk.edit(asked["article"], asked["locale"], edit, person)
+        view = None
+        if edited.entry:
+            findings = self._findings(edited.opened, edited.entry)
+            view = {**views.entry_view(edited.entry), "findings": findings}
+            if not edited.conflict:
+                self.live.tell(asked["locale"], asked["article"], {"entries": [view]})
+        return JSONResponse({"entry": view, "conflict": edited.conflict, "refused": edited.refused})
+
+    async def events(self, request: Request) -> Response:
+        """What happens to an article from now on, as server-sent events."""
+        where = request.path_params["locale"], request.path_params["name"]
+        stream = self.live.stream(where, request.scope["person"])
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    def _page(self, request: Request, template: str, values: dict[str, Any]) -> Response:
+        voice = _voice(request)
+        shared = {
+            "voice": voice,
+            "_": voice.say,
+            "ngettext": voice.count,
+            "person": request.scope["person"],
+            "roles": words.roles(voice.say),
+            "quote": quote,
+        }
+        return HTMLResponse(render(template, {**shared, **values}))
+
+
+def _voice(request: Request) -> Voice:
+    """The words in the language that the browser asks for."""
+    return strings.speech(request.headers.get("accept-language", ""))
+
+
+def picture(sources: Path, name: str) -> Path | None:
+    """The picture of that name below the folder of articles; None if it is none, or elsewhere."""
+    if "\0" in name or PurePosixPath(name).suffix.lower() not in _PICTURES:
+        return None
+    path = (sources / name).resolve()
+    inside = path.is_relative_to(sources.resolve())
+    return path if inside and path.is_file() and path.suffix.lower() in _PICTURES else None
+
+
+def _address(article: str) -> Callable[[str], str]:
+    """Where the desk serves the pictures that an article names."""
+    folder = PurePosixPath(article).parent
+
+    def address(source: str) -> str:
+        if source.startswith(("/", "//", "data:")) or ":" in source.partition("/")[0]:
+            return source if source.startswith("data:image/") else ""
+        return "/picture/" + (folder / source).as_posix()
+
+    return address
+
+
+def _json(value: Any) -> Markup:
+    """JSON that can stand in a page."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+async def _asked(request: Request, **kinds: type) -> dict[str, Any]:
+    """The fields of a request, each of its kind. UsageError if they are others."""
+    try:
+        asked = json.loads(await request.body())
+        fit = all(isinstance(asked.get(name), kind) for name, kind in kinds.items())
+    except (ValueError, AttributeError, RecursionError):
+        fit = False
+    if not fit:
+        raise UsageError(f"the request must have {', '.join(kinds)}")
+    return {name: asked[name] for name in kinds}

@@ -1,0 +1,128 @@
+"""What happens while people look: changes of files, whoever makes them, and who is there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from toolkit.desk import views
+from toolkit.errors import ToolkitError
+from toolkit.workflow.desk import Desk, Person
+from toolkit.workflow.workspace import OpenCatalog
+
+_INTERVAL = 0.4
+"""Seconds between two looks at the files that somebody has before them."""
+_BEAT = 15.0
+"""Seconds after which a silent line is shown to be alive."""
+_MOST = 1_000
+"""Events that wait for a slow browser; then it has to ask for everything."""
+
+Where = tuple[str, str]
+"""(locale, article)."""
+
+
+@dataclass(eq=False)
+class _Line:
+    """One browser that listens."""
+
+    where: Where
+    person: Person
+    events: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(_MOST))
+
+
+class Live:
+    """Everybody who listens, and what they last heard of the files."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lines: set[_Line] = set()
+        self._opened: dict[Where, OpenCatalog] = {}
+        self._troubles: dict[Where, str] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Look at the files as long as the desk is open."""
+        self._loop = asyncio.get_running_loop()
+        task = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    def tell(self, locale: str, article: str, event: dict[str, Any]) -> None:
+        """Tell everybody at an article; may be called from any thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._told, (locale, article), event)
+
+    def _told(self, where: Where, event: dict[str, Any]) -> None:
+        for line in self._lines:
+            if line.where == where:
+                _put(line, event)
+
+    async def stream(self, where: Where, person: Person) -> AsyncIterator[str]:
+        """The events of one browser, as text."""
+        line = _Line(where, person)
+        self._lines.add(line)
+        self._presence(where)
+        try:
+            yield "retry: 1000\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(line.events.get(), _BEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+        finally:
+            self._lines.discard(line)
+            self._presence(where)
+
+    def _presence(self, where: Where) -> None:
+        """Tell everybody at an article who else is."""
+        here = [line for line in self._lines if line.where == where]
+        for line in here:
+            others = {other.person.name for other in here if other.person != line.person}
+            _put(line, {"here": sorted(others)})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_INTERVAL)
+            for where in {line.where for line in self._lines}:
+                event = await run_in_threadpool(self._news, where)
+                if event:
+                    self._told(where, event)
+
+    def _news(self, where: Where) -> dict[str, Any] | None:
+        """What is new in an article's files since the last look."""
+        locale, article = where
+        try:
+            opened = self._desk.open(article, locale)
+        except ToolkitError as error:
+            known, self._troubles[where] = self._troubles.get(where), str(error)
+            return None if known == str(error) else {"trouble": str(error)}
+        self._troubles.pop(where, None)
+        old = self._opened.get(where, opened)
+        self._opened[where] = opened
+        if opened is old:
+            return None
+        before = {entry.key: entry for entry in old.catalog.entries}
+        if list(before) != [entry.key for entry in opened.catalog.entries]:
+            return {"reload": True}
+        changed = [entry for entry in opened.catalog.entries if entry != before[entry.key]]
+        return {"entries": list(map(views.entry_view, changed))}
+
+
+def _put(line: _Line, event: dict[str, Any]) -> None:
+    """Give a browser an event; one that does not keep up is told to ask anew."""
+    if line.events.full():
+        while not line.events.empty():
+            line.events.get_nowait()
+        event = {"again": True}
+    line.events.put_nowait(event)

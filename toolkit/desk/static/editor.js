@@ -1,0 +1,386 @@
+// The editor: sentences of one article, one of them open for writing.
+
+import { chip, nodes } from "./field.js";
+import { Drafts } from "./drafts.js";
+import { describe, pressed } from "./keys.js";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const words = data.words;
+const where = `${data.locale}/${data.article.split("/").map(encodeURIComponent).join("/")}`;
+const drafts = new Drafts(where);
+const sentences = data.entries; // in reading order; a place here is called n, counted from 1
+const places = new Map(sentences.map((one, index) => [one.id, index + 1]));
+const find = selector => document.querySelector(selector);
+const CHECK_AFTER = 120; // milliseconds without a key
+let current = 0;
+let card = null;
+let kept = new Map();
+let unsaved = null; // what is typed in the open sentence: {text, seen}; null if nothing is
+let timer = 0;
+
+const say = (key, values = {}) =>
+  (words[key] ?? key).replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
+const one = n => sentences[n - 1];
+const spans = n => document.querySelectorAll(`.dst .s[data-n="${n}"]`);
+const field = () => card.querySelector("code-field");
+const part = selector => card.querySelector(selector);
+
+async function ask(address, body) {
+  const answer = await fetch(address, body && {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error((await answer.text()).trim() || say("The desk does not answer."));
+  return answer.json();
+}
+
+const asked = (n, more) => ({ article: data.article, locale: data.locale, id: one(n).id, ...more });
+
+function notice(text, action, label) {
+  const line = document.createElement("p");
+  line.append(text);
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => { line.remove(); action(); };
+    line.append(button);
+  }
+  find(".notices").append(line);
+  return line;
+}
+
+// What each code of a sentence stands for: the lines of its legend, taken apart.
+function titles(sentence) {
+  const found = {};
+  for (const line of sentence.legend) {
+    const [codes, meaning] = [line.split(" = ")[0], line.split(" = ").slice(1).join(" = ")];
+    const [open, close] = codes.split("…");
+    const [before, after] = meaning.split("…");
+    found[open] = close ? before : meaning;
+    if (close) found[close] = after ?? meaning;
+  }
+  return found;
+}
+
+const codes = sentence => sentence.source.match(/<\/?g\d+>|<x\d+\/>/g) ?? [];
+
+function paint(n) {
+  const sentence = one(n);
+  const worst = (sentence.findings ?? []).some(f => f.severity === "error" && f.check !== "empty");
+  for (const span of spans(n)) {
+    span.className = `s ${sentence.state}${worst ? " error" : ""}`;
+    span.classList.toggle("current", n === current);
+    span.classList.toggle("unsaved", kept.has(sentence.id));
+    span.replaceChildren(...nodes(kept.get(sentence.id)?.text ?? sentence.target, titles(sentence)));
+  }
+  for (const span of document.querySelectorAll(`.src .s[data-n="${n}"]`)) {
+    span.classList.toggle("current", n === current);
+  }
+}
+
+function count() {
+  const open = sentences.filter(sentence => sentence.state !== "approved").length;
+  find(".counts").textContent = open
+    ? say("%(open)s of %(all)s open", { open, all: sentences.length })
+    : say("all approved");
+}
+
+// Take over what the desk says of sentences; the open one only if nothing is typed there.
+function learn(entries) {
+  for (const entry of entries) {
+    const n = places.get(entry.id);
+    if (!n) continue;
+    const known = one(n);
+    const differs = known.version !== entry.version;
+    sentences[n - 1] = { ...known, ...entry };
+    if (n === current && card && differs) {
+      if (unsaved && entry.target !== unsaved.text) conflict(entry);
+      else { unsaved = null; fill(); }
+    } else if (n === current && card && !unsaved) {
+      showFindings(one(n).findings ?? []);
+    }
+    paint(n);
+  }
+  count();
+}
+
+function open(n, focus = true) {
+  if (n < 1 || n > sentences.length) return;
+  close();
+  current = n;
+  const first = spans(n)[0];
+  const row = first.closest("[data-row]");
+  card = find("#card").content.firstElementChild.cloneNode(true);
+  row.after(card);
+  fill();
+  paint(n);
+  if (focus) field().toEnd();
+  card.scrollIntoView({ block: "nearest" });
+  history.replaceState(null, "", `#${n}`);
+  dispatchEvent(new CustomEvent("opened", { detail: n }));
+}
+
+function close() {
+  if (!card) return;
+  clearTimeout(timer);
+  const n = current;
+  card.remove();
+  card = null;
+  current = 0;
+  unsaved = null;
+  paint(n);
+}
+
+// Fill the card with what is known of the sentence, and with what was typed there before.
+function fill() {
+  const sentence = one(current);
+  const names = titles(sentence);
+  part(".source").replaceChildren(...nodes(sentence.source, names));
+  const draft = kept.get(sentence.id);
+  field().begin(draft ? draft.text : sentence.target, codes(sentence), names);
+  field().readOnly = !data.may.write;
+  part(".conflict").hidden = true;
+  unsaved = draft ? { text: draft.text, seen: draft.seen } : null;
+  if (draft && draft.seen !== sentence.version) conflict(sentence);
+  for (const button of card.querySelectorAll("button[data-do]")) {
+    const key = describe(button.dataset.do);
+    if (key) button.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    if (!data.may.write || (button.dataset.do === "approve" && !data.may.approve)) button.hidden = true;
+  }
+  const changes = part(".changes");
+  changes.hidden = !sentence.changes.length;
+  changes.querySelector("p").replaceChildren(...sentence.changes.map(([what, text]) => {
+    const made = document.createElement({ same: "span", gone: "del", come: "ins" }[what]);
+    made.append(...nodes(text, names));
+    return made;
+  }));
+  const remarks = part(".remarks");
+  remarks.querySelector("ul").replaceChildren(...sentence.remarks.map(text =>
+    Object.assign(document.createElement("li"), { textContent: text })));
+  showState();
+  showFindings(sentence.findings ?? []);
+  check();
+}
+
+function showState() {
+  const sentence = one(current);
+  const said = [say(sentence.kind), say(`is ${sentence.state}`)];
+  if (sentence.origin) said.push(sentence.origin);
+  if (sentence.written) said.push(say("written by %(who)s", sentence.written));
+  if (sentence.approved) said.push(say("approved by %(who)s", sentence.approved));
+  if (unsaved) said.push(say("not saved yet"));
+  part(".state").textContent = said.join(" · ");
+}
+
+function showFindings(findings) {
+  part(".findings").replaceChildren(...findings.map(found => {
+    const item = document.createElement("li");
+    item.className = found.severity;
+    item.textContent = found.message;
+    return item;
+  }));
+  part('[data-do="code"]').hidden = !field().missing.length || !data.may.write;
+}
+
+function typed() {
+  const sentence = one(current);
+  const text = field().value;
+  const seen = unsaved ? unsaved.seen : sentence.version;
+  if (text === sentence.target && seen === sentence.version) {
+    unsaved = null;
+    kept.delete(sentence.id);
+    drafts.forget(sentence.id);
+  } else {
+    unsaved = { text, seen };
+    kept.set(sentence.id, { id: sentence.id, text, seen });
+    drafts.keep(sentence.id, text, seen);
+  }
+  paint(current);
+  showState();
+  part('[data-do="code"]').hidden = !field().missing.length || !data.may.write;
+  clearTimeout(timer);
+  timer = setTimeout(check, CHECK_AFTER);
+  dispatchEvent(new CustomEvent("typed", { detail: { n: current, text } }));
+}
+
+async function check() {
+  const n = current, text = field().value;
+  if (!text) { part('[data-do="fix"]').hidden = true; return; }
+  const said = await ask("/api/check", asked(n, { text })).catch(() => null);
+  if (!said || n !== current || !card || field().value !== text) return;
+  showFindings(said.findings);
+  const fix = part('[data-do="fix"]');
+  fix.hidden = said.fixed === text || !data.may.write;
+  fix.dataset.text = said.fixed;
+}
+
+function conflict(theirs) {
+  part(".conflict").hidden = false;
+  const who = theirs.approved ?? theirs.written;
+  part(".by").textContent = who ? who.who : "";
+  part(".theirs").replaceChildren(...nodes(theirs.target, titles(theirs)));
+}
+
+async function save(approve, go) {
+  if (!data.may.write || (approve && !data.may.approve)) return;
+  const n = current, sentence = one(n), text = field().value;
+  const seen = unsaved ? unsaved.seen : sentence.version;
+  if (!part(".conflict").hidden) { part('[data-do="mine"]').focus(); return; }
+  kept.set(sentence.id, { id: sentence.id, text, seen });
+  await drafts.keep(sentence.id, text, seen);
+  if (go) next(go);
+  let said;
+  try {
+    said = await ask("/api/save", asked(n, { text, approve, seen }));
+  } catch (error) {
+    notice(say("Not saved: %(why)s", { why: error.message }), () => open(n), say("Go there"));
+    paint(n);
+    return;
+  }
+  if (said.conflict) {
+    if (said.entry) learn([said.entry]);
+    else notice(say("This sentence left the article; your text is kept here."));
+    if (current !== n) notice(say("Somebody changed a sentence that you saved."), () => open(n), say("Go there"));
+    else fill();
+    return;
+  }
+  const newer = kept.get(sentence.id);
+  if (newer && newer.text === text) {
+    kept.delete(sentence.id);
+    await drafts.forget(sentence.id);
+  } else if (newer) {
+    newer.seen = said.entry.version;
+    await drafts.keep(sentence.id, newer.text, newer.seen);
+  }
+  if (current === n) unsaved = newer && newer.text !== text ? { text: newer.text, seen: newer.seen } : null;
+  learn([said.entry]);
+  if (said.refused) {
+    if (current !== n) open(n);
+    part(".state").textContent = say(`refused: ${said.refused}`);
+  } else if (current === n) {
+    showState();
+  }
+}
+
+// The next sentence that `wanted` accepts, after the open one and around the end; else none.
+function next(wanted, step = 1) {
+  for (let i = 1; i <= sentences.length; i += 1) {
+    const n = (current - 1 + step * i + sentences.length * 2) % sentences.length + 1;
+    if (wanted(one(n), n)) { open(n); return true; }
+  }
+  return false;
+}
+
+const isOpen = sentence => sentence.state !== "approved";
+const afterSave = n => (sentence, m) => (isOpen(sentence) && m !== n) || false;
+
+const actions = {
+  approve: () => save(true, afterSave(current)),
+  save: () => save(false),
+  next: () => open(current + 1),
+  previous: () => open(current - 1),
+  open: () => next(isOpen),
+  openBack: () => next(isOpen, -1),
+  finding: () => next(sentence => (sentence.findings ?? []).some(found => found.check !== "empty")),
+  copy: () => field().replace(one(current).source),
+  code: () => field().insertCode(),
+  fix: () => { const fix = part('[data-do="fix"]'); if (!fix.hidden) field().replace(fix.dataset.text); },
+  mine: () => {
+    if (part(".conflict").hidden) return;
+    const text = field().value;
+    unsaved = { text, seen: one(current).version };
+    part(".conflict").hidden = true;
+    typed();
+    field().focus();
+  },
+  theirs: () => {
+    if (part(".conflict").hidden) return;
+    kept.delete(one(current).id);
+    drafts.forget(one(current).id);
+    fill();
+    field().toEnd();
+  },
+  help: () => find("dialog.keys").showModal(),
+};
+
+export { actions, ask, asked, current, data, field, one, open, part, say, sentences };
+
+function act(name, argument) {
+  const needsCard = !["help", "preview", "search", "open", "openBack", "finding", "next"].includes(name);
+  if (!actions[name] || (needsCard && !card)) return false;
+  actions[name](argument);
+  return true;
+}
+
+document.addEventListener("keydown", event => {
+  if (event.isComposing || event.keyCode === 229) return; // an input method is at work
+  if (document.querySelector("dialog[open]")) return;
+  const key = pressed(event);
+  if (key && act(key.name, key.argument)) event.preventDefault();
+});
+
+document.addEventListener("click", event => {
+  const button = event.target.closest("button[data-do]");
+  if (button) {
+    act(button.dataset.do);
+    if (card && card.contains(button) && ["fix", "code", "copy"].includes(button.dataset.do)) field().focus();
+    return;
+  }
+  const sentence = event.target.closest(".row .s");
+  if (sentence) open(Number(sentence.dataset.n));
+});
+
+document.addEventListener("edit", typed);
+
+function listen() {
+  const events = new EventSource(`/api/events/${where}`);
+  events.onopen = async () => {
+    const state = await ask(`/api/state/${where}`).catch(() => null);
+    if (!state) return;
+    if (state.entries.map(entry => entry.id).join() !== sentences.map(entry => entry.id).join()) changed();
+    learn(state.entries);
+  };
+  events.onmessage = event => {
+    const news = JSON.parse(event.data);
+    if (news.entries) learn(news.entries);
+    if (news.again) events.onopen();
+    if (news.reload) changed();
+    if (news.trouble) notice(news.trouble);
+    if (news.here) find(".here").textContent = news.here.join(", ");
+  };
+}
+
+let told = false;
+function changed() {
+  if (told) return;
+  told = true;
+  notice(say("The article changed."), () => location.reload(), say("Show it"));
+}
+
+function keys() {
+  const list = find("dialog.keys dl");
+  for (const [name, label] of Object.entries(words.keys)) {
+    const term = document.createElement("dt");
+    term.append(Object.assign(document.createElement("kbd"), { textContent: describe(name) }));
+    list.append(term, Object.assign(document.createElement("dd"), { textContent: label }));
+  }
+}
+
+kept = await drafts.all().catch(() => new Map());
+for (const [id, draft] of kept) {
+  const n = places.get(id);
+  if (n && one(n).target === draft.text) { kept.delete(id); drafts.forget(id); }
+}
+sentences.forEach((_, index) => paint(index + 1));
+count();
+keys();
+const lost = [...kept.keys()].filter(id => places.has(id));
+if (lost.length) {
+  notice(say("Texts that you typed and did not save: %(n)s", { n: lost.length }),
+    () => open(places.get(lost[0])), say("Go there"));
+}
+const asks = Number(location.hash.slice(1));
+if (one(asks)) open(asks);
+else if (!next(isOpen)) open(1);
+listen();
+document.documentElement.dataset.ready = "";

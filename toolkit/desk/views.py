@@ -1,0 +1,86 @@
+"""What the desk's pages show, as values for templates and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from toolkit.catalog import origin as origins
+from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credits, remarks
+from toolkit.desk.layout import Address, LayoutRow, rows
+from toolkit.document.difference import differences
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.model import Entry, Finding
+from toolkit.publication import marked
+from toolkit.publication.theme import Markup
+from toolkit.workflow.desk import name_of, version_of
+from toolkit.workflow.workspace import OpenCatalog
+
+
+def entry_view(entry: Entry) -> dict[str, Any]:
+    """An entry as the editor knows it."""
+    said = credits(entry)
+    return {
+        "id": name_of(entry),
+        "version": version_of(entry),
+        "source": entry.source,
+        "target": entry.target,
+        "state": entry.state.value,
+        "kind": entry.notes[0] if entry.notes else "",
+        "legend": [line for line in entry.notes[1:] if line.startswith("<")],
+        "origin": origins.spell(entry.origin),
+        "score": entry.score,
+        "changes": _changes(entry),
+        "remarks": list(remarks(entry)),
+        "written": _credit(said.get(WRITTEN)),
+        "approved": _credit(said.get(APPROVED)),
+    }
+
+
+def _changes(entry: Entry) -> list[tuple[str, str]]:
+    """What changed in the source since the translation was made."""
+    old = entry.previous
+    return list(differences(old, entry.source)) if old and old != entry.source else []
+
+
+def _credit(part: Credit | None) -> dict[str, str] | None:
+    return {"who": part.who, "when": part.when} if part else None
+
+
+def finding_views(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Findings as the editor shows them."""
+    return [
+        {"check": one.check, "severity": one.severity.value, "message": one.message}
+        for one in findings
+    ]
+
+
+def layout(opened: OpenCatalog, address: Address) -> tuple[tuple[LayoutRow, ...], tuple[int, ...]]:
+    """(the article's rows, numbers of the sentences that stand beside its text).
+
+    Numbers count the catalog's entries from 1.
+    """
+    entries, form = opened.catalog.entries, opened.parsed.form
+    numbers = {entry.key: number for number, entry in enumerate(entries, 1)}
+    page = form.to_html(marked.source(opened.parsed, numbers))
+    found = rows(page, numbers.values(), lambda n: chips(entries[n - 1].target), address)
+    shown = {number for row in found for number in (*row.numbers, *row.beside)}
+    return found, tuple(number for number in numbers.values() if number not in shown)
+
+
+def chips(masked: str) -> Markup:
+    """A sentence whose placeholders are shown as chips."""
+    result, end = Markup(), 0
+    for found in PLACEHOLDER.finditer(masked):
+        result += masked[end : found.start()] + chip(found[0])
+        end = found.end()
+    return result + masked[end:]
+
+
+def chip(placeholder: str) -> Markup:
+    """A placeholder as a chip: its number, with a side that shows where its pair is."""
+    kind = "close" if "/g" in placeholder else "open" if "g" in placeholder else "alone"
+    number = "".join(filter(str.isdigit, placeholder))
+    return Markup('<span class="chip {}" data-code="{}" data-label="{}"></span>').format(
+        kind, placeholder, number
+    )

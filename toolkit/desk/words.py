@@ -1,0 +1,100 @@
+"""What the scripts in the browser say, and names of what the toolkit has: all in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import BlockKind
+from toolkit.workflow.desk import Duty
+
+Say = Callable[[str], str]
+
+
+def roles(_: Say) -> dict[Duty, str]:
+    """What somebody may do."""
+    return {
+        Duty.READER: _("may read"),
+        Duty.TRANSLATOR: _("may write drafts"),
+        Duty.REVIEWER: _("may approve"),
+    }
+
+
+def kinds(_: Say) -> dict[str, str]:
+    """The kinds of blocks, as catalogs call them."""
+    return {
+        BlockKind.PARAGRAPH: _("paragraph"),
+        BlockKind.HEADING: _("heading"),
+        BlockKind.LIST_ITEM: _("list item"),
+        BlockKind.CELL: _("cell"),
+        BlockKind.CAPTION: _("caption"),
+        BlockKind.QUOTE: _("quote"),
+        BlockKind.FOOTNOTE: _("footnote"),
+        BlockKind.TERM: _("term"),
+        BlockKind.TITLE: _("title"),
+        BlockKind.SUBTITLE: _("subtitle"),
+        BlockKind.KICKER: _("kicker"),
+        BlockKind.DESCRIPTION: _("description"),
+        BlockKind.TAG: _("tag"),
+        BlockKind.ALT: _("alt"),
+        BlockKind.TOOLTIP: _("tooltip"),
+        BlockKind.PLACEHOLDER: _("placeholder"),
+        BlockKind.LABEL: _("label"),
+        BlockKind.BUTTON: _("button"),
+        BlockKind.OPTION: _("option"),
+    }
+
+
+def editor(_: Say) -> dict[str, Any]:
+    """What the editor says: by the English words, or by a name of its own."""
+    said = {
+        "The desk does not answer.": _("The desk does not answer."),
+        "%(open)s of %(all)s open": _("%(open)s of %(all)s open"),
+        "all approved": _("all approved"),
+        "written by %(who)s": _("written by %(who)s"),
+        "approved by %(who)s": _("approved by %(who)s"),
+        "not saved yet": _("not saved yet"),
+        "Not saved: %(why)s": _("Not saved: %(why)s"),
+        "Go there": _("Go there"),
+        "This sentence left the article; your text is kept here.": _(
+            "This sentence left the article; your text is kept here."
+        ),
+        "Somebody changed a sentence that you saved.": _(
+            "Somebody changed a sentence that you saved."
+        ),
+        "The article changed.": _("The article changed."),
+        "Show it": _("Show it"),
+        "Texts that you typed and did not save: %(n)s": _(
+            "Texts that you typed and did not save: %(n)s"
+        ),
+    }
+    return {
+        **said,
+        **kinds(_),
+        "is empty": _("empty"),
+        "is draft": _("draft"),
+        "is approved": _("approved"),
+        "refused: errors": _("Saved as a draft: errors keep it from being approved."),
+        "refused: own": _("Saved as a draft: somebody else must approve what you wrote."),
+        "refused: empty": _("There is nothing to approve."),
+        "keys": keys(_),
+    }
+
+
+def keys(_: Say) -> dict[str, str]:
+    """What each key does, in the order of the help."""
+    return {
+        "approve": _("Approve, and go to the next open sentence"),
+        "save": _("Save as a draft"),
+        "next": _("Next sentence"),
+        "previous": _("Sentence before"),
+        "open": _("Next open sentence"),
+        "openBack": _("Open sentence before"),
+        "finding": _("Next finding"),
+        "copy": _("Copy the source"),
+        "code": _("Insert the next code, around what is selected"),
+        "fix": _("Fix the typography"),
+        "mine": _("In a conflict: keep mine"),
+        "theirs": _("In a conflict: take theirs"),
+        "help": _("This list"),
+    }

@@ -1,0 +1,316 @@
+"""One desk for several people: an article's sentences in their hands, one saved at a time.
+
+What a sentence is known by here is its `name`, which neither its place nor its translation changes.
+Everything is read from the project's files and looked at anew when they changed; what is kept in
+memory only saves time.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from hashlib import blake2b
+
+from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credited, credits
+from toolkit.checks.comments import silenced
+from toolkit.checks.context import Context
+from toolkit.checks.fix import fixed
+from toolkit.checks.table import run
+from toolkit.document.inline import strip
+from toolkit.errors import ToolkitError, UsageError
+from toolkit.formats.article import ParsedArticle
+from toolkit.formats.format import serialize
+from toolkit.formats.metadata import day, text_of
+from toolkit.glossary import terms
+from toolkit.glossary.terms import Hit
+from toolkit.model import Entry, Finding, Language, Severity, State, seal_of
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.publication.page import title_of
+from toolkit.workflow.catalogs import save_entries
+from toolkit.workflow.clock import now
+from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.projects import articles
+from toolkit.workflow.workspace import OpenCatalog, Workspace
+
+_KEPT = 50_000
+"""Findings of entries that are remembered."""
+
+
+class Duty(StrEnum):
+    """What somebody may do, each more than the one before."""
+
+    READER = "reader"
+    TRANSLATOR = "translator"
+    """May write drafts."""
+    REVIEWER = "reviewer"
+    """May approve, and do what concerns many entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the desk."""
+
+    name: str
+    role: Duty
+
+    @property
+    def may_write(self) -> bool:
+        return self.role is not Duty.READER
+
+    @property
+    def may_approve(self) -> bool:
+        return self.role is Duty.REVIEWER
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody wants an entry to be."""
+
+    name: str
+    seen: str
+    """`version_of` the entry that they started from."""
+    target: str
+    approve: bool = False
+    remarks: tuple[str, ...] | None = None
+    """Their comments, a line each; None if they did not touch them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of it."""
+
+    opened: OpenCatalog
+    entry: Entry | None
+    """As it is in the file now; None if its sentence left the article."""
+    conflict: bool = False
+    """Whether somebody else changed it meanwhile: nothing was saved."""
+    refused: str = ""
+    """Why it was not approved, though saved as a draft; "" if nothing was refused."""
+
+
+def name_of(entry: Entry) -> str:
+    """What the desk calls an entry."""
+    context, source = entry.key
+    return blake2b(f"{context}\0{source}".encode(), digest_size=8).hexdigest()
+
+
+def version_of(entry: Entry) -> str:
+    """Two states of an entry that people could tell apart have different ones."""
+    state = (entry.target, entry.fuzzy, entry.comments, entry.previous)
+    return blake2b(repr(state).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article in one language, as the list of work shows it."""
+
+    name: str
+    title: str
+    target: Language
+    states: Mapping[State, int]
+    """How many entries are in each state."""
+    words: int
+    """Words of the sentences that nobody approved."""
+    changed: str
+    """When the article's text last changed, in gettext's format."""
+    deadline: str
+    """The day in ISO 8601 that the article's front matter names as `deadline` or `due`, or ""."""
+
+    @property
+    def all(self) -> int:
+        """Its sentences, each once."""
+        return sum(self.states.values())
+
+    @property
+    def open(self) -> int:
+        """Sentences that nobody approved."""
+        return self.states[State.EMPTY] + self.states[State.DRAFT]
+
+    @property
+    def urgency(self) -> tuple[bool, str, str, str]:
+        """Sorts what is to be done next first: by deadline, then what waits longest."""
+        return (not self.open, self.deadline or "9999", self.changed, self.name)
+
+
+@dataclass
+class Desk:
+    """A project on the desk. Its methods may be called from several threads."""
+
+    project: Project
+    tell: Tell = ignore
+    four_eyes: bool = False
+    """Whether nobody may approve what they wrote."""
+    _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
+    _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
+    _contexts: dict[str, Context] = field(default_factory=dict)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+
+    def articles(self) -> dict[str, Article]:
+        """The articles by their names; what cannot be one is told."""
+        return {one.name: one for one in articles(self.project, (), self.tell)}
+
+    def tasks(self, failed: Callable[[ToolkitError], None]) -> list[Task]:
+        """Every article in every language, the most urgent first; `failed` gets what fails."""
+        found = []
+        for name in self.articles():
+            for target in self.project.targets:
+                try:
+                    found.append(task_of(self.open(name, target.posix)))
+                except ToolkitError as error:
+                    failed(error)
+        return sorted(found, key=lambda task: task.urgency)
+
+    def language(self, locale: str) -> Language:
+        """The target language of that POSIX name. UsageError if the project has none."""
+        for target in self.project.targets:
+            if target.posix == locale:
+                return target
+        raise UsageError(f"{locale} is not among the targets in the project's settings")
+
+    def open(self, name: str, locale: str) -> OpenCatalog:
+        """An article's catalog as it is now. UsageError if there is no such article or language.
+
+        SourceError or CatalogError if a file is damaged.
+        """
+        target = self.language(locale)
+        known = self._opened.get((name, locale))
+        workspace = self._workspace(target)
+        if known and known.article.path.is_file():
+            opened = workspace.renewed(known)
+        else:
+            article = self.articles().get(name)
+            if article is None:
+                raise UsageError(f"{name}: there is no such article")
+            opened = workspace.load(article, target, self._parsed(name, workspace))
+        self._opened[name, locale] = opened
+        return opened
+
+    def _parsed(self, name: str, workspace: Workspace) -> ParsedArticle | None:
+        """The article as another language has it already, unless it changed since."""
+        others = (one for (other, _), one in self._opened.copy().items() if other == name)
+        return next((workspace.renewed(one).parsed for one in others), None)
+
+    def _workspace(self, target: Language) -> Workspace:
+        return Workspace(self.project, (target,), self.tell, self.context(target).terms)
+
+    def context(self, target: Language) -> Context:
+        """What the checks of a language may know."""
+        if target.posix not in self._contexts:
+            glossary = files.terms(self.project)
+            self._contexts[target.posix] = Context(self.project.source, target, glossary)
+        return self._contexts[target.posix]
+
+    def findings(self, opened: OpenCatalog, entry: Entry) -> tuple[Finding, ...]:
+        """What `check` says of an entry."""
+        key = (opened.target.posix, replace(entry, notes=(), line=0, origin=None, seal=""))
+        if key not in self._findings:
+            if len(self._findings) > _KEPT:
+                self._findings.clear()
+            context = self.context(opened.target)
+            self._findings[key] = tuple(run(entry, context, self.project.severities))
+        return self._findings[key]
+
+    def fixed(self, opened: OpenCatalog, entry: Entry) -> str:
+        """The target with its typography set right, as `check --fix` does it."""
+        context = self.context(opened.target)
+        return fixed(entry.source, entry.target, context, silenced(entry))
+
+    def terms(self, opened: OpenCatalog, entry: Entry) -> list[Hit]:
+        """The glossary's terms in the source, in order."""
+        glossary = self.context(opened.target).terms
+        return terms.find(entry.source, glossary) if glossary else []
+
+    def edit(self, name: str, locale: str, edit: Edit, person: Person) -> Edited:
+        """Save one entry as somebody wants it, unless it was changed meanwhile.
+
+        UsageError if their role does not allow it or a text cannot be in a catalog.
+        """
+        _refuse_role(edit, person)
+        with self._writing:
+            opened = self.open(name, locale)
+            entry = by_name(opened).get(edit.name)
+            _refuse_unfit(edit, entry)
+            if entry is None or version_of(entry) != edit.seen:
+                return Edited(opened, entry, conflict=True)
+            wanted = self._edited(entry, edit, person)
+            refused = self._refusal(opened, wanted, person) if edit.approve else ""
+            if edit.approve and not refused:
+                wanted = _credit(wanted.approved(), APPROVED, person)
+            if version_of(wanted) == version_of(entry):
+                return Edited(opened, entry, refused=refused)
+            saved = save_entries(self.project, opened, [wanted], self.tell)
+            self._opened[name, locale] = saved.opened
+            now_there = by_name(saved.opened).get(edit.name)
+            return Edited(saved.opened, now_there, bool(saved.conflicts), refused)
+
+    def _edited(self, entry: Entry, edit: Edit, person: Person) -> Entry:
+        """The entry with the wanted text as a draft, or untouched if only that was approved."""
+        if edit.target != entry.target:
+            entry = entry.drafted(edit.target, None) if edit.target else entry.emptied()
+            entry = _credit(entry, WRITTEN, person)
+        elif entry.state is State.APPROVED and not edit.approve:
+            entry = entry.drafted(entry.target, None)
+        if edit.remarks is not None:
+            parts = credits(entry).values()
+            entry = credited(replace(entry, comments=edit.remarks), parts)
+        return entry
+
+    def _refusal(self, opened: OpenCatalog, entry: Entry, person: Person) -> str:
+        """Why a text cannot be approved; "" if it can."""
+        if not entry.target:
+            return "empty"
+        written = credits(entry).get(WRITTEN)
+        if self.four_eyes and written and written.who == person.name:
+            return "own"
+        errors = [f for f in self.findings(opened, entry) if f.severity is Severity.ERROR]
+        return "errors" if errors else ""
+
+
+def _refuse_role(edit: Edit, person: Person) -> None:
+    """UsageError if somebody may not do that."""
+    if not person.may_write or (edit.approve and not person.may_approve):
+        raise UsageError(f"{person.name} is {person.role}; ask for another role")
+
+
+def _refuse_unfit(edit: Edit, entry: Entry | None) -> None:
+    """UsageError for text that no catalog can carry: control characters, half ones, new lines."""
+    usual = {*(entry.source + entry.target if entry else "")}
+    for sign in {*edit.target}.union(*edit.remarks or ()) - usual:
+        if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
+            raise UsageError(f"the text has a sign that no catalog can carry: {sign!a}; remove it")
+
+
+def _credit(entry: Entry, what: str, person: Person) -> Entry:
+    """The entry with the credit of a person for its text."""
+    part = Credit(what, person.name, now()[:16], seal_of(entry.target))
+    kept = credits(entry)
+    if not entry.target:
+        return credited(entry, ())
+    return credited(entry, ({**kept, what: part}).values())
+
+
+def task_of(opened: OpenCatalog) -> Task:
+    article, entries = opened.parsed, opened.catalog.entries
+    states = Counter(entry.state for entry in entries)
+    left = [entry.source for entry in entries if entry.state is not State.APPROVED]
+    fields = article.form.metadata(serialize(article.document.parts, article.form))
+    return Task(
+        name=opened.article.name,
+        title=text_of(fields, "title") or title_of(article.document.parts) or opened.article.name,
+        target=opened.target,
+        states={state: states[state] for state in State},
+        words=sum(len(strip(source).split()) for source in left),
+        changed=dict(opened.catalog.header).get("POT-Creation-Date", ""),
+        deadline=day(fields, "deadline", "due"),
+    )
+
+
+def by_name(opened: OpenCatalog) -> dict[str, Entry]:
+    """The entries of a catalog by their names, in order."""
+    return {name_of(entry): entry for entry in opened.catalog.entries}
