@@ -32,7 +32,6 @@ DOORS = {
     "mdit_py_plugins": {"formats"},
     "nh3": {"site"},
     "numpy": {"languages", "memory", "train"},
-    "polib": {"catalog"},
     "py3langid": {"languages"},
     "pymorphy3": {"languages"},
     "python_calamine": {"exchange"},

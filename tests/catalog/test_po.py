@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import judge
+from conftest import gettext, judge
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -107,13 +107,39 @@ DAMAGED = {
     "plural": (GOOD + b'\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', "plural entry", -3),
     "stray string": (b'"a"\n' + GOOD, "outside of any entry", 1),
     "bare mark at the end": (GOOD + b"#.\n", "without an entry", -1),
-    "bare reference at the end": (GOOD + b"#:\n", "without an entry", -1),
-    "bare flags at the end": (GOOD + b"#,\n\n", "without an entry", -1),
-    "previous text at the end": (GOOD + b'#~| msgid "a"\n', "without an entry", -1),
+    "flags at the end": (GOOD + b"#, fuzzy\n", "without an entry", -1),
+    "previous text at the end": (GOOD + b'#~| msgid "a"\n', "without msgstr", -1),
+    "previous text inside": (
+        GOOD.replace(b'msgstr "One."', b'msgstr ""\n#| msgid "Einz."\n"One."'),
+        "the text of another keyword goes on",
+        None,
+    ),
+    "previous text goes on": (
+        GOOD.replace(b'msgstr "One."', b'msgstr ""\n#| "One."'),
+        "text of another keyword",
+        None,
+    ),
+    "comment inside": (GOOD.replace(b'msgstr "One."', b'# x\nmsgstr "One."'), "inside of", None),
+    "half obsolete": (GOOD.replace(b'msgstr "One."', b'#~ msgstr "One."'), "`#~` in a part", None),
+    "carriage return": (GOOD + b'\n# x\rmsgid "3"\nmsgstr "3"\n', "line end of another", -2),
+    "line joined": (GOOD + b'\n# x\\\nmsgid "3"\nmsgstr "3"\n', "a backslash at the end", -3),
+    "msgid emptied": (
+        GOOD[GOOD.index(b"\n\n") + 2 :].replace(b'msgid "Eins."', b'msgid ""'),
+        "a text without its msgid|no field of a header",
+        None,
+    ),
+    "second header": (GOOD.replace(b'msgid "Eins."', b'msgid ""'), "same msgid as", None),
+    "other encoding": (
+        GOOD.replace(b"charset=UTF-8", b"charset=ISO-8859-1").replace(b"One", "Öne".encode()),
+        "charset=ISO-8859-1",
+        None,
+    ),
+    "zero byte": (GOOD.replace(b"One", b"O\0e"), "a zero byte", None),
+    "a domain": (GOOD + b'domain "x"\n', "a domain", -1),
     "header obsolete": (
-        GOOD.replace(b'msgid ""\nmsgstr', b'#~ msgid ""\n#~ msgstr', 1),
+        b'#~ msgid ""\n#~ msgstr "Language: en\\n"\n\nmsgid "a"\nmsgstr "b"\n',
         "header entry is obsolete",
-        2,
+        1,
     ),
 }
 
@@ -134,11 +160,48 @@ def test_damaged_files_are_refused_with_file_and_line(name: str, tmp_path: Path)
     assert path.read_bytes() == data
 
 
-def test_a_lone_carriage_return_ends_a_line(tmp_path: Path) -> None:
-    """A text behind it is an entry of its own, for us as for every editor."""
+@pytest.mark.parametrize(
+    ("flags", "fuzzy", "others"),
+    [
+        ("#, fuzzy no-wrap", True, ()),
+        ("#, no-wrap\n#, fuzzy", True, ()),
+        ("#,fuzzy,", True, ()),
+        ("#! fuzzy", True, ()),
+        ("#, fuzzy\tc-format,no-wrap", True, ("c-format",)),
+        ("#, Fuzzy", False, ("Fuzzy",)),
+        ("# fuzzy", False, ()),
+        ("#. fuzzy", False, ()),
+    ],
+)
+def test_flags_are_what_gettext_takes_for_flags(
+    flags: str, fuzzy: bool, others: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Separated by commas or blanks, in one line or several; nothing else makes a draft."""
     path = tmp_path / "a.po"
-    path.write_bytes(GOOD + b'\n# x\rmsgid "Drei."\nmsgstr "Three."\n')
-    assert [entry.target for entry in po.read(path).entries] == ["One.", "Two.", "Three."]
+    path.write_bytes(GOOD + f'\n{flags}\nmsgid "Drei."\nmsgstr "Three."\n'.encode())
+    entry = po.read(path).entries[-1]
+    assert (entry.fuzzy, entry.flags) == (fuzzy, others)
+    only = gettext("msgattrib", "--only-fuzzy", path).stdout
+    assert (b"Drei." in only) == fuzzy
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r'"a" "b"', "ab"),
+        (r'""' + "\n" + r'"a"' + "\n\n" + r'"b"', "ab"),
+        (r'"\303\274\x41"', "üA"),
+        (r'"\a\tb"', "\a\tb"),
+    ],
+)
+def test_strings_mean_what_they_mean_for_gettext(written: str, read: str, tmp_path: Path) -> None:
+    """Pieces are joined, octal and hexadecimal escapes are bytes."""
+    path = tmp_path / "a.po"
+    path.write_bytes(GOOD + f'\nmsgid "Drei."\nmsgstr {written}\n'.encode())
+    assert po.read(path).entries[-1].target == read
+    normal = tmp_path / "b.po"
+    normal.write_bytes(gettext("msgcat", path).stdout)
+    assert po.read(normal).entries[-1].target == read
 
 
 def test_windows_line_ends_and_editors_headers_are_fine(tmp_path: Path) -> None:

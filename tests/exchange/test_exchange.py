@@ -48,8 +48,8 @@ AWKWARD = [
 TEXT = (
     st.lists(
         st.one_of(
-            st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
-            st.sampled_from([*AWKWARD, *"\n\r\t \u00a0\u2028\x07\x00\ufffe"]),
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
+            st.sampled_from([*AWKWARD, *"\n\r\t \u00a0\u2028\x07\x01\ufffe"]),
         ),
         min_size=1,
         max_size=8,

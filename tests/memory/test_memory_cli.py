@@ -12,7 +12,7 @@ from conftest import Toolkit, judge
 COUNCIL = "Der Rat tagt am Montag in Köln.\n\n"
 FIRST = f"{COUNCIL}Die Stadt baut bis zum Jahr 2021 eine neue Brücke.\n\nAlle gehen.\n"
 SECOND = f"{COUNCIL}Die Stadt baut bis zum Jahr 2024 eine neue Brücke.\n\nNeu ist das.\n"
-SEAL = re.compile(r" \[[0-9a-f]{6}\]$")
+SEAL = re.compile(r" \[\w*-\w{6}\]$")
 TARGETS = {
     "Der Rat": "The council meets in Cologne on Monday.",
     "Die Stadt": "The city is building a new bridge by 2021.",

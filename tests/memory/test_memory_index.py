@@ -128,10 +128,10 @@ def test_nothing_changed_reads_nothing(
     """A second refresh opens no file; one that was only touched is not parsed again."""
     index.refresh({"a": catalog})
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", None)
+        patch.setattr("toolkit.storage.plain.read", None)
         assert index.refresh({"a": catalog}) == []
     os.utime(catalog, (1, 1))
-    monkeypatch.setattr("toolkit.memory.index.po.read", None)
+    monkeypatch.setattr("toolkit.memory.index.po.parse", None)
     assert index.refresh({"a": catalog}) == []
     assert origin(index) == "tm: 100% a"
 

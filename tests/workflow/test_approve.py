@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
 from conftest import Toolkit, judge
+
+from toolkit.catalog import po
+from toolkit.catalog.origin import parse
 
 TEXT = "Im Jahr 2020 kam er.\n\nSie blieb.\n\nAlle gingen um 8 Uhr.\n"
 
@@ -96,7 +100,9 @@ def test_confidence_of_an_older_text_does_not_count(
     catalog: Path, toolkit: Toolkit, project: Path
 ) -> None:
     """A draft made for an older text of its sentence has no score to be approved by."""
-    text = catalog.read_text().replace("mt: pseudo", "mt: pseudo, confidence 0.96")
+    drafts = po.read(catalog)
+    sure = [replace(entry, origin=parse("mt: pseudo, confidence 0.96")) for entry in drafts.entries]
+    text = po.write(replace(drafts, entries=tuple(sure)))
     catalog.write_text(text.replace("ķåɱ", "came"))
     (project / "sources" / "a.txt").write_text(TEXT.replace("kam er", "ging er"))
     toolkit("translate", "--engine", "pseudo")

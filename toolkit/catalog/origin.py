@@ -12,6 +12,9 @@ A translation that exists already: offered by the memory, or aligned with the ar
 
 Text that does not have this form becomes the origin's name as it is, so that `spell(parse(text))`
 is `text`, whatever the text says behind `mt: ` or `tm: `.
+
+People, too, may begin a comment with `mt: `. What the toolkit wrote ends with two check sums, of
+the draft and of the line itself, as in ` [3f9a2c-b81d04]`; every other comment is a person's.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.model import Entry, Origin, OriginKind, State
+from toolkit.model import Entry, Origin, OriginKind, State, seal_of
 
 _ENGINE = re.compile(
     r"mt: (?P<name>\S+?)(?: (?P<models>.+?))??(?: from approved (?P<pivot>\S+))?"
@@ -47,9 +50,9 @@ _JOIN = " + "
 
 _PREFIX = "mt: "
 """Begins an origin's further lines, whatever its kind; as long as `tm: `."""
-_CERTAIN = re.compile(r"tm: \d+%|mt: (?:argos|identity|pseudo)\b")
-"""Is an origin also without a seal, as drafts had none once. Other comments may be people's."""
-_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
+_SEAL = re.compile(r" \[([0-9a-f]{6})?-([0-9a-f]{6})\]\Z")
+_OLD_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
+"""Of drafts made by release 0.2 or before: the check sum of the draft alone."""
 _WIDTH = 76
 """Characters of a comment line that no editor breaks anew."""
 
@@ -121,43 +124,48 @@ class Comments:
     """What people wrote, verbatim."""
 
 
-def read(comments: Sequence[str]) -> Comments:
-    """The draft's origin and the comments of people, from the lines of an entry's comments."""
+def read(comments: Sequence[str], target: str) -> Comments:
+    """The origin of a draft with that target and the comments of people, from its comment lines."""
     for start, line in enumerate(comments):
         if not line.startswith(("mt: ", "tm: ")):
             continue
-        lines = _lines_from(comments, start)
-        text = " ".join([line, *(other[len(_PREFIX) :] for other in lines[1:])])
-        if _is_origin(text):
-            seal = _SEAL.search(text)
-            people = (*comments[:start], *comments[start + len(lines) :])
-            return Comments(parse(_SEAL.sub("", text)), seal[1] if seal else "", people)
+        text, end = line, start + 1
+        while not text.endswith("]") and comments[end : end + 1] and _goes_on(comments[end]):
+            text, end = f"{text} {comments[end][len(_PREFIX) :]}", end + 1
+        sealed = _sealed(text, target)
+        if sealed:
+            return Comments(parse(sealed[0]), sealed[1], (*comments[:start], *comments[end:]))
     return Comments(None, "", tuple(comments))
 
 
-def _lines_from(comments: Sequence[str], start: int) -> list[str]:
-    """The line there and those that continue it: no word of them fitted into the one before."""
-    lines = [comments[start]]
-    for line in comments[start + 1 :]:
-        word = line[len(_PREFIX) :].partition(" ")[0]
-        is_full = len(lines[-1]) + 1 + len(word) > _WIDTH
-        if not line.startswith(_PREFIX) or not is_full or _SEAL.search(lines[-1]):
-            break
-        lines.append(line)
-    return lines
+def _goes_on(line: str) -> bool:
+    return line.startswith(_PREFIX)
 
 
-def _is_origin(text: str) -> bool:
-    """Whether the toolkit wrote it: people, too, may begin a comment with `mt: `."""
-    told = bool(_SEAL.search(text)) or f": {_LEFT_EMPTY}" in text
-    return bool(_CERTAIN.match(text)) or (text.startswith(_PREFIX) and told)
+def _sealed(text: str, target: str) -> tuple[str, str] | None:
+    """(what the toolkit wrote, check sum of its draft); None if it did not write the text."""
+    if found := _SEAL.search(text):
+        words, seal = text[: found.start()], found[1] or ""
+        return (words, seal) if found[2] == _check(words, seal) else None
+    if found := _OLD_SEAL.search(text):
+        return (text[: found.start()], found[1]) if found[1] == seal_of(target) else None
+    return None
+
+
+def _check(words: str, seal: str) -> str:
+    """The check sum of a line, which is also wrong if somebody changes the draft's one."""
+    return seal_of(f"{words} [{seal}]")
 
 
 def write(entry: Entry) -> list[str]:
-    """The lines of a draft's origin, each of them recognizable, the last one sealed."""
+    """The lines of a draft's origin, the last one sealed."""
     if entry.origin is None or entry.state is State.APPROVED:
         return []
-    text = spell(entry.origin) + (f" [{entry.seal}]" if entry.seal else "")
+    words = " ".join(spell(entry.origin).split())
     return textwrap.wrap(
-        text, _WIDTH, subsequent_indent=_PREFIX, break_long_words=False, break_on_hyphens=False
+        f"{words} [{entry.seal}-{_check(words, entry.seal)}]",
+        _WIDTH,
+        subsequent_indent=_PREFIX,
+        break_long_words=False,
+        break_on_hyphens=False,
     )

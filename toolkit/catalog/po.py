@@ -1,4 +1,4 @@
-"""PO files: the one door to polib, which reads them; what it would swallow is refused before.
+"""PO files: catalogs read by one grammar (`catalog.grammar`) and written in one form.
 
 Files are written by hand in the normal form of gettext's `msgcat`: UTF-8, LF, one blank line
 between entries, and the flag `no-wrap` on every entry. With it a file is a fixed point of every
@@ -8,27 +8,29 @@ release of msgcat (their line breaking differs), and a changed sentence is one c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import polib
-
+from toolkit.catalog import grammar
 from toolkit.catalog import origin as origins
+from toolkit.catalog.grammar import Message, PoSyntaxError
 from toolkit.errors import CatalogError
 from toolkit.model import Catalog, Entry
+from toolkit.storage import plain
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
-_LINE = re.compile(
-    rf"(?P<obsolete>\#~\s*)?(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+)?{_STRING}\s*"
+_FIELD = re.compile(r"([A-Za-z][\w-]*):(.*)")
+_NAMES = re.compile(
+    r"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator"
+    r"|Language-Team|Language|MIME-Version|Content-Type|Content-Transfer-Encoding|Plural-Forms"
+    r"|X-[\w-]+)"
 )
-_COMMENT = re.compile(r"#(?:[.:,|]|~\|?|#.*)?(?:\s.*)?")
-_BARE = re.compile(r"#[.:,]\s*|#~\|.*")
-"""What makes polib lose the entry before it, at the end of a file."""
-_UNKNOWN_ESCAPE = re.compile(r'(?:[^\\]|\\[\\"nrtvbf])*+(\\.)')
-_CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(\s|$)")
+"""Fields that a header may have: one of them must be there, or it is a text without its msgid."""
+_CHARSET = re.compile(r"charset=\s*([^\s;]*)", re.I)
+_CHARSET_REMEDY = "write `Content-Type: text/plain; charset=UTF-8` into it"
 _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
+    "\a": "\\a",
     "\b": "\\b",
     "\f": "\\f",
     "\n": "\\n",
@@ -36,44 +38,108 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
-_ESCAPE = re.compile(r'[\\"\b\f\n\r\t\v]')
+_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 
 def read(path: Path) -> Catalog:
     """The catalog in a PO file. CatalogError, naming file and line, if anything is damaged."""
-    lines = _refuse_damage(path)
     try:
-        file = polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
-    except (OSError, UnicodeDecodeError) as error:
-        place = re.search(r"line (\d+)", str(error))
-        line = int(place[1]) if place else 1
-        raise _damage(path, line, "not PO syntax", "repair the line") from None
-    entries = [
-        (_entry(entry, line), entry.obsolete) for entry, line in zip(file, lines, strict=True)
-    ]
+        data = plain.read(path)
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+    return parse(data, str(path))
+
+
+def parse(data: bytes, name: str) -> Catalog:
+    """The catalog in the bytes of a file of that name. CatalogError likewise."""
+    try:
+        text = _text(data)
+        found = grammar.messages(text)
+        header = next((message for message in found if message.key == (None, "")), None)
+        fields = _header(header, text)
+    except PoSyntaxError as fault:
+        what = f"{fault.what}; the file was left untouched: {fault.remedy}"
+        raise CatalogError(f"{name}:{fault.line}: {what}") from None
+    entries = [(message.obsolete, _entry(message)) for message in found if message is not header]
     return Catalog(
-        header=tuple(file.metadata.items()),
-        header_comments=tuple(file.header.split("\n")) if file.header else (),
-        entries=tuple(entry for entry, obsolete in entries if not obsolete),
-        obsolete=tuple(entry for entry, obsolete in entries if obsolete),
+        header=fields,
+        header_comments=tuple(header.comments) if header else (),
+        entries=tuple(entry for obsolete, entry in entries if not obsolete),
+        obsolete=tuple(entry for obsolete, entry in entries if obsolete),
     )
 
 
-def _entry(entry: polib.POEntry, line: int) -> Entry:
-    comments = origins.read(entry.tcomment.split("\n") if entry.tcomment else [])
-    flags = tuple(flag for flag in entry.flags if flag not in ("fuzzy", "no-wrap"))
+def _text(data: bytes) -> str:
+    """What the bytes say, lines ending with `\\n`."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise PoSyntaxError(1, "byte order mark", "save it as UTF-8 without BOM")
+    for sign, what, remedy in (
+        (b"\0", "a zero byte", "restore the file"),
+        (b"\r", "a line end of another kind", "save it with the line ends of Unix or Windows"),
+    ):
+        data = data.replace(b"\r\n", b"\n")
+        if sign in data:
+            raise PoSyntaxError(data.count(b"\n", 0, data.index(sign)) + 1, what, remedy)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PoSyntaxError(line, "not UTF-8", "save it as UTF-8") from None
+    if not text.strip():
+        raise PoSyntaxError(1, "the file is empty", "restore it, or delete it to start anew")
+    return text
+
+
+def _header(message: Message | None, text: str) -> tuple[tuple[str, str], ...]:
+    """The fields of the header entry. PoSyntaxError if it is none, or does not name UTF-8."""
+    if message is None:
+        raise PoSyntaxError(1, "the header entry is missing", "restore it from version control")
+    value = message.texts["msgstr"]
+    if not value:
+        raise PoSyntaxError(message.line, "the header entry is empty", "restore it")
+    if message.obsolete:
+        raise PoSyntaxError(message.line, "the header entry is obsolete", "remove its `#~`")
+    fields = _fields(message.line, value)
+    if not any(map(_NAMES.fullmatch, dict(fields))):
+        what = "a text without its msgid stands in the header's place"
+        raise PoSyntaxError(message.line, what, "restore the msgid")
+    charset = _CHARSET.search(dict(fields).get("Content-Type", ""))
+    if not text.isascii() and (not charset or charset[1].lower() not in ("utf-8", "utf8")):
+        what = f"its header says charset={charset[1]}" if charset else "its header says no charset"
+        raise PoSyntaxError(message.line, f"{what}, but it has letters of UTF-8", _CHARSET_REMEDY)
+    return fields
+
+
+def _fields(line: int, value: str) -> tuple[tuple[str, str], ...]:
+    """(name, value) of each line; one without a name goes on with the field before it."""
+    fields: list[tuple[str, str]] = []
+    for text in value.splitlines():
+        found = _FIELD.fullmatch(text)
+        if found and found[1] not in dict(fields):
+            fields.append((found[1], found[2].strip()))
+        elif fields and not found:
+            name, before = fields[-1]
+            fields[-1] = (name, f"{before}\n{text}" if text.strip() else before)
+        elif text.strip():
+            raise PoSyntaxError(line, f"no field of a header: {text[:40]!r}", "repair the header")
+    return tuple(fields)
+
+
+def _entry(message: Message) -> Entry:
+    target = message.texts["msgstr"]
+    comments = origins.read(message.comments, target)
     return Entry(
-        source=entry.msgid,
-        target=entry.msgstr,
-        fuzzy="fuzzy" in entry.flags and bool(entry.msgstr),
-        context=entry.msgctxt,
-        notes=tuple(entry.comment.split("\n")) if entry.comment else (),
+        source=message.texts["msgid"],
+        target=target,
+        fuzzy="fuzzy" in message.flags and bool(target),
+        context=message.texts.get("msgctxt"),
+        notes=tuple(message.notes),
         comments=comments.people,
         origin=comments.origin,
         seal=comments.seal,
-        previous=entry.previous_msgid or None,
-        flags=flags,
-        line=line,
+        previous=message.texts.get("previous msgid") or None,
+        flags=tuple(flag for flag in message.flags if flag not in ("fuzzy", "no-wrap")),
+        line=message.line,
     )
 
 
@@ -85,7 +151,7 @@ def write(catalog: Catalog) -> str:
     header = "".join(f"{name}: {value.strip()}\n" for name, value in fields.items())
     chunks = [
         [
-            *(f"# {line}".rstrip() for line in catalog.header_comments),
+            *_comments("# ", catalog.header_comments),
             "#, no-wrap",
             *_field("msgid", ""),
             *_field("msgstr", header),
@@ -98,9 +164,9 @@ def write(catalog: Catalog) -> str:
 
 def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str]:
     """One entry. A draft's origin stands before people's comments; approval removes it."""
-    yield from (f"# {line}".rstrip() for line in (*origins.write(entry), *entry.comments))
+    yield from _comments("# ", (*origins.write(entry), *entry.comments))
     if not mark:
-        yield from (f"#. {line}".rstrip() for line in entry.notes)
+        yield from _comments("#. ", entry.notes)
         yield f"#: {_reference(reference)}"
     yield "#, " + ", ".join([*(["fuzzy"] if entry.fuzzy else []), *entry.flags, "no-wrap"])
     if entry.previous is not None and entry.fuzzy and not mark:
@@ -109,6 +175,13 @@ def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str
         yield from _field("msgctxt", entry.context, mark)
     yield from _field("msgid", entry.source, mark)
     yield from _field("msgstr", entry.target, mark)
+
+
+def _comments(mark: str, lines: Sequence[str]) -> Iterator[str]:
+    """A backslash at the end would join a line with the next one: a blank stands behind it."""
+    for line in lines:
+        text = f"{mark}{line}".rstrip()
+        yield f"{text} " if text.endswith("\\") else text
 
 
 def _reference(name: str) -> str:
@@ -126,116 +199,3 @@ def _field(word: str, text: str, mark: str = "") -> Iterator[str]:
 
 def _quote(text: str) -> str:
     return '"' + _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text) + '"'
-
-
-def _refuse_damage(path: Path) -> list[int]:
-    """The line of each entry's msgid. CatalogError for what polib would silently misread."""
-    try:
-        if path.exists() and not path.is_file():  # a pipe would make us wait
-            raise CatalogError(f"{path}: not a file; repair it or move it away")
-        data = path.read_bytes()
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
-    lines = _decode(path, data).split("\n")
-    if not "".join(lines).strip():
-        raise _damage(path, 1, "the file is empty", "restore it, or delete it to start anew")
-    return _Grammar(path).check(lines)
-
-
-def _decode(path: Path, data: bytes) -> str:
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise _damage(path, 1, "byte order mark", "save it as UTF-8 without BOM")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _damage(path, line, "not UTF-8", "save it as UTF-8") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")  # the line ends polib sees
-
-
-def _damage(path: Path, line: int, what: str, remedy: str) -> CatalogError:
-    return CatalogError(f"{path}:{line}: {what}; the file was left untouched: {remedy}")
-
-
-class _Grammar:
-    """Walks the lines of a PO file and refuses the first one that does not fit."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.words: list[str] = []
-        self.seen: dict[tuple[str, str], int] = {}
-        self.fields: dict[str, str] = {}
-        self.start = 0
-        self.obsolete = False
-
-    def check(self, lines: list[str]) -> list[int]:
-        for number, line in enumerate(lines, 1):
-            if line.strip() and not self._is_comment(number, line):
-                self._string(number, line)
-        self._finish(len(lines))
-        number, line = max((n, line) for n, line in enumerate(lines, 1) if line.strip())
-        if _BARE.fullmatch(line.strip()) or re.match(r"#(?!~)", line.lstrip()):
-            raise self._fail(number, "a comment without an entry", "put it above an entry")
-        if ("", "") not in self.seen:
-            raise self._fail(1, "the header entry is missing", "restore it from version control")
-        return [line for key, line in self.seen.items() if key != ("", "")]
-
-    def _is_comment(self, number: int, line: str) -> bool:
-        if not line.lstrip().startswith("#") or re.match(r'\s*#~\s+(msg|")', line):
-            return False
-        if not _COMMENT.fullmatch(line.strip()):
-            raise self._fail(number, f"not PO syntax: {line.strip()[:40]!r}", "put a blank after #")
-        return True
-
-    def _string(self, number: int, line: str) -> None:
-        if _CONFLICT.match(line):
-            raise self._fail(number, "conflict marker of a merge", "resolve the conflict")
-        found = _LINE.fullmatch(line.strip())
-        if not found:
-            what = f"not PO syntax: {line.strip()[:40]!r}"
-            raise self._fail(number, what, 'repair the line (a quotation mark inside is \\")')
-        escape = _UNKNOWN_ESCAPE.match(line)
-        if escape:
-            raise self._fail(number, f"escape {escape[1]}", "write \\\\ for a backslash")
-        word = found["word"]
-        if word is None:
-            if not self.words:
-                raise self._fail(number, "a string outside of any entry", "repair the line")
-        else:
-            self._word(number, word)
-            self.obsolete = self.obsolete or bool(found["obsolete"])
-        value = line[line.index('"') + 1 : line.rindex('"')]
-        self.fields[self.words[-1]] = self.fields.get(self.words[-1], "") + value
-
-    def _word(self, number: int, word: str) -> None:
-        if word.startswith(("msgid_plural", "msgstr[")):
-            raise self._fail(number, "a plural entry", "articles have none; remove the entry")
-        if word == "msgctxt" or (word == "msgid" and self.words[-1:] != ["msgctxt"]):
-            self._finish(number)
-        if word == "msgid":
-            self.start = number
-        expected: dict[str, list[list[str]]] = {
-            "msgctxt": [[]],
-            "msgid": [[], ["msgctxt"]],
-            "msgstr": [["msgid"]],
-        }
-        if self.words[-1:] not in expected[word]:
-            raise self._fail(number, f"{word} in the wrong place", "repair the entry")
-        self.words.append(word)
-
-    def _finish(self, number: int) -> None:
-        if self.words and self.words[-1] != "msgstr":
-            raise self._fail(number, "an entry without msgstr (truncated file?)", "restore it")
-        key = (self.fields.get("msgctxt", ""), self.fields.get("msgid", ""))
-        if self.words:
-            first = self.seen.setdefault(key, self.start)
-            if first != self.start:
-                raise self._fail(self.start, f"same msgid as in line {first}", "remove one of them")
-            if key == ("", "") and not self.fields["msgstr"]:
-                raise self._fail(self.start, "the header entry is empty", "restore it")
-            if key == ("", "") and self.obsolete:
-                raise self._fail(self.start, "the header entry is obsolete", "remove its `#~`")
-        self.words, self.fields, self.obsolete = [], {}, False
-
-    def _fail(self, number: int, what: str, remedy: str) -> CatalogError:
-        return _damage(self.path, number, what, remedy)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from toolkit.catalog import po
 from toolkit.errors import CatalogError, SourceError
@@ -41,16 +39,11 @@ def write(catalog: Catalog, _source: Language, target: Language) -> bytes:
 
 def read(data: bytes) -> tuple[Batch, ...]:
     """The units of a PO file, ours or not. SourceError, beginning with the line, if damaged."""
-    with TemporaryDirectory() as folder:  # polib reads text otherwise than files
-        path = Path(folder) / "a.po"
-        path.write_bytes(data)
-        try:
-            catalog = po.read(path)
-        except CatalogError as error:
-            line, _, what = str(error).removeprefix(f"{path}:").partition(": ")
-            raise SourceError(
-                f"{line}: {what.replace('; the file was left untouched', '')}"
-            ) from None
+    try:
+        catalog = po.parse(data, "")
+    except CatalogError as error:
+        what = str(error)[1:].replace("; the file was left untouched", "")
+        raise SourceError(what) from None
     header = dict(catalog.header)
     return (Batch(header.get(_ARTICLE, ""), header.get("Language", ""), tuple(_rows(catalog))),)
 

@@ -23,6 +23,7 @@ from toolkit.memory.adapt import kept, pattern, plain
 from toolkit.memory.offers import LEAST, Ask, Match, TranslationUnit
 from toolkit.memory.search import Nearest
 from toolkit.model import Language
+from toolkit.storage import plain as plain_file
 from toolkit.storage.sqlite import HealingDatabase, Schema
 
 _WAIT = 60.0
@@ -59,7 +60,7 @@ class Index:
         self._context = Context(source, target)
         path = folder / f"{source.posix}-{target.posix}.{_SCHEMA.version}.sqlite"
         self._database = HealingDatabase(path, _SCHEMA, _WAIT, self._refill)
-        self._files: dict[str, Callable[[], Iterable[TranslationUnit]]] = {}
+        self._files: dict[str, Callable[[bytes], Iterable[TranslationUnit]]] = {}
         self._nearest: Nearest | None = None
         self._names: dict[str, bool] = {}
 
@@ -81,7 +82,7 @@ class Index:
         """
         pair = self._context.source, self._context.target
         self._files = {str(p): partial(_catalog_units, name, p) for name, p in catalogs.items()}
-        self._files |= {str(path): partial(tmx.read, path, *pair) for path in exchanged}
+        self._files |= {str(path): partial(tmx.parse, path, *pair) for path in exchanged}
         return self._database.run(self._update)
 
     def lookup(self, ask: Ask, limit: int = 5, least: int = LEAST) -> list[Match]:
@@ -145,7 +146,8 @@ class Index:
             stat = Path(path).stat()
             if (stat.st_size, stat.st_mtime_ns) == known[:2]:
                 return
-            digest = blake2b(Path(path).read_bytes(), digest_size=16).digest()
+            data = plain_file.read(Path(path))
+            digest = blake2b(data, digest_size=16).digest()
         except FileNotFoundError:
             return
         except OSError as error:
@@ -153,7 +155,7 @@ class Index:
         racy = time.time_ns() - stat.st_mtime_ns < _RACY
         stamp = (stat.st_size, 0 if racy else stat.st_mtime_ns, digest)
         if digest != known[2]:
-            self._replace(path, stamp, self._files[path]())
+            self._replace(path, stamp, self._files[path](data))
         elif stamp != known:
             with self._database.writing() as db:
                 db.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", [path, *stamp])
@@ -177,8 +179,8 @@ class Index:
         self._update()
 
 
-def _catalog_units(article: str, path: Path) -> Iterator[TranslationUnit]:
-    return memory.units(article, po.read(path))
+def _catalog_units(article: str, path: Path, data: bytes) -> Iterator[TranslationUnit]:
+    return memory.units(article, po.parse(data, str(path)))
 
 
 def _row(path: str, unit: TranslationUnit) -> tuple[str | int | None, ...]:

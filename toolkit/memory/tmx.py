@@ -8,6 +8,7 @@ properties with the names OmegaT uses (`file`, `prev`, `next`), msgctxt is trans
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -20,6 +21,7 @@ from toolkit.errors import CatalogError, UsageError
 from toolkit.languages.language import language
 from toolkit.memory.offers import TranslationUnit
 from toolkit.model import Language
+from toolkit.storage import plain
 from toolkit.storage.xml import ILLEGAL, LANG, Vocabulary, XmlError, escaped, legal, stream
 from toolkit.version import __version__
 
@@ -99,17 +101,22 @@ def read(path: Path, source: Language, target: Language) -> list[TranslationUnit
     CatalogError, naming file and line, if it is not readable as TMX.
     """
     try:
-        with path.open("rb") as file:
-            return [
-                unit
-                for tu in stream(file, _VOCABULARY, "tmx", "tu")
-                for unit in _units(tu, path.stem, source, target)
-            ]
+        return parse(path, source, target, plain.read(path))
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error}); repair or remove it") from None
+
+
+def parse(path: Path, source: Language, target: Language, data: bytes) -> list[TranslationUnit]:
+    """The units in the bytes of such a file. CatalogError likewise."""
+    try:
+        return [
+            unit
+            for tu in stream(io.BytesIO(data), _VOCABULARY, "tmx", "tu")
+            for unit in _units(tu, path.stem, source, target)
+        ]
     except XmlError as error:
         remedy = "nothing of it was used: export it again or remove it"
         raise CatalogError(f"{path}:{error.line}: {error.what}; {remedy}") from None
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read ({error}); repair or remove it") from None
 
 
 def _units(tu: Element, name: str, source: Language, target: Language) -> Iterator[TranslationUnit]:
@@ -191,13 +198,16 @@ def _namer(
     """Placeholders for the codes of a segment: new numbers in a source, known ones in a target."""
     openers = {code.get("i", ""): code for code in seg.iter("bpt")}
     closers = {code.get("i", "") for code in seg.iter("ept")}
+    places = {
+        code: f"{kind}{place}" for kind in _CODES for place, code in enumerate(seg.iter(kind))
+    }
 
     def name(code: Element) -> str:
         pair = code.get("i", "") if code.tag in ("bpt", "ept") else None
         if pair in openers and pair in closers:
             key = ("g", openers[pair].get("x") or f"i{pair}")
         else:
-            key = ("x", code.get("x") or f"{code.tag}{list(seg.iter(code.tag)).index(code)}")
+            key = ("x", code.get("x") or places[code])
         if learn:
             numbers.setdefault(key, len(numbers) + 1)
         if key not in numbers:

@@ -27,7 +27,7 @@ from toolkit.formats.table import FORMATS, suffixes
 from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
 from toolkit.project.settings import Project, absolute, find, init
-from toolkit.storage import atomic
+from toolkit.storage import atomic, plain
 from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
@@ -254,7 +254,7 @@ def scratch(project: Project, name: str) -> Path:
 def load(path: Path) -> tuple[Catalog, bytes | None]:
     """(the catalog, its bytes), or (an empty one, None) if there is no file yet."""
     data = content(path)
-    return (Catalog(), None) if data is None else (po.read(path), data)
+    return (Catalog(), None) if data is None else (po.parse(data, str(path)), data)
 
 
 def content(path: Path) -> bytes | None:
@@ -265,7 +265,7 @@ def content(path: Path) -> bytes | None:
         if not path.is_file():
             what = "a link to nothing" if path.is_symlink() else "not a file"
             raise CatalogError(f"{path}: {what}; repair it or move it away")
-        return path.read_bytes()
+        return plain.read(path)
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
 
