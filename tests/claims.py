@@ -15,12 +15,12 @@ from toolkit.document.inline import codes_of, mask, protect, raw_of, unmask
 from toolkit.document.segment import blocks, split
 from toolkit.drafting import drafts as draft
 from toolkit.engines import table as engines
-from toolkit.engines.pseudo import disguise
 from toolkit.errors import SourceError
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format, serialize
 from toolkit.formats.front.strings import StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
+from toolkit.languages.disguise import disguise
 from toolkit.languages.language import language
 from toolkit.model import Block, Catalog, Code, Inline, Part, Role, Segment, Skeleton, Text
 from toolkit.publication import assemble as publish

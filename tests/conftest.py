@@ -73,6 +73,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def trial(project: Path) -> None:
+    """The project takes what trial engines make for translations, to stand in for some."""
+    with (project / "toolkit.toml").open("a") as file:
+        file.write('checks = {copied = "off"}\n')
+
+
+@pytest.fixture
 def toolkit(capsys: pytest.CaptureFixture[str]) -> Toolkit:
     """Run the command line in this process; an exception other than its exit fails the test."""
     from toolkit.cli.main import main

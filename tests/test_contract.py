@@ -146,7 +146,7 @@ MARK = re.compile("⟦|<mark")
 def test_the_corpus_through_the_command_line(project: Path, toolkit: Toolkit) -> None:
     """A project of all files: drafts are published marked, approved text byte for byte."""
     with (project / "toolkit.toml").open("a") as file:
-        file.write('checks = {numbers = "off", script = "off"}\n')
+        file.write('checks = {copied = "off", numbers = "off", script = "off"}\n')
     for path in FILES:
         shutil.copy(path, project / "sources")
     assert toolkit("translate", "--engine", "identity").code == 0
@@ -181,7 +181,7 @@ def test_engines(name: str) -> None:
     alone = [engine.translate([sentence], DE, EN)[0] for sentence in SENTENCES]
     assert results == alone
     for sentence, result in zip(SENTENCES, results, strict=True):
-        assert result.text or result.reason or not sentence
+        assert result.text or result.reason or not sentence or name == "none"
         for link in result.links:
             assert 0 <= link.source[0] < link.source[1] <= len(sentence)
             assert 0 <= link.target[0] < link.target[1] <= len(result.text)

@@ -90,6 +90,8 @@ def test_import_loads_nothing(tmp_path: Path) -> None:
 def test_no_command_line(project: Path) -> None:
     """Translating, approving, checking, publishing and building a site never load click or rich."""
     (project / "sources/a.txt").write_text("Berlin.\n", "utf-8")
+    with (project / "toolkit.toml").open("a") as file:
+        file.write('checks = {copied = "off"}\n')
     script = """
 import sys
 import toolkit

@@ -77,7 +77,7 @@ def test_from_the_command_line_to_the_catalog_and_back(project: Path, toolkit: T
 def test_help(toolkit: Toolkit) -> None:
     """`translate --help` names the toy and explains its option."""
     said = " ".join(toolkit("translate", "--help").out.split())
-    assert "argos, pseudo, identity or toy." in said
+    assert "argos, pseudo, identity, none or toy; else the project's." in said
     assert "--shouts INTEGER RANGE Exclamation marks at the end. [default: 1; 1<=x<=3]" in said
 
 

@@ -21,7 +21,7 @@ TEXT = (
 
 
 @pytest.fixture
-def catalog(project: Path, toolkit: Toolkit) -> Path:
+def catalog(project: Path, trial: None, toolkit: Toolkit) -> Path:
     """A catalog with approved, drafted and empty entries; a sentence has left its article."""
     article = project / "sources" / "a.md"
     article.write_text(f"{TEXT}\nEin ganz anderer Satz geht.\n")

@@ -55,7 +55,7 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
     source = INTERVIEW.read_text("utf-8")
     (project / "sources" / "2026-11-27-hafen.srt").write_text(source, "utf-8")
     (project / "sources" / "text.md").write_text("Hier ist das [Gespräch](2026-11-27-hafen.srt).\n")
-    checks = 'checks = {numbers = "off", script = "off"}\n'
+    checks = 'checks = {copied = "off", numbers = "off", script = "off"}\n'
     with (project / "toolkit.toml").open("a") as file:
         file.write(checks)
     public = project / "public" / "en"

@@ -73,7 +73,7 @@ TOY = Format("toy", (".toy", ".org"), parse, spell, to_html, mark_draft, metadat
 
 
 @pytest.fixture
-def article(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def article(project: Path, trial: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An article in a project of a toolkit that knows the toy."""
     monkeypatch.setitem(FORMATS, "toy", TOY)
     path = project / "sources" / "hafen.toy"

@@ -363,7 +363,9 @@ def test_many_open_entries_are_counted(project: Path, toolkit: Toolkit) -> None:
     assert "a.po: 40 of 40 entries are not approved" in ran.err
 
 
-def test_a_mark_of_the_articles_own_is_no_draft(project: Path, toolkit: Toolkit) -> None:
+def test_a_mark_of_the_articles_own_is_no_draft(
+    project: Path, trial: None, toolkit: Toolkit
+) -> None:
     """An approved page with `<mark>` and brackets of its own is not taken for an old draft."""
     article = project / "sources" / "a.html"
     article.write_text("<p>Das ist <mark>wichtig</mark> ⟦hier⟧.</p>\n")

@@ -11,7 +11,7 @@ from conftest import SEED, Toolkit
 SCHEMA = Path(__file__).parents[2] / "toolkit" / "schemas" / "status.json"
 
 
-def test_schema(project: Path, toolkit: Toolkit) -> None:
+def test_schema(project: Path, trial: None, toolkit: Toolkit) -> None:
     """Rows of an empty, a drafted and a partly approved article validate and say what is true."""
     (project / "sources" / SEED.name).write_bytes(SEED.read_bytes())
     (project / "sources" / "b.md").write_text("Eins gilt.\n\n*Zwei* gilt.\n\nEins gilt.\n")

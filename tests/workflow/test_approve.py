@@ -17,7 +17,7 @@ TEXT = "Im Jahr 2020 kam er.\n\nSie blieb.\n\nAlle gingen um 8 Uhr.\n"
 
 
 @pytest.fixture
-def catalog(project: Path, toolkit: Toolkit) -> Path:
+def catalog(project: Path, trial: None, toolkit: Toolkit) -> Path:
     """A catalog of three machine drafts."""
     (project / "sources" / "a.txt").write_text(TEXT)
     assert toolkit("translate", "--engine", "pseudo").code == 0
@@ -88,7 +88,7 @@ def test_bad_places(catalog: Path, toolkit: Toolkit, words: str) -> None:
 
 def test_the_language_must_be_named(catalog: Path, toolkit: Toolkit, project: Path) -> None:
     """With several target languages nobody approves them all by leaving one out."""
-    (project / "toolkit.toml").write_text('source = "de"\ntargets = ["en", "ru"]\n')
+    (project / "toolkit.toml").write_text('targets = ["en", "ru"]\nchecks = {copied = "off"}\n')
     ran = toolkit("approve", "sources/a.txt")
     assert (ran.code, states(catalog)) == (2, "ddd")
     assert "--to" in ran.err

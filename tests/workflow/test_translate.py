@@ -436,8 +436,10 @@ def test_long_origins_survive_editors_that_wrap(project: Path, toolkit: Toolkit)
     assert spell(po.read(path).entries[0].origin) == reason
 
 
-def test_anew(project: Path, toolkit: Toolkit) -> None:
+def test_anew(project: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
     """`--anew` replaces untouched drafts of engines, nothing else; without a model they stay."""
+    monkeypatch.setattr("toolkit.engines.table.trials", frozenset)
+    (project / "toolkit.toml").write_text('targets = ["en"]\nchecks = {copied = "off"}\n')
     (project / "sources" / "a.txt").write_text("Eins.\n\nZwei.\n\nDrei.\n")
     toolkit("translate", "--engine", "pseudo")
     path = project / "locales/en/LC_MESSAGES/a.po"
@@ -454,7 +456,38 @@ def test_anew(project: Path, toolkit: Toolkit) -> None:
     assert found == [("One.", True), ("Two.", False), ("Drei.", True)]
 
 
-def test_catalogs_of_gone_articles(project: Path, toolkit: Toolkit) -> None:
+@pytest.mark.parametrize("engine", ["pseudo", "identity"])
+def test_trial_drafts_pass_for_nothing(project: Path, toolkit: Toolkit, engine: str) -> None:
+    """They cannot be approved, `publish` refuses them, and there is a way back without a model."""
+    (project / "sources" / "a.md").write_text("# Rechnung\n\nDer Rat tagt.\n\n1.234,5\n", "utf-8")
+    toolkit("translate", "--engine", engine)
+    path = project / "locales/en/LC_MESSAGES/a.po"
+    ran = toolkit("approve", "sources")
+    assert ran.code == 3
+    assert ran.err.count("error: copied: ") == 2
+    approved = path.read_text("utf-8").replace("#, fuzzy, no-wrap", "#, no-wrap")
+    path.write_text(approved, "utf-8")
+    assert toolkit("publish").code == 3
+    toolkit("translate", "--engine", engine)
+    path.unlink()
+    toolkit("translate", "--engine", engine)
+    assert toolkit("translate").code == 1  # no model
+    assert [entry.msgstr for entry in polib.pofile(str(path))] == ["", "", "1,234.5"]
+
+
+def test_no_engine(project: Path, toolkit: Toolkit) -> None:
+    """`engine = "none"`: nothing fails, numbers are written as the target does, words are left."""
+    with (project / "toolkit.toml").open("a") as file:
+        file.write('engine = "none"\n')
+    (project / "sources" / "a.md").write_text("| Summe |\n|---|\n| 1.234.500,50 € |\n", "utf-8")
+    ran = toolkit("translate")
+    assert ran.code == 0
+    assert "error" not in ran.err
+    texts = {e.msgid: e.msgstr for e in polib.pofile(str(project / "locales/en/LC_MESSAGES/a.po"))}
+    assert texts == {"Summe": "", "1.234.500,50 €": "1,234,500.50 €"}
+
+
+def test_catalogs_of_gone_articles(project: Path, trial: None, toolkit: Toolkit) -> None:
     """They are named; renamed along with the article, they keep all that was approved."""
     (project / "sources" / "a.txt").write_text("Eins.\n")
     toolkit("translate", "--engine", "pseudo")

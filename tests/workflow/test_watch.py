@@ -66,13 +66,13 @@ def test_watch(project: Path) -> None:
     article.write_text("# Der See\n\nEr ist kalt.\n", "utf-8")
     with watching(project) as process:
         said = until(process, "Ctrl-C ends it")
-        assert any(line.startswith("site: 1 articles in 2 languages, wrote ") for line in said)
+        assert any(line.startswith("site: 1 article in 2 languages, wrote ") for line in said)
         address = re.search(r"http://\S+", said[-1])
         assert address
         assert "Er ist kalt." in read(f"{address[0]}de/a.html")
         version = read(f"{address[0]}.toolkit-version")
         article.write_text("# Der See\n\nEr ist warm.\n", "utf-8")
-        until(process, "site: 1 articles in 2 languages, wrote ")
+        until(process, "site: 1 article in 2 languages, wrote ")
         assert "Er ist warm." in read(f"{address[0]}de/a.html")
         deadline = time.monotonic() + 30
         while read(f"{address[0]}.toolkit-version") == version:
@@ -82,6 +82,6 @@ def test_watch(project: Path) -> None:
         assert until(process, "error: ")[-1].startswith("error: toolkit.toml: unknown setting")
         article.write_bytes(b"\xff")
         (project / "toolkit.toml").write_text(SETTINGS, "utf-8")
-        said = until(process, "site: 1 articles in 2 languages, wrote ")
+        said = until(process, "site: 1 article in 2 languages, wrote ")
         assert "1 failed" in said[-1]
         assert "Er ist warm." in read(f"{address[0]}de/a.html")

@@ -43,7 +43,18 @@ _ROWS = (
         "No invisible, undefined or replacement sign that the source does not have",
         characters.characters,
     ),
-    Check("copied", _WARNING, "No running text is left in the source language", wording.copied),
+    Check(
+        "copied",
+        _ERROR,
+        "The target is no copy of the source, nor a pseudo-translation; names may be equal",
+        wording.copied,
+    ),
+    Check(
+        "untranslated",
+        _WARNING,
+        "No part of running text is left in the source language",
+        wording.untranslated,
+    ),
     Check(
         "script",
         _ERROR,

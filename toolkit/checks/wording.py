@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import PROTECTED, strip
+from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
 from toolkit.languages.scripts import LOOKALIKE, alphabets, script_of
 from toolkit.languages.table import facts
@@ -40,13 +41,27 @@ def empty(source: str, target: str, _: Context) -> Iterator[str]:
         yield "There is no translation; write one."
 
 
-def copied(source: str, target: str, context: Context) -> Iterator[str]:
-    """No running text is left in the source language."""
+def copied(source: str, target: str, _: Context) -> Iterator[str]:
+    """The target is no copy of the source, nor the source in disguise; names may be equal."""
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
-    if target == source or _WORD.findall(before) == _WORD.findall(after):
+    if _is_copy(source, target):
         if _is_prose(source):
             yield "The target is a copy of the source; translate it."
+    elif " ".join(disguise(before).split()) == " ".join(after.split()):
+        yield "The target is a pseudo-translation; translate it."
+
+
+def _is_copy(source: str, target: str) -> bool:
+    """Whether two texts have the same words."""
+    before, after = (_WORD.findall(PROTECTED.sub(" ", text)) for text in (source, target))
+    return target == source or before == after
+
+
+def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
+    """No part of running text is left in the source language."""
+    if _is_copy(source, target):
         return
+    before, after = (PROTECTED.sub(" ", text) for text in (source, target))
     words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(_TITLE.sub(" | ", after))
     small = facts(context.source.posix).small_words
     foreign = context.source.script != context.target.script

@@ -23,7 +23,7 @@ class _Translate(click.Command):
         from toolkit.engines import table
 
         engines = [
-            _engine_option(tuple(table.ENGINES), table.DEFAULT),
+            _engine_option(tuple(table.ENGINES)),
             *map(_option, table.options().values()),
         ]
         own = super().get_params(ctx)
@@ -32,10 +32,10 @@ class _Translate(click.Command):
 
 
 @cache
-def _engine_option(names: tuple[str, ...], default: str) -> click.Option:
+def _engine_option(names: tuple[str, ...]) -> click.Option:
     *others, last = names
-    text = f"{', '.join(others)} or {last}." if others else f"{last}."
-    return click.Option(["--engine"], default=default, show_default=True, help=text)
+    text = f"{', '.join(others)} or {last}; else the project's." if others else f"{last}."
+    return click.Option(["--engine"], default="", help=text)
 
 
 @cache

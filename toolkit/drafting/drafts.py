@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
@@ -100,6 +100,17 @@ def without_machine(catalog: Catalog) -> Catalog:
     return replace(catalog, entries=tuple(entries))
 
 
+def without_trials(catalog: Catalog, engines: Collection[str]) -> Catalog:
+    """The catalog without untouched drafts of these engines, which are no translations."""
+    entries = (entry.emptied() if is_trial(entry, engines) else entry for entry in catalog.entries)
+    return replace(catalog, entries=tuple(entries))
+
+
+def is_trial(entry: Entry, engines: Collection[str]) -> bool:
+    """Whether it is an untouched draft of one of these engines."""
+    return entry.machine and entry.origin is not None and entry.origin.name in engines
+
+
 def filled_from(new: Catalog, old: Catalog) -> Catalog:
     """The new catalog with the old entries where only they have a target."""
     pairs = zip(new.entries, old.entries, strict=True)
@@ -139,7 +150,8 @@ def _drafted(
     if score is not None:
         origin = replace(origin, confidence=round(score, 2))
     if not result.text:
-        return query.entry.emptied(replace(origin, left_empty=result.reason))
+        why = replace(origin, left_empty=result.reason) if result.reason else None
+        return query.entry.emptied(why)
     if score is not None and score < options.least:
         reason = f"confidence below {options.least:.2f}"
         return query.entry.emptied(replace(origin, left_empty=reason))

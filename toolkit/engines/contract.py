@@ -34,7 +34,7 @@ class Result:
     links: tuple[Link, ...] = ()
     """Word alignment, target order; empty if the engine gives none."""
     reason: str = ""
-    """Why `text` is empty."""
+    """Why `text` is empty; "" if that goes without saying."""
     score: float | None = None
     """0 to 1: the engine's confidence in `text`; None if it gives none."""
 
@@ -104,3 +104,5 @@ class EngineRow:
     """Takes the path of a cache, or None, and each option as a keyword."""
     options: tuple[Option, ...] = ()
     """Its own settings."""
+    trial: bool = False
+    """Whether its drafts are no translations: nobody can approve them, others replace them."""

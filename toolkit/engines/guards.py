@@ -99,7 +99,9 @@ def _weight(text: str) -> int:
 
 def _copied(source: str, text: str, context: Context) -> str:
     """Equal prose, or most of the words that are no names."""
-    copied = any(wording.copied(source, text, context))
+    copied = any(wording.copied(source, text, context)) or any(
+        wording.untranslated(source, text, context)
+    )
     words = {word for word in _WORD.findall(source) if len(word) > 1 and word.islower()}
     kept = words & set(_WORD.findall(text))
     if len(words) >= _COPIED_WORDS:

@@ -9,12 +9,8 @@ from collections.abc import Sequence
 
 from toolkit.engines.contract import Result
 from toolkit.engines.identity import character_links
+from toolkit.languages.disguise import disguise
 from toolkit.model import Language
-
-_ACCENTED = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "åƀçđéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ",
-)
 
 
 class Pseudo:
@@ -33,17 +29,3 @@ class Pseudo:
     ) -> list[Result]:
         """Each sentence with every letter replaced, linked character by character."""
         return [Result(disguise(text), character_links(text)) for text in sentences]
-
-
-def disguise(text: str) -> str:
-    """The text with another letter for every letter."""
-    return "".join(map(_other, text))
-
-
-def _other(character: str) -> str:
-    if not character.isalpha():
-        return character
-    accented = character.translate(_ACCENTED)
-    if accented != character:
-        return accented
-    return "ø" if character != "ø" else "ö"

@@ -26,16 +26,40 @@ def _identity(_: Path | None) -> Engine:
     return Identity()
 
 
+def _none(_: Path | None) -> Engine:
+    from toolkit.engines.none import NoEngine
+
+    return NoEngine()
+
+
 ENGINES: dict[str, EngineRow] = {
     row.name: row
     for row in (
         ARGOS,
-        EngineRow("pseudo", "Other letters for every letter, to see how pages bear them", _pseudo),
-        EngineRow("identity", "The sentences as they are: shows what reaches an engine", _identity),
+        EngineRow(
+            "pseudo",
+            "Other letters for every letter, to see how pages bear them",
+            _pseudo,
+            trial=True,
+        ),
+        EngineRow(
+            "identity",
+            "The sentences as they are: shows what reaches an engine",
+            _identity,
+            trial=True,
+        ),
+        EngineRow(
+            "none", "Nothing: words stay empty, numbers are written as the target does", _none
+        ),
     )
 }
 """Name → row; the first one is the default."""
 DEFAULT = ARGOS.name
+
+
+def trials() -> frozenset[str]:
+    """The engines whose drafts are no translations."""
+    return frozenset(row.name for row in ENGINES.values() if row.trial)
 
 
 def options() -> dict[str, Option]:

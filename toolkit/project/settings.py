@@ -11,11 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from toolkit.checks.table import CHECKS
+from toolkit.engines.table import DEFAULT, ENGINES
 from toolkit.errors import UsageError
 from toolkit.formats.format import AS_SHOWN, ReadingOptions
 from toolkit.languages.language import language
 from toolkit.model import Language
-from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, read
+from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, one_of, read
 from toolkit.storage import atomic
 
 _SEVERITIES = ("error", "warning", "off")
@@ -87,6 +88,13 @@ SETTINGS = (
         convert=_names,
     ),
     Setting(
+        "engine",
+        (TEXT,),
+        DEFAULT,
+        "What makes drafts: a name from the table of engines; `none` where people write all.",
+        one_of(*ENGINES),
+    ),
+    Setting(
         "checks",
         (TABLE,),
         {},
@@ -124,6 +132,8 @@ class Project:
     out: Path
     timezone: ZoneInfo | None = _DEFAULTS["timezone"]
     """What days and times are told in; None: each in its own zone."""
+    engine: str = DEFAULT
+    """What makes drafts unless a command names another."""
     rules: Path | None = None
     """The project's own SRX file."""
     reading: ReadingOptions = AS_SHOWN
@@ -181,6 +191,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         locales=absolute(root, values["locales"]),
         out=absolute(root, values["out"]),
         timezone=values["timezone"],
+        engine=values["engine"],
         rules=root / rules if rules else None,
         reading=ReadingOptions(fields=values["front_matter"]),
         severities=values["checks"],

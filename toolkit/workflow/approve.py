@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
+from toolkit.checks.comments import silenced
+from toolkit.document.inline import strip
+from toolkit.drafting.drafts import is_trial
+from toolkit.engines.table import trials
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Language, Severity, State
 from toolkit.project import files
@@ -54,6 +58,7 @@ class Approvals:
 
 
 ALL_DRAFTS = ApproveOptions()
+_TRIAL = "The engine {} translates nothing; translate it."
 
 
 def approve(
@@ -78,6 +83,7 @@ def approve(
             return
         findings = workspace.findings(opened.catalog, target)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        errors += _trials(project, opened.catalog, errors)
         new, kept_back = approved(opened.catalog, options, errors)
         path = str(workspace.catalog_path(opened))
         for finding in kept_back:
@@ -92,6 +98,21 @@ def approve(
         workspace.each(wanted.sources, work)
     workspace.unmet = workspace.unmet or refused > 0
     return workspace.outcome(Approvals(count, refused))
+
+
+def _trials(project: Project, catalog: Catalog, errors: Sequence[Finding]) -> list[Finding]:
+    """Drafts with words that were only made for a trial: nobody can have meant to approve them."""
+    known, names = {finding.entry.key for finding in errors}, trials()
+    return [
+        Finding("copied", Severity.ERROR, entry, _TRIAL.format(entry.origin.name))
+        for entry in catalog.entries
+        if is_trial(entry, names)
+        and entry.origin
+        and entry.key not in known
+        and any(map(str.isalpha, strip(entry.source)))
+        and "copied" not in silenced(entry)
+        and project.severities.get("copied", "error") == "error"
+    ]
 
 
 def _is_unread(workspace: Workspace, opened: OpenCatalog) -> bool:

@@ -11,6 +11,7 @@ from toolkit.drafting import drafts as drafting
 from toolkit.drafting.drafts import DraftOptions, Drafts, Work
 from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
+from toolkit.engines.none import NoEngine
 from toolkit.errors import EngineError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.table import FORMATS
@@ -36,8 +37,8 @@ _NONE = Catalog()
 class TranslateOptions:
     """How drafts are made."""
 
-    engine: str | Engine = engines.DEFAULT
-    """The name of an engine, or an engine of one's own."""
+    engine: str | Engine = ""
+    """The name of an engine, or an engine of one's own; "" for the project's."""
     engine_options: Mapping[str, int | str] = field(default_factory=dict)
     """Settings of the engine by name, such as `beam`; see the table of engines."""
     least: float = 0.0
@@ -84,6 +85,8 @@ def translate(
         )
     with workspace.writing(), ExitStack() as stack:
         drafter = _Drafter(workspace, _engine(project, options), options, stack)
+        if isinstance(options.engine, str):
+            drafter.name = options.engine or project.engine
         for wave in _waves(workspace, wanted.sources):
             for target in workspace.targets:
                 drafter.translate(wave, target)
@@ -100,8 +103,9 @@ def _engine(project: Project, options: TranslateOptions) -> Engine:
     """The engine that is asked for; a dry run keeps nothing of what it makes."""
     if not isinstance(options.engine, str):
         return options.engine
+    name = options.engine or project.engine
     cache = None if options.dry_run else files.scratch(project, "cache") / "engine.sqlite"
-    return engines.load(options.engine, cache, **options.engine_options)
+    return engines.load(name, cache, **options.engine_options)
 
 
 def _waves(
@@ -129,6 +133,8 @@ class _Drafter:
     options: TranslateOptions
     stack: ExitStack
     """Closes what the run opened."""
+    name: str = ""
+    """The engine's, if it is one of the table."""
     catalogs: int = 0
     drafted: int = 0
     empty: int = 0
@@ -150,7 +156,12 @@ class _Drafter:
 
     def _bare(self, catalog: Catalog) -> Catalog:
         """The catalog without the drafts that are to be made anew."""
-        return drafting.without_machine(catalog) if self.options.anew else catalog
+        known = self._without_trials(catalog)
+        return drafting.without_machine(known) if self.options.anew else known
+
+    def _without_trials(self, catalog: Catalog) -> Catalog:
+        """The catalog without what another engine than this one only made for a trial."""
+        return drafting.without_trials(catalog, engines.trials() - {self.name})
 
     def _memory(self, target: Language) -> Index:
         """The translation memory of that language, brought up to date once."""
@@ -184,6 +195,7 @@ class _Drafter:
                 engine = self._from_engine(left, target)
             except EngineError as error:
                 self.workspace.fail(error)
+                engine = self._by(NoEngine(), left, (project.source, target))
         return [
             {
                 **made,
@@ -197,6 +209,12 @@ class _Drafter:
     def _from_engine(self, opened: list[OpenCatalog], target: Language) -> Sequence[Drafts]:
         """What the engine makes of the empty entries. EngineError if it cannot serve."""
         path = self.engine.path(self.workspace.project.source, target)
+        return self._by(self.engine, opened, path)
+
+    def _by(
+        self, engine: Engine, opened: list[OpenCatalog], path: tuple[Language, ...]
+    ) -> Sequence[Drafts]:
+        """What an engine makes of the empty entries by way of these languages."""
         works = []
         for one in opened:
             pivot = _NONE
@@ -205,13 +223,14 @@ class _Drafter:
                     pivot = self.workspace.load(one.article, path[-2], one.parsed).catalog
             works.append(Work(one.parsed.segments, one.catalog, pivot))
         options = DraftOptions(self.options.least, self.workspace.terms)
-        return drafting.drafts(works, self.engine, path, options)
+        return drafting.drafts(works, engine, path, options)
 
     def _finish(self, opened: OpenCatalog, drafts: Drafts) -> None:
         """Put the drafts into what is still empty, save, and count."""
 
         def filled(catalog: Catalog) -> Catalog:
-            return drafting.filled_from(drafting.apply(self._bare(catalog), drafts), catalog)
+            made = drafting.apply(self._bare(catalog), drafts)
+            return drafting.filled_from(made, self._without_trials(catalog))
 
         change = self.workspace.change(opened, filled)
         if change.written:

@@ -15,9 +15,9 @@ from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, bro
 from toolkit.engines.argos.plain import plain, restored
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed
-from toolkit.engines.contract import Link, Result
+from toolkit.engines.contract import Result
 from toolkit.engines.guards import fault
-from toolkit.languages.localize import rewritten
+from toolkit.engines.none import wordless
 from toolkit.model import Language
 from toolkit.models import installed as models
 from toolkit.models import routes
@@ -110,7 +110,7 @@ class Argos:
                 for text, result in done.items()
             }
         return [
-            restored(sentence, done[text]) if text in done else _wordless(sentence, source, target)
+            restored(sentence, done[text]) if text in done else wordless(sentence, source, target)
             for sentence in sentences
             for text in [plain(sentence)]
         ]
@@ -184,9 +184,3 @@ def _chained(before: Result, hop: Result) -> Result:
         return hop
     score = min(before.score, hop.score or 0.0)
     return Result(hop.text, composed(before.links, hop.links), score=score)
-
-
-def _wordless(text: str, source: Language, target: Language) -> Result:
-    """Numbers as the target language writes them, marks as they are."""
-    new, spans = rewritten(text, source, target)
-    return Result(new, tuple(Link(there, here, 1.0) for there, here in spans))
