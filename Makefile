@@ -10,7 +10,7 @@ ITSELF := install --no-deps --no-build-isolation --editable .
 # Hundreds of processes start in the tests: keep their compiled modules, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-lowest test-newest test-site test-train lint dist lock bench clean
+.PHONY: demo test test-lowest test-newest test-site test-desk test-train lint dist lock bench clean
 
 demo: .venv/installed
 	$(BIN)/toolkit translate
@@ -67,6 +67,11 @@ lock: .venv-lock/installed
 test-site: .venv/tested
 	npm install --no-save --silent axe-core vnu-jar
 	$(BIN)/python -m pytest tests/site
+
+# The desk in a real Chromium, whole; `make test` has the short part where a browser is there.
+test-desk: .venv/tested
+	npm install --no-save --silent axe-core
+	DESK_BROWSER=required $(BIN)/python -m pytest tests/desk
 
 test-train: requirements/test.txt pyproject.toml
 	test -x .venv-train/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-train

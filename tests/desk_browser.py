@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -16,6 +20,9 @@ from selenium.webdriver.remote.webelement import WebElement
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
+ASKED = os.environ.get("DESK_BROWSER") == "required"
+"""Whether `make test-desk` runs the tests: then all of them, and a browser must be there."""
+thorough = pytest.mark.skipif(not ASKED, reason="`make test-desk` runs it")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -112,6 +119,14 @@ class Reviewer:
             )
             time.sleep(0.03)
 
+    @contextmanager
+    def beforehand(self, script: str) -> Iterator[None]:
+        """Run a script in each page before its own."""
+        add, remove = (f"Page.{do}ScriptToEvaluateOnNewDocument" for do in ("add", "remove"))
+        made = self.driver.execute_cdp_cmd(add, {"source": script})
+        yield
+        self.driver.execute_cdp_cmd(remove, made)
+
     def at(self, number: int) -> None:
         """Wait until a sentence is open."""
         self.until(lambda: self.current == number)
@@ -120,3 +135,10 @@ class Reviewer:
         """What the browser objected to at this desk."""
         said = (str(line["message"]) for line in self.driver.get_log("browser"))  # type: ignore[no-untyped-call]
         return [line for line in said if self.base in line]
+
+
+def kill(driver: webdriver.Chrome) -> None:
+    """End a browser as a crash does: it cannot finish anything."""
+    browser = int(driver.capabilities["goog:processID"])
+    os.kill(browser, signal.SIGKILL)
+    driver.service.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +31,7 @@ def desk(tmp_path: Path) -> Iterator[Running]:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """One browser for all tests that do not kill it; `make test-desk` insists on it."""
     if _MISSING:
-        if os.environ.get("DESK_BROWSER") == "required":
+        if desk_browser.ASKED:
             pytest.fail("needs chromium and chromedriver")
         pytest.skip("needs chromium and chromedriver")
     driver = desk_browser.chromium(tmp_path_factory.mktemp("profile"))

@@ -49,7 +49,7 @@ def test_who_may_ask(desk: Running) -> None:
     """A request is answered as its secret, its origin, its host and its size allow."""
     text = {"article": "hafen", "locale": "ru", "id": "x", "text": "y"}
     assert ask(desk, "/")[0] == 200
-    assert ask(desk, "/api/check", text)[0] == 200
+    assert ask(desk, "/api/here", text)[0] == 200
     for path in ("/", "/edit/ru/hafen", "/static/editor.js", "/api/state/ru/hafen", "/nothing"):
         assert ask(desk, path, Cookie=None)[0] == 401, path
     assert ask(desk, "/", Cookie=f"desk-{desk.port}=guess")[0] == 401

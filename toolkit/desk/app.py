@@ -27,10 +27,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from toolkit.desk import strings, views, words
-from toolkit.desk.guard import ENTRANCE, Guard, Rules
+from toolkit.desk.guard import ENTRANCE, PAGE_POLICY, Guard, Rules
 from toolkit.desk.live import Live
 from toolkit.desk.people import digest
-from toolkit.errors import ToolkitError, UsageError
+from toolkit.errors import EngineError, PublishError, ToolkitError, UsageError
 from toolkit.languages.language import own_name
 from toolkit.model import Entry, Severity, State
 from toolkit.publication.theme import Markup, render
@@ -41,6 +41,11 @@ from toolkit.workflow.workspace import OpenCatalog
 
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
 """What is served of the folder of articles: pictures that cannot do anything."""
+_EVENTS = 20
+"""Times that somebody saved an entry, as many as are shown."""
+_WHICH: dict[str, type] = {"article": str, "locale": str, "id": str, "seen": str}
+"""What a request that changes an entry says of it."""
+Asked = dict[str, Any]
 _YEAR = 365 * 24 * 3600
 
 
@@ -58,10 +63,22 @@ def application(desk: Desk, rules: Rules) -> ASGIApp:
         Route("/", pages.tasks),
         Route("/edit/{locale}/{name:path}", pages.editor),
         Route("/picture/{path:path}", pages.picture),
+        Route("/page/{locale}/{name:path}", pages.page),
         Route("/api/state/{locale}/{name:path}", pages.state),
         Route("/api/findings/{locale}/{name:path}", pages.findings),
-        Route("/api/check", pages.check, methods=["POST"]),
-        Route("/api/save", pages.save, methods=["POST"]),
+        *(
+            Route(f"/api/{name}", ask, methods=["POST"])
+            for name, ask in (
+                ("check", pages.check),
+                ("suggest", pages.suggest),
+                ("alternatives", pages.alternatives),
+                ("page", pages.page_now),
+                ("save", pages.save),
+                ("remark", pages.remark),
+                ("undo", pages.undo),
+                ("here", pages.here),
+            )
+        ),
         Route("/api/events/{locale}/{name:path}", pages.events),
         Mount("/static", StaticFiles(packages=[("toolkit.desk", "static")])),
     ]
@@ -141,7 +158,10 @@ class _Pages:
 
     def picture(self, request: Request) -> Response:
         """A picture that lies among the articles."""
-        path = picture(self.desk.project.sources, request.path_params["path"])
+        return self._picture(request.path_params["path"])
+
+    def _picture(self, name: str) -> Response:
+        path = picture(self.desk.project.sources, name)
         if path is None:
             return PlainTextResponse("There is no such picture.\n", 404)
         return FileResponse(path, media_type=mimetypes.guess_type(path.name)[0])
@@ -173,39 +193,115 @@ class _Pages:
 
     async def check(self, request: Request) -> Response:
         """What the checks say of a text while it is typed."""
-        asked = await _asked(request, article=str, locale=str, id=str, text=str)
-        return await run_in_threadpool(self._check, asked)
+        return await self._about(request, self._check, text=str)
 
-    def _check(self, asked: dict[str, Any]) -> Response:
-        opened = self.desk.open(asked["article"], asked["locale"])
-        entry = by_name(opened).get(asked["id"])
-        if entry is None:
-            return JSONResponse({"findings": [], "fixed": asked["text"]})
+    def _check(self, opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
         typed = replace(entry, target=asked["text"])
-        return JSONResponse(
-            {
-                "findings": self._findings(opened, typed),
-                "fixed": self.desk.fixed(opened, typed),
-            }
-        )
+        return {
+            "findings": self._findings(opened, typed),
+            "fixed": self.desk.fixed(opened, typed),
+        }
+
+    async def suggest(self, request: Request) -> Response:
+        """What the memory and the glossary offer, and what happened to the entry."""
+        return await self._about(request, self._suggest)
+
+    def _suggest(self, opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
+        hits = self.desk.terms(opened, entry)
+        matches = self.desk.matches(opened, entry)
+        events = self.desk.history(opened, entry)[:_EVENTS]
+        return {
+            "terms": [views.term_view(hit, opened.target) for hit in hits],
+            "matches": [views.match_view(match, entry.source) for match in matches],
+            "history": list(map(views.event_view, events)),
+        }
+
+    async def alternatives(self, request: Request) -> Response:
+        """What the engine can say; nothing if there is none."""
+        return await self._about(request, self._alternatives)
+
+    def _alternatives(self, opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
+        try:
+            found = self.desk.alternatives(opened, entry)
+        except EngineError as error:
+            return {"alternatives": [], "why": str(error)}
+        return {"alternatives": list(map(views.draft_view, found))}
+
+    async def page_now(self, request: Request) -> Response:
+        """The page as it will be published, with a text as it is typed."""
+        return await self._about(request, self._page_now, text=str)
+
+    def _page_now(self, opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
+        try:
+            return {"page": self.desk.page(opened, asked["id"], asked["text"])}
+        except PublishError as error:
+            return {"why": str(error)}
+
+    def page(self, request: Request) -> Response:
+        """The page as it will be published, and the pictures in it."""
+        name, locale = request.path_params["name"], request.path_params["locale"]
+        if PurePosixPath(name).suffix.lower() in _PICTURES:
+            return self._picture(name)
+        headers = {"Content-Security-Policy": PAGE_POLICY}
+        try:
+            return HTMLResponse(self.desk.page(self.desk.open(name, locale)), headers=headers)
+        except PublishError as error:
+            return PlainTextResponse(f"{error}\n", 409, headers=headers)
+
+    async def _about(
+        self, request: Request, answer: Callable[[OpenCatalog, Entry, Asked], Any], **kinds: type
+    ) -> Response:
+        """An answer about one entry. UsageError if there is no such one."""
+        asked = await _asked(request, article=str, locale=str, id=str, **kinds)
+
+        def answered() -> Any:
+            opened = self.desk.open(asked["article"], asked["locale"])
+            entry = by_name(opened).get(asked["id"])
+            if entry is None:
+                raise UsageError("this sentence left the article")
+            return answer(opened, entry, asked)
+
+        return JSONResponse(await run_in_threadpool(answered))
 
     async def save(self, request: Request) -> Response:
-        """Save one entry."""
-        asked = await _asked(
-            request, article=str, locale=str, id=str, seen=str, text=str, approve=bool
-        )
-        return await run_in_threadpool(self._save, asked, request.scope["person"])
-
-    def _save(self, asked: dict[str, Any], person: Person) -> Response:
+        """Save one entry's text, approved or as a draft."""
+        asked = await _asked(request, **_WHICH, text=str, approve=bool)
         edit = Edit(asked["id"], asked["seen"], asked["text"], asked["approve"])
-        edited = self.desk.edit(asked["article"], asked["locale"], edit, person)
-        view = None
-        if edited.entry:
-            findings = self._findings(edited.opened, edited.entry)
-            view = {**views.entry_view(edited.entry), "findings": findings}
-            if not edited.conflict:
-                self.live.tell(asked["locale"], asked["article"], {"entries": [view]})
-        return JSONResponse({"entry": view, "conflict": edited.conflict, "refused": edited.refused})
+        return await self._saved(request, asked, edit)
+
+    async def remark(self, request: Request) -> Response:
+        """Add a comment to an entry."""
+        asked = await _asked(request, **_WHICH, text=str)
+        edit = Edit(asked["id"], asked["seen"], remark=asked["text"].strip())
+        return await self._saved(request, asked, edit)
+
+    async def undo(self, request: Request) -> Response:
+        """Take back what was last saved of an entry."""
+        return await self._saved(request, await _asked(request, **_WHICH), None)
+
+    async def _saved(self, request: Request, asked: Asked, edit: Edit | None) -> Response:
+        person: Person = request.scope["person"]
+        name, locale = asked["article"], asked["locale"]
+
+        def saved() -> Any:
+            if edit:
+                edited = self.desk.edit(name, locale, edit, person)
+            else:
+                edited = self.desk.undo(name, locale, (asked["id"], asked["seen"]), person)
+            view = None
+            if edited.entry:
+                findings = self._findings(edited.opened, edited.entry)
+                view = {**views.entry_view(edited.entry), "findings": findings}
+                self.live.tell(locale, name, {"entries": [view]})
+            return {"entry": view, "conflict": edited.conflict, "refused": edited.refused}
+
+        return JSONResponse(await run_in_threadpool(saved))
+
+    async def here(self, request: Request) -> Response:
+        """Say which sentence somebody has open."""
+        asked = await _asked(request, article=str, locale=str, id=str)
+        self.live.at((asked["locale"], asked["article"]), request.scope["person"], asked["id"])
+        return JSONResponse({})
 
     async def events(self, request: Request) -> Response:
         """What happens to an article from now on, as server-sent events."""
@@ -258,7 +354,7 @@ def _json(value: Any) -> Markup:
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
-async def _asked(request: Request, **kinds: type) -> dict[str, Any]:
+async def _asked(request: Request, **kinds: type) -> Asked:
     """The fields of a request, each of its kind. UsageError if they are others."""
     try:
         asked = json.loads(await request.body())

@@ -33,6 +33,8 @@ class _Line:
 
     where: Where
     person: Person
+    at: str = ""
+    """The sentence that its person has open."""
     events: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(_MOST))
 
 
@@ -84,12 +86,19 @@ class Live:
             self._lines.discard(line)
             self._presence(where)
 
+    def at(self, where: Where, person: Person, name: str) -> None:
+        """Tell the others which sentence somebody has open."""
+        for line in self._lines:
+            if (line.where, line.person) == (where, person):
+                line.at = name
+        self._presence(where)
+
     def _presence(self, where: Where) -> None:
         """Tell everybody at an article who else is."""
         here = [line for line in self._lines if line.where == where]
         for line in here:
-            others = {other.person.name for other in here if other.person != line.person}
-            _put(line, {"here": sorted(others)})
+            others = {one.person.name: one.at for one in here if one.person != line.person}
+            _put(line, {"here": dict(sorted(others.items()))})
 
     async def _watch(self) -> None:
         while True:

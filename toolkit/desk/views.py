@@ -10,10 +10,13 @@ from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credits, remarks
 from toolkit.desk.layout import Address, LayoutRow, rows
 from toolkit.document.difference import differences
 from toolkit.document.inline import PLACEHOLDER
-from toolkit.model import Entry, Finding
+from toolkit.glossary.terms import Hit
+from toolkit.memory.offers import Match
+from toolkit.model import Entry, Finding, Language
 from toolkit.publication import marked
 from toolkit.publication.theme import Markup
 from toolkit.workflow.desk import name_of, version_of
+from toolkit.workflow.journal import Event
 from toolkit.workflow.workspace import OpenCatalog
 
 
@@ -53,6 +56,47 @@ def finding_views(findings: Sequence[Finding]) -> list[dict[str, str]]:
         {"check": one.check, "severity": one.severity.value, "message": one.message}
         for one in findings
     ]
+
+
+def match_view(match: Match, source: str) -> dict[str, Any]:
+    """A match of the memory: its text, and how its source differs from the sentence's."""
+    return {
+        "text": match.target,
+        "percent": match.percent,
+        "from": match.unit.article,
+        "remarks": list(match.remarks),
+        "difference": list(differences(match.unit.source, source)),
+    }
+
+
+def draft_view(entry: Entry) -> dict[str, Any]:
+    """What an engine can say."""
+    origin = entry.origin
+    said = origin.remark if origin else ""
+    return {"text": entry.target, "score": entry.score, "remarks": [said] if said else []}
+
+
+def term_view(hit: Hit, target: Language) -> dict[str, Any]:
+    """A term in a source sentence."""
+    return {
+        "start": hit.start,
+        "end": hit.end,
+        "source": hit.term.source,
+        "wordings": list(hit.term.wordings(target)),
+        "forbidden": list(hit.term.forbidden.get(target.posix, ())),
+        "note": hit.term.note,
+    }
+
+
+def event_view(event: Event) -> dict[str, Any]:
+    """One time that somebody saved an entry."""
+    changes = list(differences(event.before.target, event.after.target))
+    return {
+        "who": event.who,
+        "when": event.when,
+        "state": event.after.state.value,
+        "changes": changes if event.before.target != event.after.target else [],
+    }
 
 
 def layout(opened: OpenCatalog, address: Address) -> tuple[tuple[LayoutRow, ...], tuple[int, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.catalog import origin as origins
 from toolkit.document.inline import PLACEHOLDER, shown, unmask
 from toolkit.drafting import placeholders as align
-from toolkit.engines.contract import Engine, Result
+from toolkit.engines.contract import Engine, Proposing, Result
 from toolkit.glossary import adapt
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Entry, Inline, Key, Language, Origin, Segment, State
@@ -80,6 +80,29 @@ def drafts(
         for query, result in zip(mine, results, strict=True):
             found[query.work][query.entry.key] = _drafted(query, result, origin, target, options)
     return found
+
+
+def alternatives(
+    work: Work,
+    engine: Engine,
+    languages: tuple[Language, ...],
+    options: DraftOptions,
+    count: int,
+) -> list[Entry]:
+    """Different drafts for the one empty entry of a catalog, best first; at most so many.
+
+    EngineError if a model is missing or broken.
+    """
+    (query,) = _queries(0, work)
+    source, target = languages[0], languages[-1]
+    sentence = shown(query.inline)
+    if isinstance(engine, Proposing):
+        results = engine.propose(sentence, source, target, count)
+    else:
+        results = engine.translate([sentence], source, target)
+    origin = origins.engine(engine.origin(source, target))
+    made = [_drafted(query, result, origin, target, options) for result in results]
+    return list({entry.target: entry for entry in reversed(made) if entry.target}.values())[::-1]
 
 
 def apply(old: Catalog, made: Drafts) -> Catalog:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from toolkit.errors import UsageError
 from toolkit.model import Language
@@ -57,6 +57,17 @@ class Engine(Protocol):
         self, sentences: Sequence[str], source: Language, target: Language
     ) -> list[Result]:
         """One result per sentence, in order. EngineError if a model is missing or broken."""
+        ...
+
+
+@runtime_checkable
+class Proposing(Protocol):
+    """What an engine has that can say a sentence in several ways."""
+
+    def propose(
+        self, sentence: str, source: Language, target: Language, count: int
+    ) -> list[Result]:
+        """At most so many translations, best first, perhaps none. EngineError likewise."""
         ...
 
 

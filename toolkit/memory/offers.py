@@ -85,7 +85,7 @@ Best = Callable[[Ask], Match | None]
 
 def units(article: str, catalog: Catalog) -> Iterator[TranslationUnit]:
     """The approved entries of an article's catalog; its obsolete ones are its own affair."""
-    for entry, ask in _asks(catalog):
+    for entry, ask in asks(catalog):
         if entry.state is State.APPROVED and entry.source:
             yield TranslationUnit(
                 source=entry.source,
@@ -97,7 +97,7 @@ def units(article: str, catalog: Catalog) -> Iterator[TranslationUnit]:
             )
 
 
-def _asks(catalog: Catalog) -> Iterator[tuple[Entry, Ask]]:
+def asks(catalog: Catalog) -> Iterator[tuple[Entry, Ask]]:
     """Every entry with its sentence and neighbours."""
     sources = ["", *(entry.source for entry in catalog.entries), ""]
     for entry, before, after in zip(catalog.entries, sources, sources[2:], strict=False):
@@ -108,7 +108,7 @@ def offers(catalog: Catalog, best: Best) -> dict[Key, Match]:
     """The best match for each empty entry that has one."""
     return {
         entry.key: match
-        for entry, ask in _asks(catalog)
+        for entry, ask in asks(catalog)
         if entry.state is State.EMPTY and (match := best(ask))
     }
 

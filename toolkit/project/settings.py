@@ -115,6 +115,12 @@ SETTINGS = (
         False,
         "Whether a known sentence between the same two others is approved at once.",
     ),
+    Setting(
+        "four_eyes",
+        (TRUTH,),
+        False,
+        "Whether at the desk nobody may approve what they wrote themselves.",
+    ),
     Setting("site", (TABLE,), {}, "The settings of the site, see below."),
 )
 _DEFAULTS = read({}, SETTINGS)
@@ -144,6 +150,8 @@ class Project:
     """The lowest match (75 to 102 percent) that is preferred to an engine's draft."""
     trust_context: bool = _DEFAULTS["trust_context"]
     """Matches with the same neighbours are taken over as approved."""
+    four_eyes: bool = _DEFAULTS["four_eyes"]
+    """Nobody approves at the desk what they wrote themselves."""
     site: Mapping[str, Any] = field(default_factory=dict)
     """What `toolkit site` wants to know; see `site.settings`."""
 
@@ -197,6 +205,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         severities=values["checks"],
         memory=values["memory"],
         trust_context=values["trust_context"],
+        four_eyes=values["four_eyes"],
         site=values["site"],
     )
 

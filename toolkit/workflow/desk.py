@@ -10,32 +10,38 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 
-from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credited, credits
+from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credited, credits, remarks
 from toolkit.checks.comments import silenced
 from toolkit.checks.context import Context
 from toolkit.checks.fix import fixed
 from toolkit.checks.table import run
 from toolkit.document.inline import strip
+from toolkit.engines import table as engines
+from toolkit.engines.contract import Engine
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import serialize
 from toolkit.formats.metadata import day, text_of
 from toolkit.glossary import terms
 from toolkit.glossary.terms import Hit
+from toolkit.memory.offers import Match
 from toolkit.model import Entry, Finding, Language, Severity, State, seal_of
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.publication import marked
 from toolkit.publication.page import title_of
 from toolkit.workflow.catalogs import save_entries
 from toolkit.workflow.clock import now
 from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.journal import Event, Journal
 from toolkit.workflow.projects import articles
+from toolkit.workflow.suggestions import Suggestions
 from toolkit.workflow.workspace import OpenCatalog, Workspace
 
 _KEPT = 50_000
@@ -75,10 +81,12 @@ class Edit:
     name: str
     seen: str
     """`version_of` the entry that they started from."""
-    target: str
-    approve: bool = False
-    remarks: tuple[str, ...] | None = None
-    """Their comments, a line each; None if they did not touch them."""
+    target: str | None = None
+    """The text; None if it stays."""
+    approve: bool | None = None
+    """Whether it is to be approved, or to be a draft; None if that follows from the text."""
+    remark: str = ""
+    """A comment to be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +152,11 @@ class Desk:
 
     project: Project
     tell: Tell = ignore
-    four_eyes: bool = False
-    """Whether nobody may approve what they wrote."""
     _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
     _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
+    engine: str | Engine = engines.DEFAULT
+    """Whose alternatives are shown."""
+    _suggestions: Suggestions | None = None
     _contexts: dict[str, Context] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -226,73 +235,144 @@ class Desk:
         glossary = self.context(opened.target).terms
         return terms.find(entry.source, glossary) if glossary else []
 
+    @property
+    def suggestions(self) -> Suggestions:
+        """The memory and the engine."""
+        if self._suggestions is None:
+            self._suggestions = Suggestions(self.project, self.engine)
+        return self._suggestions
+
+    def matches(self, opened: OpenCatalog, entry: Entry) -> list[Match]:
+        """What the memory offers for an entry."""
+        return self.suggestions.matches(opened, entry)
+
+    def alternatives(self, opened: OpenCatalog, entry: Entry) -> Sequence[Entry]:
+        """What the engine can say for an entry: drafts. EngineError if it cannot be used."""
+        terms = self.context(opened.target).terms
+        return self.suggestions.alternatives(opened, entry, terms)
+
+    def page(self, opened: OpenCatalog, name: str = "", text: str = "") -> str:
+        """The page as it will be published, its sentences marked (`publication.marked`).
+
+        One entry may have another text, as somebody types it. PublishError if it cannot be made.
+        """
+        entries = tuple(
+            replace(entry, target=text) if name and name_of(entry) == name else entry
+            for entry in opened.catalog.entries
+        )
+        return marked.page(opened.parsed, replace(opened.catalog, entries=entries), opened.target)
+
     def edit(self, name: str, locale: str, edit: Edit, person: Person) -> Edited:
         """Save one entry as somebody wants it, unless it was changed meanwhile.
 
         UsageError if their role does not allow it or a text cannot be in a catalog.
         """
-        _refuse_role(edit, person)
+        _refuse_duty(person, approve=bool(edit.approve))
+
+        def wanted(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str]:
+            _refuse_unfit(edit, entry)
+            new = _edited(entry, edit, person)
+            refused = self._refusal(opened, new, person) if edit.approve else ""
+            if edit.approve and not refused:
+                new = _credited(new.approved(), APPROVED, person)
+            return new, refused
+
+        return self._save(name, locale, (edit.name, edit.seen), wanted, person)
+
+    def undo(self, name: str, locale: str, which: tuple[str, str], person: Person) -> Edited:
+        """Take back what was last saved of an entry; `which` are its name and version.
+
+        UsageError if nothing was, or if it was somebody else and the person may not approve.
+        """
+        _refuse_duty(person, approve=False)
+
+        def wanted(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str]:
+            last = next(iter(self.history(opened, entry)), None)
+            if last is None or version_of(last.after) != version_of(entry):
+                raise UsageError("nothing that was saved at the desk can be taken back here")
+            if last.who != person.name and not person.may_approve:
+                raise UsageError(f"only {last.who} and reviewers may take that back")
+            return replace(last.before, notes=entry.notes, line=entry.line), ""
+
+        return self._save(name, locale, which, wanted, person)
+
+    def history(self, opened: OpenCatalog, entry: Entry) -> list[Event]:
+        """What was saved of an entry at the desk, the latest first."""
+        return self._journal(opened).events(entry)
+
+    def _journal(self, opened: OpenCatalog) -> Journal:
+        return Journal.of(opened, files.scratch(self.project, "desk"))
+
+    def _save(
+        self,
+        name: str,
+        locale: str,
+        which: tuple[str, str],
+        wanted: Callable[[OpenCatalog, Entry], tuple[Entry, str]],
+        person: Person,
+    ) -> Edited:
+        """Save what `wanted` makes of an entry, with what it refuses, unless it changed."""
+        which_name, seen = which
         with self._writing:
             opened = self.open(name, locale)
-            entry = by_name(opened).get(edit.name)
-            _refuse_unfit(edit, entry)
-            if entry is None or version_of(entry) != edit.seen:
+            entry = by_name(opened).get(which_name)
+            if entry is None or version_of(entry) != seen:
                 return Edited(opened, entry, conflict=True)
-            wanted = self._edited(entry, edit, person)
-            refused = self._refusal(opened, wanted, person) if edit.approve else ""
-            if edit.approve and not refused:
-                wanted = _credit(wanted.approved(), APPROVED, person)
-            if version_of(wanted) == version_of(entry):
+            new, refused = wanted(opened, entry)
+            if version_of(new) == seen:
                 return Edited(opened, entry, refused=refused)
-            saved = save_entries(self.project, opened, [wanted], self.tell)
+            saved = save_entries(self.project, opened, [new], self.tell)
             self._opened[name, locale] = saved.opened
-            now_there = by_name(saved.opened).get(edit.name)
-            return Edited(saved.opened, now_there, bool(saved.conflicts), refused)
-
-    def _edited(self, entry: Entry, edit: Edit, person: Person) -> Entry:
-        """The entry with the wanted text as a draft, or untouched if only that was approved."""
-        if edit.target != entry.target:
-            entry = entry.drafted(edit.target, None) if edit.target else entry.emptied()
-            entry = _credit(entry, WRITTEN, person)
-        elif entry.state is State.APPROVED and not edit.approve:
-            entry = entry.drafted(entry.target, None)
-        if edit.remarks is not None:
-            parts = credits(entry).values()
-            entry = credited(replace(entry, comments=edit.remarks), parts)
-        return entry
+            there = by_name(saved.opened).get(which_name)
+            if not saved.conflicts:
+                self._journal(opened).note(person.name, entry, new)
+            return Edited(saved.opened, there, bool(saved.conflicts), refused)
 
     def _refusal(self, opened: OpenCatalog, entry: Entry, person: Person) -> str:
         """Why a text cannot be approved; "" if it can."""
         if not entry.target:
             return "empty"
         written = credits(entry).get(WRITTEN)
-        if self.four_eyes and written and written.who == person.name:
+        if self.project.four_eyes and written and written.who == person.name:
             return "own"
         errors = [f for f in self.findings(opened, entry) if f.severity is Severity.ERROR]
         return "errors" if errors else ""
 
 
-def _refuse_role(edit: Edit, person: Person) -> None:
+def _refuse_duty(person: Person, *, approve: bool) -> None:
     """UsageError if somebody may not do that."""
-    if not person.may_write or (edit.approve and not person.may_approve):
+    if not person.may_write or (approve and not person.may_approve):
         raise UsageError(f"{person.name} is {person.role}; ask for another role")
 
 
-def _refuse_unfit(edit: Edit, entry: Entry | None) -> None:
+def _refuse_unfit(edit: Edit, entry: Entry) -> None:
     """UsageError for text that no catalog can carry: control characters, half ones, new lines."""
-    usual = {*(entry.source + entry.target if entry else "")}
-    for sign in {*edit.target}.union(*edit.remarks or ()) - usual:
+    for sign in {*(edit.target or ""), *edit.remark} - {*entry.source, *entry.target}:
         if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
             raise UsageError(f"the text has a sign that no catalog can carry: {sign!a}; remove it")
 
 
-def _credit(entry: Entry, what: str, person: Person) -> Entry:
+def _edited(entry: Entry, edit: Edit, person: Person) -> Entry:
+    """The entry with the wanted text as a draft, and with the comment."""
+    if edit.target is not None and edit.target != entry.target:
+        entry = entry.drafted(edit.target, None) if edit.target else entry.emptied()
+        entry = _credited(entry, WRITTEN, person)
+    elif entry.state is State.APPROVED and edit.approve is False:
+        entry = entry.drafted(entry.target, None)
+    if edit.remark:
+        silences = edit.remark.startswith("toolkit:")
+        said = edit.remark if silences else f"{person.name}: {edit.remark}"
+        parts = credits(entry).values()
+        entry = credited(replace(entry, comments=(*remarks(entry), said)), parts)
+    return entry
+
+
+def _credited(entry: Entry, what: str, person: Person) -> Entry:
     """The entry with the credit of a person for its text."""
-    part = Credit(what, person.name, now()[:16], seal_of(entry.target))
-    kept = credits(entry)
     if not entry.target:
         return credited(entry, ())
-    return credited(entry, ({**kept, what: part}).values())
+    part = Credit(what, person.name, now()[:16], seal_of(entry.target))
+    return credited(entry, {**credits(entry), what: part}.values())
 
 
 def task_of(opened: OpenCatalog) -> Task:

@@ -102,6 +102,7 @@ function learn(entries) {
     paint(n);
   }
   count();
+  dispatchEvent(new CustomEvent("learned"));
 }
 
 function open(n, focus = true) {
@@ -115,9 +116,18 @@ function open(n, focus = true) {
   fill();
   paint(n);
   if (focus) field().toEnd();
-  card.scrollIntoView({ block: "nearest" });
+  into();
   history.replaceState(null, "", `#${n}`);
+  ask("/api/here", asked(n)).catch(() => null);
+  suggest();
   dispatchEvent(new CustomEvent("opened", { detail: n }));
+}
+
+// The sentence and its field are to be seen, whatever else has to give way.
+export function into() {
+  if (!card) return;
+  card.scrollIntoView({ block: "nearest" });
+  part(".work").scrollIntoView({ block: "nearest" });
 }
 
 function close() {
@@ -149,11 +159,9 @@ function fill() {
   }
   const changes = part(".changes");
   changes.hidden = !sentence.changes.length;
-  changes.querySelector("p").replaceChildren(...sentence.changes.map(([what, text]) => {
-    const made = document.createElement({ same: "span", gone: "del", come: "ins" }[what]);
-    made.append(...nodes(text, names));
-    return made;
-  }));
+  changes.querySelector("p").replaceChildren(...marked(sentence.changes, names));
+  part(".history").hidden = true;
+  part('[data-do="undo"]').hidden = true;
   const remarks = part(".remarks");
   remarks.querySelector("ul").replaceChildren(...sentence.remarks.map(text =>
     Object.assign(document.createElement("li"), { textContent: text })));
@@ -212,6 +220,123 @@ async function check() {
   const fix = part('[data-do="fix"]');
   fix.hidden = said.fixed === text || !data.may.write;
   fix.dataset.text = said.fixed;
+}
+
+// What the memory, the glossary and the engine offer; the field never waits for it.
+async function suggest() {
+  const n = current;
+  offers = [];
+  wordings = [];
+  const said = await ask("/api/suggest", asked(n)).catch(() => null);
+  if (!said || n !== current || !card) return;
+  showTerms(said.terms);
+  showHistory(said.history);
+  into();
+  for (const match of said.matches) {
+    offer(match.text, [`${match.percent} %`, match.from, ...match.remarks],
+      match.percent < 100 ? match.difference : []);
+  }
+  const more = await ask("/api/alternatives", asked(n)).catch(() => null);
+  if (!more || n !== current || !card) return;
+  for (const draft of more.alternatives) {
+    const sure = draft.score === null ? [] : [say("confidence %(part)s", { part: draft.score.toFixed(2) })];
+    offer(draft.text, [say("engine"), ...sure, ...draft.remarks], []);
+  }
+}
+
+let offers = []; // texts that Alt and a digit insert
+let wordings = []; // wordings of terms that Alt, Shift and a digit insert
+
+function marked(pieces, names) {
+  return pieces.map(([what, text]) => {
+    const made = document.createElement({ same: "span", gone: "del", come: "ins" }[what]);
+    made.append(...nodes(text, names));
+    return made;
+  });
+}
+
+function key(name, n) {
+  const text = n > 9 ? "" : describe(name).replace("1–9", n);
+  return Object.assign(document.createElement("kbd"), { textContent: text });
+}
+
+function offer(text, facts, difference) {
+  if (offers.includes(text)) return;
+  offers.push(text);
+  const n = offers.length, names = titles(one(current));
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.lang = data.tag;
+  button.dir = "auto";
+  button.append(...nodes(text, names));
+  button.onclick = () => { actions.match(n); field().focus(); };
+  const about = document.createElement("small");
+  about.append(key("match", n), " ", facts.filter(Boolean).join(" · "));
+  item.append(button, about);
+  if (difference.length) {
+    const changes = document.createElement("small");
+    changes.lang = data.source;
+    changes.append(document.createElement("br"), ...marked(difference, names));
+    item.append(changes);
+  }
+  part(".matches ol").append(item);
+  part(".matches").hidden = false;
+}
+
+// Terms in the source are marked; what they may be called can be inserted.
+function showTerms(terms) {
+  const source = one(current).source, names = titles(one(current)), made = [];
+  let end = 0;
+  for (const term of terms) {
+    made.push(...nodes(source.slice(end, term.start), names));
+    const mark = document.createElement("mark");
+    mark.title = term.wordings.join(" | ");
+    mark.append(...nodes(source.slice(term.start, term.end), names));
+    made.push(mark);
+    end = term.end;
+  }
+  part(".source").replaceChildren(...made, ...nodes(source.slice(end), names));
+  part(".terms").hidden = !terms.length;
+  const known = new Map(terms.map(term => [term.source, term]));
+  part(".terms ul").replaceChildren(...[...known.values()].map(term => {
+    const item = document.createElement("li");
+    item.append(`${term.source}: `);
+    for (const text of term.wordings) {
+      wordings.push(text);
+      const n = wordings.length;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "wording";
+      button.lang = data.tag;
+      button.append(text, " ", key("term", n));
+      button.onclick = () => { field().focus(); field().insert(text); };
+      item.append(button, " ");
+    }
+    const facts = [term.note];
+    if (term.forbidden.length) facts.push(say("not: %(words)s", { words: term.forbidden.join(", ") }));
+    item.append(Object.assign(document.createElement("small"), { textContent: facts.filter(Boolean).join(" · ") }));
+    return item;
+  }));
+}
+
+function showHistory(events) {
+  part(".history").hidden = !events.length;
+  part('[data-do="undo"]').hidden = !events.length || !data.may.write;
+  part(".history ol").replaceChildren(...events.map(event => {
+    const item = document.createElement("li");
+    const about = document.createElement("small");
+    const when = new Date(event.when).toLocaleString(document.documentElement.lang);
+    about.textContent = `${event.who} · ${when} · ${say(`is ${event.state}`)}`;
+    item.append(about);
+    if (event.changes.length) {
+      const text = document.createElement("div");
+      text.lang = data.tag;
+      text.append(...marked(event.changes, titles(one(current))));
+      item.append(text);
+    }
+    return item;
+  }));
 }
 
 function conflict(theirs) {
@@ -293,6 +418,21 @@ const actions = {
     typed();
     field().focus();
   },
+  match: n => { if (offers[n - 1] !== undefined) field().replace(offers[n - 1]); },
+  term: n => { if (wordings[n - 1] !== undefined) field().insert(wordings[n - 1]); },
+  comment: () => part(".remark").focus(),
+  undo: async () => {
+    const n = current;
+    if (unsaved) { actions.forget(); return; }
+    await change(n, "/api/undo", {});
+  },
+  forget: () => {
+    kept.delete(one(current).id);
+    drafts.forget(one(current).id);
+    fill();
+    paint(current);
+    field().toEnd();
+  },
   theirs: () => {
     if (part(".conflict").hidden) return;
     kept.delete(one(current).id);
@@ -303,7 +443,21 @@ const actions = {
   help: () => find("dialog.keys").showModal(),
 };
 
-export { actions, ask, asked, current, data, field, one, open, part, say, sentences };
+// A change other than of the text: taken back, commented.
+async function change(n, address, more) {
+  try {
+    const said = await ask(address, asked(n, { seen: one(n).version, ...more }));
+    if (said.entry) learn([said.entry]);
+    if (said.conflict) notice(say("Somebody changed this sentence meanwhile."));
+    if (n === current) suggest();
+    return !said.conflict;
+  } catch (error) {
+    notice(error.message);
+    return false;
+  }
+}
+
+export { act, actions, ask, asked, current, data, field, learn, notice, one, open, say, sentences, where };
 
 function act(name, argument) {
   const needsCard = !["help", "preview", "search", "open", "openBack", "finding", "next"].includes(name);
@@ -314,7 +468,7 @@ function act(name, argument) {
 
 document.addEventListener("keydown", event => {
   if (event.isComposing || event.keyCode === 229) return; // an input method is at work
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
   const key = pressed(event);
   if (key && act(key.name, key.argument)) event.preventDefault();
 });
@@ -332,6 +486,23 @@ document.addEventListener("click", event => {
 
 document.addEventListener("edit", typed);
 
+addEventListener("hashchange", () => {
+  const n = Number(location.hash.slice(1));
+  if (one(n) && n !== current) open(n);
+});
+
+// A new comment is saved with Enter.
+document.addEventListener("keydown", async event => {
+  const place = event.target;
+  if (event.key !== "Enter" || event.isComposing || !place.matches?.(".remark") || !place.value.trim()) return;
+  event.preventDefault();
+  const text = place.value;
+  if (await change(current, "/api/remark", { text })) {
+    place.value = "";
+    field().focus();
+  }
+});
+
 function listen() {
   const events = new EventSource(`/api/events/${where}`);
   events.onopen = async () => {
@@ -346,8 +517,18 @@ function listen() {
     if (news.again) events.onopen();
     if (news.reload) changed();
     if (news.trouble) notice(news.trouble);
-    if (news.here) find(".here").textContent = news.here.join(", ");
+    if (news.here) present(news.here);
   };
+}
+
+// Who else is here, and at which sentence.
+function present(others) {
+  find(".here").textContent = Object.keys(others).length
+    ? say("here too: %(names)s", { names: Object.keys(others).join(", ") }) : "";
+  for (const span of document.querySelectorAll(".dst .s[data-who]")) delete span.dataset.who;
+  for (const [name, id] of Object.entries(others)) {
+    for (const span of spans(places.get(id) ?? 0)) span.dataset.who = name;
+  }
 }
 
 let told = false;
@@ -366,21 +547,23 @@ function keys() {
   }
 }
 
-kept = await drafts.all().catch(() => new Map());
-for (const [id, draft] of kept) {
-  const n = places.get(id);
-  if (n && one(n).target === draft.text) { kept.delete(id); drafts.forget(id); }
+export async function start() {
+  kept = await drafts.all().catch(() => new Map());
+  for (const [id, draft] of kept) {
+    const n = places.get(id);
+    if (n && one(n).target === draft.text) { kept.delete(id); drafts.forget(id); }
+  }
+  sentences.forEach((_, index) => paint(index + 1));
+  count();
+  keys();
+  const lost = [...kept.keys()].filter(id => places.has(id));
+  if (lost.length) {
+    notice(say("Texts that you typed and did not save: %(n)s", { n: lost.length }),
+      () => open(places.get(lost[0])), say("Go there"));
+  }
+  const asks = Number(location.hash.slice(1));
+  if (one(asks)) open(asks);
+  else if (!next(isOpen)) open(1);
+  listen();
+  document.documentElement.dataset.ready = "";
 }
-sentences.forEach((_, index) => paint(index + 1));
-count();
-keys();
-const lost = [...kept.keys()].filter(id => places.has(id));
-if (lost.length) {
-  notice(say("Texts that you typed and did not save: %(n)s", { n: lost.length }),
-    () => open(places.get(lost[0])), say("Go there"));
-}
-const asks = Number(location.hash.slice(1));
-if (one(asks)) open(asks);
-else if (!next(isOpen)) open(1);
-listen();
-document.documentElement.dataset.ready = "";

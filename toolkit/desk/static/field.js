@@ -48,6 +48,7 @@ export class CodeField extends HTMLElement {
     this.addEventListener("compositionend", () => { this.composing = false; this.changed(); });
     this.addEventListener("beforeinput", event => this.before(event));
     this.addEventListener("input", event => { if (!event.isComposing) this.changed(); });
+    this.addEventListener("keydown", event => this.key(event));
     for (const kind of ["copy", "cut"]) this.addEventListener(kind, event => this.copied(event));
   }
 
@@ -74,6 +75,7 @@ export class CodeField extends HTMLElement {
     this.show(text, at);
     this.last.time = 0;
     this.changed();
+    this.last.time = 0;
   }
 
   insert(text) {
@@ -175,8 +177,44 @@ export class CodeField extends HTMLElement {
     this.place(this.value.length);
   }
 
+  // Keys of the field itself: undo, and steps over a chip, which is one sign.
+  key(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const command = event.ctrlKey !== event.metaKey && !event.altKey;
+    if (command && (event.code === "KeyZ" || event.code === "KeyY")) {
+      event.preventDefault();
+      event.code === "KeyY" || event.shiftKey ? this.redo() : this.undo();
+      return;
+    }
+    const [start, end] = this.selected();
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (!plain || start !== end || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const rightwards = getComputedStyle(this).direction === "ltr";
+    const ahead = (event.key === "ArrowRight") === rightwards;
+    const code = this.beside(start, ahead);
+    if (!code) return;
+    event.preventDefault();
+    this.place(ahead ? start + code.length : start - code.length);
+  }
+
+  // The code that stands directly at an offset; "" if a letter does.
+  beside(at, ahead) {
+    const text = ahead ? this.value.slice(at) : this.value.slice(0, at);
+    const found = (ahead ? /^(?:<\/?g\d+>|<x\d+\/>)/ : /(?:<\/?g\d+>|<x\d+\/>)$/).exec(text);
+    return found ? found[0] : "";
+  }
+
   before(event) {
     const kind = event.inputType;
+    const [start, end] = this.selected();
+    const ahead = kind.endsWith("Forward");
+    const code = kind.startsWith("deleteContent") && start === end ? this.beside(start, ahead) : "";
+    if (code) {
+      event.preventDefault();
+      const from = ahead ? start : start - code.length;
+      this.replace(this.value.slice(0, from) + this.value.slice(from + code.length), from);
+      return;
+    }
     if (kind === "historyUndo" || kind === "historyRedo") {
       event.preventDefault();
       kind === "historyUndo" ? this.undo() : this.redo();

@@ -85,6 +85,28 @@ class Argos:
             self._forget()
             return self._translate(sentences, source, target)
 
+    def propose(
+        self, sentence: str, source: Language, target: Language, count: int
+    ) -> list[Result]:
+        """The best hypotheses of the last model that pass the guards, best first."""
+        text = plain(sentence)
+        if not _has_words(text):
+            return [wordless(sentence, source, target)]
+        *first, last = self._route(source, target)
+        before = Result(text)
+        if first:
+            pivot = language_of(first[-1].target)
+            (before,) = self._translate([text], source, pivot)
+        here = language_of(first[-1].target) if first else source
+        search = Search(max(self._beam, count), count)
+        found: list[Result] = []
+        for batch in self._model(last).translate([before.text], search) if before.text else ():
+            for one in batch[before.text]:
+                hop = _judged(before.text, [one], here, target)
+                if hop.text:
+                    found.append(restored(sentence, _chained(before, hop)))
+        return sorted(found, key=lambda result: -(result.score or 0.0))
+
     def _forget(self) -> None:
         """Look for packages anew."""
         self._packages: tuple[Package, ...] | None = None

@@ -1,0 +1,87 @@
+"""What was saved at the desk, one line for each time: to show it, and to take it back.
+
+It lies below `.toolkit/` and can be deleted: then nothing can be taken back, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from toolkit.catalog import origin as origins
+from toolkit.model import Entry
+from toolkit.workflow.workspace import OpenCatalog
+
+_FIELDS = ("target", "fuzzy", "seal", "previous")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One time that somebody saved an entry."""
+
+    who: str
+    when: str
+    """UTC, to the second, in ISO 8601."""
+    before: Entry
+    after: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal of one article in one language."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, opened: OpenCatalog, folder: Path) -> Journal:
+        """The one of a catalog, in the folder of all journals."""
+        place = f"{opened.target.posix}/{opened.article.name}"
+        return cls(folder / f"{blake2b(place.encode(), digest_size=12).hexdigest()}.jsonl")
+
+    def note(self, who: str, before: Entry, after: Entry) -> None:
+        """Add a line; nobody is kept from working if that cannot be done."""
+        moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        states = {"before": _state(before), "after": _state(after)}
+        line = {"who": who, "when": moment, "key": before.key, **states}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError:
+            return
+
+    def events(self, entry: Entry) -> list[Event]:
+        """What happened to an entry, the latest first; damaged lines are passed over."""
+        return list(self._events(entry))[::-1]
+
+    def _events(self, entry: Entry) -> Iterator[Event]:
+        try:
+            lines = self.path.read_text("utf-8", "replace").split("\n")
+        except OSError:
+            return
+        for line in lines:
+            try:
+                read = json.loads(line)
+                if tuple(read["key"]) == entry.key:
+                    before, after = (_entry(entry, read[side]) for side in ("before", "after"))
+                    yield Event(str(read["who"]), str(read["when"]), before, after)
+            except (ValueError, KeyError, TypeError):
+                continue
+
+
+def _state(entry: Entry) -> dict[str, Any]:
+    """What people change of an entry, as JSON has it."""
+    kept = {name: getattr(entry, name) for name in _FIELDS}
+    return kept | {"comments": entry.comments, "origin": origins.spell(entry.origin)}
+
+
+def _entry(now: Entry, state: dict[str, Any]) -> Entry:
+    """An entry as it was. ValueError, KeyError or TypeError if that is no state of one."""
+    origin = origins.parse(state["origin"]) if state["origin"] else None
+    kept = {name: state[name] for name in _FIELDS}
+    return replace(now, **kept, origin=origin, comments=tuple(map(str, state["comments"])))
