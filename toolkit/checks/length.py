@@ -35,6 +35,13 @@ _END = re.compile(
     "|[。！？…][”’」』）]*(?=[^。！？…”’」』）\\s])"
 )
 """A sentence's end inside a text."""
+_ABBREVIATED = re.compile(
+    r"\b(?:Mio|Mrd|Mill|Tsd|Std|Min|Sek|Str|Abb|Art|Abs|bzw|ggf|inkl|evtl|ca|Prof|Ing|Dipl|Hrsg"
+    r"|млн|млрд|тыс|руб|Gov|Gen|Sen|Rep|Inc|Ltd|Corp|Dept|approx)\.$"
+)
+"""A point behind it seldom ends a sentence."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[!-~]+@[!-~]+")
+"""It is as long in every language."""
 _BEADS = ((1, 1, 0), (2, 1, 2), (1, 2, 2), (3, 1, 4))
 """Sentences of source and target that go together, and what that costs: squared deviations."""
 _LOST = -2
@@ -45,7 +52,7 @@ _MANY = 40
 
 def length(source: str, target: str, context: Context) -> Iterator[str]:
     """The target is about as long as translations are; no sentence is left out or added."""
-    texts = [_GLOSS.sub("", strip(text)).strip() for text in (source, target)]
+    texts = [_ADDRESS.sub("", _GLOSS.sub("", strip(text))).strip() for text in (source, target)]
     here, there = _length(context.source), _length(context.target)
     dense = min(here, there) < -0.5
     if max(map(len, texts)) < _SHORT:
@@ -61,8 +68,15 @@ def length(source: str, target: str, context: Context) -> Iterator[str]:
 
 def _sentences(text: str) -> list[int]:
     """The letters and marks of each sentence."""
-    places = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    ends = (match for match in _END.finditer(text) if not _is_abbreviated(text, match))
+    places = [0, *(match.end() for match in ends), len(text)]
     return [len(text[start:end].replace(" ", "")) for start, end in pairwise(places)]
+
+
+def _is_abbreviated(text: str, found: re.Match[str]) -> bool:
+    """Whether the point is one of an abbreviation: `4,5 Mio. Euro`."""
+    point = text.find(".", found.start(), found.end())
+    return point >= 0 and bool(_ABBREVIATED.search(text[max(0, point - 7) : point + 1]))
 
 
 def _lost(source: list[int], target: list[int], expected: float) -> bool:

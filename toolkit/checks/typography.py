@@ -17,6 +17,10 @@ _WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛
 _MARKS = ".?!:;,…"
 _CLOSERS = "\"'“”‘’«»‹›„‚」』》〉)]} \t\n\u00a0\u202f\u3000"
 _TAIL = frozenset(_MARKS + _CLOSERS)
+_DOTTED = re.compile(r"(?:\b[^\W\d_]{1,2}\.[ \u00a0\u202f]?){2,}$|\b(?:etc|Inc|Ltd|Co|Jr|г|руб)\.$")
+"""An abbreviation at the end, whose point ends no sentence: `6 p.m.`."""
+_INTERRUPTED = re.compile(r"[,.!?…] — [^«»—]{2,120}[,.] — ")
+"""Who speaks, between two dashes inside of one quotation."""
 _NAMES = {".": "full stop", "?": "question mark", "!": "exclamation mark", ":": "colon"}
 _NAMES |= {";": "semicolon", ",": "comma", "…": "ellipsis"}
 
@@ -32,6 +36,8 @@ def end_punctuation(source: str, target: str, context: Context) -> Iterator[str]
         or (wanted and given and _moved(source, target, wanted ^ given))
     ):
         yield from _narrow(target, given, context.target)
+    elif not wanted and given == {"."} and _DOTTED.search(strip(target)):
+        return
     elif not wanted:
         yield f"The source ends without a mark; remove the {_named(given)} at the end."
     elif not given:
@@ -124,7 +130,7 @@ def quotes(source: str, target: str, context: Context) -> Iterator[str]:
         yield f"A quotation mark is not closed; write {primary}."
     elif after.stray and not before.stray:
         yield f"{after.stray} closes no quotation; write {primary}."
-    elif after.marks < before.marks - before.names:
+    elif after.marks + 2 * len(_INTERRUPTED.findall(target)) < before.marks - before.names:
         yield (
             f"The source has {before.marks} quotation marks, the target {after.marks}; "
             f"quote with {primary} what the source quotes."

@@ -13,6 +13,7 @@ import click
 from toolkit.cli.adapt import adapt
 from toolkit.cli.approve import approve
 from toolkit.cli.desk import desk
+from toolkit.cli.doctor import doctor
 from toolkit.cli.exchange import align, export, import_
 from toolkit.cli.models import models
 from toolkit.cli.publish import publish
@@ -42,6 +43,7 @@ def init(folder: Path, source: str, codes: tuple[str, ...]) -> None:
 
     path = project.init(folder, source, codes or ("en", "ru", "zh"))
     click.echo(f"{path}: project created; put articles into {folder / 'sources'}")
+    say("next: toolkit translate; toolkit doctor says what is missing")
 
 
 for command in (
@@ -61,6 +63,7 @@ for command in (
     memory,
     glossary,
     train,
+    doctor,
 ):
     cli.add_command(command)
 

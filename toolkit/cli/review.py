@@ -69,8 +69,8 @@ def check(sources: tuple[str, ...], codes: tuple[str, ...], as_json: bool, fix: 
     if as_json:
         click.echo(report.as_json({"findings": [report.finding(*item) for item in shown]}))
     else:
-        for path, _, finding in shown:
-            click.echo(report.finding_line(path, finding))
+        for line in report.finding_lines((path, finding) for path, _, finding in shown):
+            click.echo(line)
     counts = f"{many(checked.errors, 'error')}, {many(checked.warnings, 'warning')}"
     end("check", f"fixed {many(checked.fixed, 'draft')}, {counts}" if fix else counts, outcome)
 

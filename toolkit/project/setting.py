@@ -78,7 +78,11 @@ def read(table: Mapping[str, Any], settings: Sequence[Setting], prefix: str = ""
     for name, value in table.items():
         if name not in known:
             label = _label(name, prefix)
-            raise UsageError(f"unknown setting {label}; known: {', '.join(known)}")
+            import difflib
+
+            close = difflib.get_close_matches(name, known, 1)
+            meant = f"did you mean {close[0]!r}? " if close else ""
+            raise UsageError(f"unknown setting {label}; {meant}known: {', '.join(known)}")
         _refuse_wrong(known[name], value, _label(name, prefix))
     return {name: row.convert(table.get(name, row.default)) for name, row in known.items()}
 

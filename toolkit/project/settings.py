@@ -19,6 +19,26 @@ from toolkit.model import Language
 from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, one_of, read
 from toolkit.storage import atomic
 
+_SETTINGS = """\
+source = "{source}"
+targets = [{targets}]
+# timezone = "Europe/Berlin"     # where the newsroom is: days and times are meant there
+# engine = "none"                # for newsrooms that draft without models
+
+# [checks]
+# "end punctuation" = "off"      # or "warning", or "error", which blocks publishing
+
+# [site]                         # what `toolkit site` builds; all keys: docs/settings.md
+# url = "https://example.org"    # feeds, sitemap, canonical addresses need it
+# title = "..."                  # or by language: title = {{ de = "...", en = "..." }}
+"""
+_IGNORED = """\
+# made by toolkit, and made again at any time
+/.toolkit/
+/public/
+/review/
+/site/
+"""
 _SEVERITIES = ("error", "warning", "off")
 
 
@@ -230,11 +250,13 @@ def init(folder: Path, source: str, targets: Sequence[str]) -> Path:
         raise UsageError(f"{folder} is a project already")
     first, *others = (found.posix for found in _languages(source, targets))
     codes = ", ".join(f'"{code}"' for code in others)
-    text = f'source = "{first}"\ntargets = [{codes}]\n'
+    text = _SETTINGS.format(source=first, targets=codes)
     try:
         for name in ("sources", "locales"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         atomic.replace(path, text.encode(), folder)
+        if not (folder / ".gitignore").exists():
+            atomic.replace(folder / ".gitignore", _IGNORED.encode(), folder)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror}") from None
     return path

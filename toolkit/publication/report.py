@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from toolkit.document.inline import strip
@@ -83,6 +83,20 @@ def finding_line(path: str, finding: Finding) -> str:
         f"{place}: {finding.severity.value}: {finding.check}: {finding.message}"
         f" [{shorten(finding.entry.source, _SHOWN)}]"
     )
+
+
+def finding_lines(findings: Iterable[tuple[str, Finding]]) -> Iterator[str]:
+    """(path, finding) as lines for people; sentences without a translation are one line a file."""
+    empty: Counter[str] = Counter()
+    for path, found in findings:
+        if found.check == "empty" and found.entry.state is State.EMPTY:
+            empty[path] += 1
+        else:
+            yield finding_line(path, found)
+    for path, count in empty.items():
+        what = "sentence has" if count == 1 else "sentences have"
+        remedy = "write one, or run `toolkit translate`"
+        yield f"{path}: error: empty: {count} {what} no translation; {remedy}."
 
 
 def obstacles(

@@ -74,6 +74,8 @@ def publish(
         catalog, path = opened.catalog, str(workspace.catalog_path(opened))
         findings = workspace.findings(catalog, target)
         reasons = list(report.obstacles(path, catalog, findings, drafts=options.drafts))
+        if reasons and opened.before is None:
+            reasons = [f"{path}: there is no such catalog yet; run `toolkit translate`"]
         folder = out / target.tag
         if reasons:
             held += 1

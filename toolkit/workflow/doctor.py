@@ -1,0 +1,117 @@
+"""Doctor: what a project and this machine lack for the work, each with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.engines import table as engines
+from toolkit.errors import ToolkitError
+from toolkit.formats.table import suffixes
+from toolkit.model import State
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.site.settings import settings as settings_of
+from toolkit.workflow.events import ignore
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.selection import EVERYTHING
+from toolkit.workflow.words import many
+from toolkit.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One thing that was looked at."""
+
+    well: bool
+    """Whether nothing has to be done."""
+    text: str
+    """What is so, and what to do if it is not well."""
+
+
+def doctor(project: Project) -> Outcome[tuple[Symptom, ...]]:
+    """Look at settings, articles, catalogs, models and the site. Unmet if anything is not well."""
+    seen = tuple(_symptoms(project))
+    return Outcome(seen, unmet=not all(one.well for one in seen))
+
+
+def _symptoms(project: Project) -> Iterator[Symptom]:
+    targets = ", ".join(target.posix for target in project.targets)
+    if not targets:
+        yield Symptom(False, "no target language: write targets = [...] into the settings")
+        return
+    yield Symptom(True, f"{project.root}: from {project.source.posix} into {targets}")
+    yield from _articles(project)
+    yield from _models(project)
+    yield from _glossary(project)
+    if project.timezone is None:
+        what = 'times of articles count as UTC: set timezone = "Europe/Berlin" or the like'
+        yield Symptom(False, f"no timezone: {what}")
+    try:
+        site = settings_of(project.site)
+    except ToolkitError as error:
+        yield Symptom(False, str(error))
+        return
+    if not site.url:
+        what = "no feeds, sitemap and canonical addresses: set it to where the site will stand"
+        yield Symptom(False, f"no site.url, so {what}")
+
+
+def _articles(project: Project) -> Iterator[Symptom]:
+    """Whether articles and catalogs can be read, and the next step for them."""
+    if not project.sources.is_dir():
+        yield Symptom(False, f"{project.sources}: there is no such folder; make it")
+        return
+    workspace = Workspace.open(project, EVERYTHING, ignore)
+    count = empty = drafts = 0
+    for article in files.articles(project, ()):
+        if not isinstance(article, Article):
+            yield Symptom(False, str(article))
+            continue
+        count += 1
+        for target in project.targets:
+            try:
+                entries = workspace.load(article, target).catalog.entries
+            except ToolkitError as error:
+                yield Symptom(False, str(error))
+                continue
+            empty += sum(entry.state is State.EMPTY for entry in entries)
+            drafts += sum(entry.state is State.DRAFT for entry in entries)
+    if not count:
+        kinds = ", ".join(suffixes())
+        yield Symptom(False, f"no articles in {project.sources}: put files ending in {kinds} there")
+        return
+    yield Symptom(True, f"{many(count, 'article')} can be read")
+    if empty:
+        yield Symptom(False, f"{many(empty, 'sentence')} without a text: run `toolkit translate`")
+    if drafts:
+        yield Symptom(
+            False,
+            f"{many(drafts, 'draft')} that nobody approved: read them (`toolkit review`, or any"
+            " gettext editor), then `toolkit approve`",
+        )
+
+
+def _models(project: Project) -> Iterator[Symptom]:
+    """Whether the project's engine can translate into every language."""
+    if project.engine == "none":
+        yield Symptom(True, 'engine = "none": people write all texts')
+        return
+    for target in project.targets:
+        try:
+            engine = engines.load(project.engine)
+            engine.path(project.source, target)
+            yield Symptom(True, f"drafts in {target.name}: {engine.origin(project.source, target)}")
+        except ToolkitError as error:
+            yield Symptom(False, f'{error}; or set engine = "none"')
+
+
+def _glossary(project: Project) -> Iterator[Symptom]:
+    try:
+        terms = files.terms(project)
+    except ToolkitError as error:
+        yield Symptom(False, str(error))
+        return
+    if terms:
+        yield Symptom(True, f"a glossary of {many(len(terms.terms), 'term')}")
