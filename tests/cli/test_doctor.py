@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def test_what_init_leaves(
     assert "next: toolkit translate" in ran.err
     assert "/.toolkit/" in (tmp_path / ".gitignore").read_text("utf-8")
     path = tmp_path / "toolkit.toml"
-    path.write_text(path.read_text("utf-8").replace("# ", ""), "utf-8")
+    path.write_text(re.sub("^# ", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     found = settings.find(tmp_path)
     assert str(found.timezone) == "Europe/Berlin"
     assert found.engine == "none"

@@ -69,15 +69,15 @@ def _articles(project: Project) -> Iterator[Symptom]:
         if not isinstance(article, Article):
             yield Symptom(False, str(article))
             continue
+        try:
+            opened = [workspace.load(article, target) for target in project.targets]
+        except ToolkitError as error:
+            yield Symptom(False, str(error))
+            continue
         count += 1
-        for target in project.targets:
-            try:
-                entries = workspace.load(article, target).catalog.entries
-            except ToolkitError as error:
-                yield Symptom(False, str(error))
-                continue
-            empty += sum(entry.state is State.EMPTY for entry in entries)
-            drafts += sum(entry.state is State.DRAFT for entry in entries)
+        entries = [entry for one in opened for entry in one.catalog.entries]
+        empty += sum(entry.state is State.EMPTY for entry in entries)
+        drafts += sum(entry.state is State.DRAFT for entry in entries)
     if not count:
         kinds = ", ".join(suffixes())
         yield Symptom(False, f"no articles in {project.sources}: put files ending in {kinds} there")
