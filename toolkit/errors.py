@@ -3,8 +3,10 @@
 ToolkitError
 ├── UsageError      the command or the project's settings are wrong (exit 2)
 ├── SourceError     an article cannot be read or parsed (exit 2 alone, 1 beside finished articles)
+│   └── UnlistedError   a folder of articles cannot be listed (likewise)
 ├── CatalogError    a PO file is damaged; it is left untouched (likewise)
 │   └── ChangedError    somebody saved it while we worked (likewise)
+├── GateError       it would be done only if asked for expressly (exit 3)
 ├── EngineError     no model for a pair, a broken model (exit 1)
 └── PublishError    a publication would not be faithful to its source (exit 1)
 """
@@ -24,12 +26,20 @@ class SourceError(ToolkitError):
     """An article cannot be read."""
 
 
+class UnlistedError(SourceError):
+    """Which articles a folder holds is not known: none of them is gone."""
+
+
 class CatalogError(ToolkitError):
     """A PO file is damaged or changed under our hands; it was not written."""
 
 
 class ChangedError(CatalogError):
     """A PO file is no longer the one that was read; it was not written."""
+
+
+class GateError(ToolkitError):
+    """What is asked for may be a mistake; the message says how to ask for it expressly."""
 
 
 class EngineError(ToolkitError):

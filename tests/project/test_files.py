@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -332,3 +333,39 @@ def test_a_missing_sources_folder_is_no_empty_project(project: Path, toolkit: To
     ran = toolkit("check")
     assert (ran.code, ran.out) == (2, "")
     assert "sources: there is no such folder" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BERICHT.TXT", "BERICHT.HTM"),
+        ("Bericht.md", "bericht.html"),
+        ("Über.md", unicodedata.normalize("NFD", "Über.txt")),
+        ("Sub/a.md", "sub/a.txt"),
+        ("STRASSE.md", "straße.txt"),
+    ],
+)
+def test_names_that_some_systems_take_for_one(project: Path, one: str, other: str) -> None:
+    """Neither is worked on: they would share a catalog, here or where capitals do not count."""
+    for name in (one, other, "gut.md"):
+        path = project / "sources" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Text.\n")
+    found = list(files.articles(files.find(project), ()))
+    assert [article.name for article in found if isinstance(article, Article)] == ["gut"]
+    assert ["has the same name" in str(error) for error in found if isinstance(error, UsageError)]
+    named = list(files.articles(files.find(project), [f"sources/{one}"]))
+    assert [type(error) for error in named] == [UsageError]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("site.md", "words of the site's theme"), ("a" * 240 + ".md", "too long: rename it")],
+)
+def test_names_that_no_article_can_have(project: Path, name: str, message: str) -> None:
+    """One sentence, and the others are done."""
+    (project / "sources" / name).write_text("Text.\n")
+    (project / "sources/gut.md").write_text("Text.\n")
+    found = list(files.articles(files.find(project), ()))
+    assert [article.name for article in found if isinstance(article, Article)] == ["gut"]
+    assert message in "".join(map(str, found))

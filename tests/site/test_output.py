@@ -15,6 +15,7 @@ from site_pages import Build, Built
 from toolkit.errors import PublishError
 from toolkit.site import output, preview
 from toolkit.site.model import Page
+from toolkit.site.output import Output
 
 BRIDGE = "2021-05-18-havelbruecke"
 
@@ -63,8 +64,8 @@ def test_incremental_equals_fresh(project: Path, build: Build) -> None:
     source = project / "sources/2025-10-04-nachtzug.md"
     source.write_text(source.read_text("utf-8").replace("Reise]", "Reise, Havel]"), "utf-8")
     (project / "sources/2020-12-07-beijing-moskau.txt").unlink()
-    updated = build().bytes()
-    for name in ("site", ".toolkit/site"):
+    updated = build("--allow-removals").bytes()
+    for name in ("site", ".toolkit"):
         shutil.rmtree(project / name)
     assert build().bytes() == updated
 
@@ -124,7 +125,7 @@ def test_a_page_that_is_gone_goes(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     output.write([page("a.html", "a"), page("b/c.html", "c")], folder)
     (folder / "a.html").unlink()
-    assert output.write([page("a.html", "a")], folder) == (1, 0)
+    assert output.write([page("a.html", "a")], folder, Output(allow_removals=True)) == (1, 0)
     assert sorted(p.name for p in folder.iterdir()) == [output.MANIFEST, "a.html"]
 
 

@@ -19,11 +19,11 @@ from toolkit.cli.models import models
 from toolkit.cli.publish import publish
 from toolkit.cli.resources import glossary, memory
 from toolkit.cli.review import check, review, segment, status
-from toolkit.cli.shell import FAILED, INTERRUPTED, UNREADABLE, say
+from toolkit.cli.shell import FAILED, GATE, INTERRUPTED, UNREADABLE, say
 from toolkit.cli.site import site
 from toolkit.cli.train import train
 from toolkit.cli.translate import translate
-from toolkit.errors import EngineError, ToolkitError
+from toolkit.errors import EngineError, GateError, ToolkitError
 from toolkit.version import __version__
 
 
@@ -86,7 +86,8 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit(INTERRUPTED)
     except ToolkitError as error:
         say(f"error: {error}")
-        sys.exit(FAILED if isinstance(error, EngineError) else UNREADABLE)
+        codes = {EngineError: FAILED, GateError: GATE}
+        sys.exit(codes.get(type(error), UNREADABLE))
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     "--drafts", is_flag=True, help="Show unreviewed text too, marked, for nobody's index."
 )
 @click.option(
+    "--allow-removals", is_flag=True, help="Let more than a tenth of the pages go at once."
+)
+@click.option(
     "--watch",
     "port",
     type=click.IntRange(0, 65535),
@@ -28,12 +31,12 @@ if TYPE_CHECKING:
     flag_value=8000,
     help="Show it at this port of this machine, rebuilt at every change.  [8000]",
 )
-def site(out: Path | None, drafts: bool, port: int | None) -> None:
+def site(out: Path | None, drafts: bool, allow_removals: bool, port: int | None) -> None:
     """Build the site of all articles: pages, feeds, editions, in every language."""
     from toolkit.workflow import site as workflow
 
     gc.set_threshold(100_000, 50, 50)  # all stories live to the end: seldom look for garbage
-    options = workflow.SiteOptions(out, drafts)
+    options = workflow.SiteOptions(out, drafts, allow_removals)
     if port is None:
         leave(_build(options))
         return

@@ -9,7 +9,8 @@ from __future__ import annotations
 import glob
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from toolkit.errors import (
     PublishError,
     SourceError,
     ToolkitError,
+    UnlistedError,
     UsageError,
 )
 from toolkit.formats.table import FORMATS, suffixes
@@ -34,6 +36,10 @@ __all__ = ["Project", "find", "init"]
 
 _UNREAD = (".doc", ".docx", ".odt", ".rtf", ".tex", ".rst", ".adoc", ".org", ".xhtml", ".mdx")
 """Files that somebody may take for articles, unless the table of formats has a row for them."""
+
+
+_LONGEST_NAME = 200
+"""Bytes; what is made of an article has longer suffixes, and 255 is what most systems can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +56,24 @@ class Article:
 def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | ToolkitError]:
     """The articles named by paths or globs, or all; what cannot be one comes as an error."""
     home = os.path.realpath(project.sources)
+    claims = _claims(project)
     for path in dict.fromkeys(_paths(project, wanted)):
         if isinstance(path, ToolkitError):
             yield path
             continue
         label = _label(project, path)
-        name = path.relative_to(project.sources).with_suffix("").as_posix()
-        rival = _rival(path)
+        name = _name(project, path)
+        rival = next((p for claim in _claimed(name, path) for p in claims[claim] - {path}), None)
         if any(map(_unfit, label)):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif _leads_out(path, home):
             where = _label(project, project.sources)
             yield SourceError(f"{label}: a link out of {where}: put the article itself there")
+        elif name == "site":
+            what = "`site.po` holds the words of the site's theme: rename the article"
+            yield UsageError(f"{label}: {what}")
+        elif len(os.fsencode(path.stem)) > _LONGEST_NAME:
+            yield SourceError(f"{label[:60]}…: the name is too long: rename it")
         elif rival:
             yield UsageError(
                 f"{label}: {rival.name} has the same name, so both would share"
@@ -82,14 +94,25 @@ def _unfit(sign: str) -> bool:
     return sign in "\u2068\u2069" or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
 
 
-def _rival(path: Path) -> Path | None:
-    """Another article that would be written to the same files."""
-    rivals = [p for suffix in suffixes() if (p := path.with_suffix(suffix)) != path]
-    page = path.with_suffix("")
-    for form in FORMATS.values() if page.suffix else ():
-        if form.page_suffix == f"{page.suffix}.html":
-            rivals += map(page.with_suffix, form.suffixes)
-    return next((p for p in rivals if os.path.isfile(p)), None)  # noqa: PTH113 - no error if too long
+def _claims(project: Project) -> Mapping[str, set[Path]]:
+    """Which articles lay claim to each file that is made of articles."""
+    claims: dict[str, set[Path]] = defaultdict(set)
+    for path in _below(project, project.sources):
+        if not isinstance(path, ToolkitError):
+            for claim in _claimed(_name(project, path), path):
+                claims[claim].add(path)
+    return claims
+
+
+def _claimed(name: str, path: Path) -> Iterator[str]:
+    """The files made of an article, in the letters of a system that knows no capitals."""
+    pages = (form.page_suffix for form in FORMATS.values() if path.suffix.lower() in form.suffixes)
+    for suffix in ("", path.suffix, *pages):
+        yield unicodedata.normalize("NFC", f"{name}{suffix}").casefold()
+
+
+def _name(project: Project, path: Path) -> str:
+    return path.relative_to(project.sources).with_suffix("").as_posix()
 
 
 def _label(project: Project, path: Path) -> str:
@@ -99,7 +122,7 @@ def _label(project: Project, path: Path) -> str:
 
 def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitError]:
     if not wanted:
-        yield from _below(project.sources)
+        yield from _below(project, project.sources)
     for text in wanted:
         there = os.path.lexists(text)
         found = [text] if there else sorted(glob.glob(text, recursive=True))  # noqa: PTH207
@@ -116,7 +139,7 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
                     f"{name}: not inside {project.sources}: name an article there, or move it there"
                 )
             elif path.is_dir():
-                yield from _below(path)
+                yield from _below(project, path)
             elif path.suffix.lower() not in suffixes():
                 yield SourceError(f"{name}: unknown format; known: {', '.join(suffixes())}")
             else:
@@ -128,15 +151,21 @@ def unread(project: Project) -> list[str]:
     known = suffixes()
     return [
         _label(project, path)
-        for path in _below(project.sources, _UNREAD)
-        if path.suffix.lower() not in known
+        for path in _below(project, project.sources, _UNREAD)
+        if not isinstance(path, ToolkitError) and path.suffix.lower() not in known
     ]
 
 
 def orphans(project: Project) -> list[str]:
-    """Catalogs whose article is gone, as messages name them; not those of the site's own words."""
-    names = {p.relative_to(project.sources).with_suffix("") for p in _below(project.sources)}
-    known = {name.as_posix() for name in names} | {"site"}
+    """Catalogs whose article is gone, as messages name them; not those of the site's own words.
+
+    None is known to be gone as long as a folder of articles cannot be listed.
+    """
+    known = {"site"}
+    for path in _below(project, project.sources):
+        if isinstance(path, ToolkitError):
+            return []
+        known.add(_name(project, path))
     return [
         _label(project, path)
         for target in project.targets
@@ -145,16 +174,29 @@ def orphans(project: Project) -> list[str]:
     ]
 
 
-def _below(folder: Path, endings: Sequence[str] = ()) -> list[Path]:
-    """The articles in a folder, or its files with other endings; hidden ones are none."""
+def _below(
+    project: Project, folder: Path, endings: Sequence[str] = ()
+) -> list[Path | UnlistedError]:
+    """The articles in a folder, or its files with other endings; hidden ones are none.
+
+    A folder in it that cannot be listed comes as an error.
+    """
     wanted = endings or suffixes()
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in wanted
-        and not path.is_dir()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    found: list[Path] = []
+    errors: list[UnlistedError] = []
+
+    def unlisted(error: OSError) -> None:
+        what = f"the folder cannot be listed ({error.strerror}); nothing of it counts as gone"
+        errors.append(UnlistedError(f"{_label(project, Path(error.filename))}: {what}"))
+
+    for parent, folders, names in os.walk(folder, onerror=unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(parent, name)
+            for name in names
+            if os.path.splitext(name)[1].lower() in wanted and not name.startswith(".")  # noqa: PTH122
+        ]
+    return [*sorted(found), *errors]
 
 
 def read(article: Article) -> str:

@@ -14,7 +14,10 @@ from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.site.sanitize import clean
+from toolkit.storage.fingerprint import digest
 
+_LONGEST = 200
+"""Bytes of a slug: it becomes the name of a file, for which most systems have 255."""
 _MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
 
 
@@ -107,7 +110,9 @@ def _anchors(source: str) -> tuple[str, ...]:
 def slug(text: str) -> str:
     """Words as part of an address: letters and digits of any script, lower case, "-"."""
     kept = re.sub(r"[^\w\s-]", "", unmarked(text)[0].lower())
-    return re.sub(r"[\s_-]+", "-", kept).strip("-")
+    whole = re.sub(r"[\s_-]+", "-", kept).strip("-")
+    short = whole.encode()[:_LONGEST].decode("utf-8", "ignore")
+    return whole if whole == short else f"{short}-{digest(whole)[:8]}"
 
 
 def _mark(found: re.Match[str]) -> str:

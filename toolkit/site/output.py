@@ -11,66 +11,155 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from toolkit.errors import PublishError
+from toolkit.errors import GateError, PublishError
 from toolkit.site.model import Page
+from toolkit.storage import sealed
+from toolkit.storage.fingerprint import digest
 
 MANIFEST = ".toolkit-site.json"
-"""In the folder: path → key of each page. A folder without it is not ours to replace."""
+"""In the folder: what it consists of, path → digest. A folder without it is not ours to replace."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_MOST_REMOVED = 10
+"""One page in so many may go at once without a word."""
 
 
-def write(pages: Iterable[Page], folder: Path) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How a site is written, besides its pages."""
+
+    drafts: bool = False
+    """Whether its pages show what nobody approved: then readers miss none of them."""
+    allow_removals: bool = False
+    """Whether any number of pages may go."""
+    incomplete: bool = False
+    """Whether something could not be read: then no page goes at all."""
+    memory: Path | None = None
+    """Where is kept what this user's toolkit wrote (see `storage.sealed`)."""
+
+
+_Known = Mapping[str, Sequence[Any]]
+"""Path → key, digest, size and time of a page that we wrote."""
+_USUAL = Output()
+
+
+def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[int, int]:
     """Make the folder hold these pages and no others; (pages made, pages kept).
 
-    Files that people put beside the pages (`CNAME`, `.git`) stay. PublishError if the folder is no
-    site yet and not empty, or cannot be written.
+    Files that people put beside the pages (`CNAME`, `.git`) stay. GateError if more than a tenth of
+    the pages would go. PublishError if the folder is no site yet and not empty, or cannot be
+    written. If it is a link, the folder that it leads to is the site.
     """
+    folder = Path(os.path.realpath(folder))
     try:
         old, pages = _manifest(folder), list(pages)
-        if old and _same(pages, old, folder):
+        known = _known(how.memory)
+        gone = [path for path in old.get("pages", {}) if path not in {page.path for page in pages}]
+        if not (how.incomplete or how.allow_removals or old.get("drafts")):
+            _refuse_removals(gone, old.get("pages", {}), folder)
+        if not gone and all(_is_known(page, known, folder) for page in pages):
             return 0, len(pages)
-        fresh = folder.with_name(f".{folder.name}.new")
-        if fresh.exists():
-            shutil.rmtree(fresh)
-        fresh.mkdir(parents=True)
-        keys, made, folders = {}, 0, set[str]()
+        fresh = _fresh(folder)
+        made, folders, written = 0, set[str](), dict[str, Sequence[Any]]()
         for page in pages:
-            path = _place(page, fresh, folders)
-            made += not _kept(page, old, folder, path) and _make(page, path)
-            keys[page.path] = page.key
-        if made or keys.keys() != old.keys() or not folder.exists():
-            _keep_foreign(folder, fresh, {*old, *keys, MANIFEST})
-            (fresh / MANIFEST).write_text(json.dumps(keys, indent=0), "utf-8")
+            path = _place(page.path, fresh, folders)
+            if _is_known(page, known, folder) and _same_file(f"{folder}/{page.path}", path):
+                written[page.path] = known[page.path]
+                continue
+            data, made = page.make(), made + 1
+            Path(path).write_bytes(data)
+            written[page.path] = (page.key, digest(data), *_stamp(path))
+        listed = {path: row[1] for path, row in written.items()}
+        for path in gone if how.incomplete else ():
+            if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
+                listed[path] = old["pages"][path]
+        manifest = {"drafts": how.drafts, "pages": listed}
+        if made or manifest != old or not folder.exists():
+            _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
+            (fresh / MANIFEST).write_text(json.dumps(manifest, indent=0), "utf-8")
             _switch(fresh, folder)
         shutil.rmtree(fresh, ignore_errors=True)
+        if how.memory:
+            sealed.write(how.memory, json.dumps(written).encode())
     except OSError as error:
         raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
-    return made, len(keys) - made
+    return made, len(pages) - made
 
 
-def _same(pages: list[Page], old: dict[str, str], folder: Path) -> bool:
-    """Whether the folder has exactly these pages."""
-    return {page.path: page.key for page in pages} == old and all(
-        os.path.lexists(f"{folder}/{page.path}") for page in pages
-    )
+def _refuse_removals(gone: Sequence[str], old: Mapping[str, str], folder: Path) -> None:
+    """GateError if more than a tenth of the pages would go."""
+    pages = [path for path in old if path.endswith(".html")]
+    lost = [path for path in gone if path.endswith(".html")]
+    if len(lost) * _MOST_REMOVED > len(pages):
+        some = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
+        raise GateError(
+            f"{folder}: {len(lost)} of {len(pages)} pages would go ({some}); the site stays as it"
+            " is: bring their articles back, or say --allow-removals"
+        )
 
 
-def _manifest(folder: Path) -> dict[str, str]:
-    """What the folder holds; {} if it is empty or not there yet."""
+def _known(memory: Path | None) -> _Known:
+    """What we wrote the last time."""
+    data = sealed.read(memory) if memory else None
+    found: _Known = json.loads(data) if data else {}
+    return found
+
+
+def _is_known(page: Page, known: _Known, folder: Path) -> bool:
+    """Whether the page lies there as we wrote it, and would be written so again."""
+    row = known.get(page.path)
+    if not row or row[0] != page.key:
+        return False
+    try:
+        return tuple(row[2:]) == _stamp(f"{folder}{os.sep}{page.path}")
+    except OSError:
+        return False
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    found = os.lstat(path)
+    return found.st_size, found.st_mtime_ns
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the folder says it holds; {} if it is empty or not there yet."""
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
-        return found if isinstance(found, dict) else {}
     except FileNotFoundError:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             what = "it holds files that are no site; choose an empty or a new folder"
             raise PublishError(f"{folder}: {what}") from None
         return {}
-    except ValueError:
-        what = "damaged, so what the site consists of is not known; remove the folder"
-        raise PublishError(f"{folder / MANIFEST}: {what}") from None
+    except (ValueError, RecursionError):
+        raise _damaged(folder) from None
+    if not isinstance(found, dict):
+        raise _damaged(folder)
+    pages = found.get("pages") if isinstance(found.get("pages"), dict) else found
+    if not all(isinstance(value, str) for value in pages.values()):
+        raise _damaged(folder)
+    return {"drafts": found.get("drafts") is True, "pages": pages}
+
+
+def _damaged(folder: Path) -> PublishError:
+    what = "damaged, so what the site consists of is not known; remove the folder"
+    return PublishError(f"{folder / MANIFEST}: {what}")
+
+
+def _fresh(folder: Path) -> Path:
+    """A new folder beside it. What a killed process left there is removed; others' files stay."""
+    fresh = folder.with_name(f".{folder.name}.new")
+    if os.path.lexists(fresh):
+        ours = fresh.is_dir() and not fresh.is_symlink()
+        if not ours or (any(fresh.iterdir()) and not (fresh / MANIFEST).is_file()):
+            raise PublishError(f"{fresh}: in the way of the new site; move it elsewhere")
+        shutil.rmtree(fresh)
+    fresh.mkdir(parents=True)
+    (fresh / MANIFEST).write_text("{}", "utf-8")
+    return fresh
 
 
 def _keep_foreign(folder: Path, fresh: Path, ours: set[str]) -> None:
@@ -84,23 +173,15 @@ def _keep_foreign(folder: Path, fresh: Path, ours: set[str]) -> None:
                 _same_file(f"{folder / place}", f"{fresh / place}")
 
 
-def _place(page: Page, folder: Path, made: set[str]) -> str:
+def _place(page: str, folder: Path, made: set[str]) -> str:
     """Where a page goes (a string: there are thousands), its folder being there."""
-    path = f"{folder}{os.sep}{page.path}"
+    path = f"{folder}{os.sep}{page}"
     if not os.path.normpath(path).startswith(f"{folder}{os.sep}"):
-        raise PublishError(f"{page.path}: leads out of the site; rename the article")
+        raise PublishError(f"{page}: leads out of the site; rename the article")
     if (parent := os.path.split(path)[0]) not in made:
         Path(parent).mkdir(parents=True, exist_ok=True)
         made.add(parent)
     return path
-
-
-def _kept(page: Page, old: dict[str, str], folder: Path, path: str) -> bool:
-    """Take a page over from the old site if it is still the same."""
-    if old.get(page.path) != page.key:
-        return False
-    before = f"{folder}{os.sep}{page.path}"
-    return _same_file(before, path)
 
 
 def _same_file(before: str, path: str) -> bool:
@@ -114,18 +195,12 @@ def _same_file(before: str, path: str) -> bool:
     return True
 
 
-def _make(page: Page, path: str) -> bool:
-    Path(path).write_bytes(page.make())
-    return True
-
-
 def _switch(fresh: Path, folder: Path) -> None:
     """The new folder in place of the old one, which is then under the new one's name."""
     if not folder.exists():
         fresh.rename(folder)
     elif not _exchange(fresh, folder):
-        aside = folder.with_name(f".{folder.name}.old")
-        shutil.rmtree(aside, ignore_errors=True)
+        aside = folder.with_name(f".{folder.name}.{os.getpid()}.old")
         folder.rename(aside)
         fresh.rename(folder)
         shutil.rmtree(aside)

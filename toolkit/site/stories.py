@@ -6,7 +6,7 @@ The memory lies in `.toolkit/site/`, JSON files for each article, and can be del
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from toolkit.document import sentences
 from toolkit.document.segment import segments
+from toolkit.errors import CatalogError
 from toolkit.formats.article import ParsedArticle, format_for, parse_article
 from toolkit.formats.timing import Timing
 from toolkit.glossary.glossary import Glossary
@@ -23,7 +24,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site import versions
 from toolkit.site.model import SiteSettings, Story, Version
-from toolkit.storage import atomic, user_cache
+from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 
 
@@ -45,9 +46,8 @@ class Gathering:
 
     @cached_property
     def memory(self) -> Path:
-        """Where stories are remembered: a place that nobody who sends a project can foresee."""
-        kind = "site-drafts" if self.drafts else "site"
-        return project.scratch(self.project, kind) / digest(user_cache.secret())
+        """Where stories are remembered; only what this user's toolkit wrote is believed."""
+        return project.scratch(self.project, "site-drafts" if self.drafts else "site")
 
     @cached_property
     def rules(self) -> bytes:
@@ -138,7 +138,7 @@ def _prepared(
 def _cuts(path: Path, key: str) -> dict[str, list[int]]:
     """Where the sentences of an unchanged article begin, block by block; {} if not known."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(sealed.read(path) or b"")
         return dict(data["cuts"]) if data["key"] == key else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -156,9 +156,19 @@ def _key(article: Article, text: str, run: Gathering) -> str:
 def _bytes(path: Path) -> bytes:
     """What is in a file; b"" if there is none."""
     try:
-        return path.read_bytes()
+        return plain.read(path)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return b""
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def remembered(run: Gathering) -> Iterator[Story]:
+    """All articles as they were when they could be read."""
+    for path in sorted(run.memory.glob("*.json")):
+        found = _remembered(path)
+        if found:
+            yield found
 
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
@@ -172,7 +182,7 @@ def forget(run: Gathering, names: Iterable[str]) -> None:
 def _remembered(path: Path, key: str = "") -> Story | None:
     """The story in a file, if it has that key."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(sealed.read(path) or b"")
         return _story(data) if key in ("", data["key"]) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -184,9 +194,7 @@ def _remember(path: Path, made: Story) -> Story:
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic.fresh(path) as file:
-        file.write(json.dumps(data, ensure_ascii=False).encode())
+    sealed.write(path, json.dumps(data, ensure_ascii=False).encode())
 
 
 def _story(data: dict[str, Any]) -> Story:

@@ -90,9 +90,9 @@ def approve(
             workspace.note(report.finding_line(path, finding))
         refused += len({finding.entry.key for finding in kept_back})
         approvals = _approvals(opened.catalog, new)
-        count += approvals
         if approvals:
             workspace.save(opened, new)
+        count += approvals
 
     with workspace.writing():
         workspace.each(wanted.sources, work)

@@ -163,11 +163,11 @@ class _Importer:
                 opened = workspace.load(article, self._target(file, batch.language))
                 merged = merge(opened.catalog, batch.rows)
                 self._tell(file, merged)
+                if merged.catalog != opened.catalog:
+                    workspace.save(opened, merged.catalog)
                 self.changed += _changes(opened.catalog, merged.catalog)
                 self.conflicts += len(merged.conflicts)
                 self.unknown += len(merged.unknown)
-                if merged.catalog != opened.catalog:
-                    workspace.save(opened, merged.catalog)
 
     def _target(self, file: Path, code: str) -> Language:
         """The language of a file: itself, or the only one of its base (`en-US`: `en`)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.errors import ToolkitError, UsageError
+from toolkit.errors import ToolkitError, UnlistedError, UsageError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
@@ -18,14 +18,15 @@ from toolkit.project.settings import Project
 from toolkit.publication import theme
 from toolkit.site import build, output, preview, stories, strings
 from toolkit.site.model import Site, SiteSettings, Story
+from toolkit.site.output import Output
 from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
-from toolkit.storage import user_cache
 from toolkit.storage.fingerprint import digest, program
 from toolkit.workflow import clock
 from toolkit.workflow.events import Advanced, Tell, ignore
 from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.projects import require_sources
 from toolkit.workflow.selection import EVERYTHING
 from toolkit.workflow.words import many
 from toolkit.workflow.workspace import Workspace
@@ -39,6 +40,8 @@ class SiteOptions:
     """Output folder; None for the one in the settings."""
     drafts: bool = False
     """Show unreviewed text too, marked, and ask search engines to stay away."""
+    allow_removals: bool = False
+    """Let any number of pages go; else not more than a tenth of them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +78,27 @@ def build_site(
 ) -> Outcome[BuiltSite]:
     """Build the site: pages, feeds, editions, in every language.
 
-    The outcome is unmet if a translation is held back. UsageError if settings, templates or the
-    output folder are wrong.
+    The outcome is unmet if a translation is held back. While something cannot be read, no page of
+    the site is removed. UsageError if settings, templates or the output folder are wrong or there
+    is no folder of articles, GateError if more pages would go than the options allow.
     """
     theme.forget()
     workspace = Workspace.open(project, EVERYTHING, tell)
     settings = settings_of(project.site)
     folder = _folder(project, options)
+    require_sources(project)
     with workspace.writing():
         every = _stories(workspace, settings, options.drafts)
         absent = {} if options.drafts else _withheld(project, every)
         shown = [story for story in every if story.name not in absent]
         plan = SitePlan(_site(project, settings, options.drafts, shown, absent))
-        made, kept = output.write(build.pages(plan), folder)
+        how = Output(
+            drafts=options.drafts,
+            allow_removals=options.allow_removals,
+            incomplete=bool(workspace.failures),
+            memory=files.scratch(project, "pages") / f"{digest(str(folder))}.json",
+        )
+        made, kept = output.write(build.pages(plan), folder, how)
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     behind = tuple(_placed(project, line) for story in shown for line in story.behind)
     workspace.unmet = bool(held)
@@ -183,6 +194,9 @@ def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list
         last = None if article.name in by_name else stories.last(article, gathering)
         if last:
             by_name[article.name] = last
+    if any(isinstance(article, UnlistedError) for article in articles):
+        for known in stories.remembered(gathering):
+            by_name.setdefault(known.name, known)
     stories.forget(gathering, by_name)
     in_order = (by_name[name] for name in sorted(by_name))
     return sorted(in_order, key=_moment, reverse=True)
@@ -240,7 +254,6 @@ def _site(
         drafts=drafts,
         fingerprint=digest(
             program(),
-            user_cache.secret(),
             repr(settings),
             *(path.read_bytes() for path in (*own, *words)),
         ),

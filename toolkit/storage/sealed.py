@@ -1,0 +1,36 @@
+"""What a run keeps for the next one, believed only if this user's toolkit wrote it.
+
+Such files lie among a project's scratch, which may have come with somebody else's project: each
+begins with a check sum that nobody can make who does not know the user's secret.
+"""
+
+from __future__ import annotations
+
+import hmac
+from pathlib import Path
+
+from toolkit.storage import atomic, plain, user_cache
+
+
+def write(path: Path, data: bytes) -> None:
+    """Keep data under that name. OSError if it cannot be written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic.fresh(path) as file:
+        file.write(_seal(path, data) + data)
+
+
+def read(path: Path) -> bytes | None:
+    """The data kept under that name; None if there is none, or if anybody else wrote it."""
+    try:
+        found = plain.read(path)
+    except OSError:
+        return None
+    data = found[len(_seal(path, b"")) :]
+    return data if hmac.compare_digest(found[: -len(data) or None], _seal(path, data)) else None
+
+
+def _seal(path: Path, data: bytes) -> bytes:
+    """Bound to the name, so that one file's content is not believed in another's place."""
+    name = path.name.encode("utf-8", "surrogateescape")
+    sealed = hmac.new(user_cache.secret(), name + b"\0" + data, "sha256")
+    return sealed.hexdigest().encode() + b"\n"
