@@ -83,7 +83,7 @@ _LETTERS = [*'"\\#,|~.:[] \t\r\nax0é\u2028', "\x00", "\x1b", "\x1a", "\\\n", '"
 REFUSED_BY_US = re.compile(
     "plural entry|a domain|same msgid|line end of another|backslash at the end|comment without"
     "|header|byte order|zero byte|charset=|text without its msgid|not UTF-8|the file is empty"
-    "|conflict marker|a comment behind #"
+    "|conflict marker|a comment behind #|escape .0;"
 )
 """What only we refuse, by our own words."""
 _CONTENT = re.compile(r"do not both|plural")

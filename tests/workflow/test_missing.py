@@ -7,11 +7,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import Ran, Toolkit, forked
 
+from toolkit.catalog import po
 from toolkit.errors import GateError, PublishError
 from toolkit.site import output
 from toolkit.site.model import Page
@@ -35,21 +37,28 @@ def online(project: Path, toolkit: Toolkit) -> Path:
     return project / "site"
 
 
+def translate(path: Path) -> None:
+    """A person writes drafts into a catalog."""
+    found = po.read(path)
+    drafts = (entry.drafted("Words of a person.", None) for entry in found.entries)
+    path.write_text(po.write(replace(found, entries=tuple(drafts))))
+
+
 def pages(site: Path) -> set[str]:
     return {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
 
 
-def remove(sources: Path) -> None:
+def unlink(sources: Path) -> None:
     shutil.rmtree(sources)
 
 
 def replace_by_link(sources: Path) -> None:
-    remove(sources)
+    unlink(sources)
     sources.symlink_to("unmounted")
 
 
 def replace_by_file(sources: Path) -> None:
-    remove(sources)
+    unlink(sources)
     sources.write_text("")
 
 
@@ -57,7 +66,7 @@ def misspell(sources: Path) -> None:
     (sources.parent / "toolkit.toml").write_text('targets = ["en"]\nsources = "sourcse"\n')
 
 
-@pytest.mark.parametrize("lose", [remove, replace_by_link, replace_by_file, misspell])
+@pytest.mark.parametrize("lose", [unlink, replace_by_link, replace_by_file, misspell])
 def test_no_folder_of_articles_is_no_empty_one(
     online: Path, project: Path, toolkit: Toolkit, lose: Callable[[Path], None]
 ) -> None:
@@ -86,6 +95,8 @@ def test_a_tenth_may_go_and_no_more(tmp_path: Path) -> None:
 
 def test_an_emptied_folder_asks(online: Path, project: Path, toolkit: Toolkit) -> None:
     """Exit 3 and nothing changed; with the flag all go. Drafts were never published."""
+    for path in (project / "locales").rglob("*.po"):
+        translate(path)
     assert toolkit("approve", "sources", "--to", "en").code == 0
     assert toolkit("site").code == 0
     before = pages(online)
@@ -178,6 +189,7 @@ def test_what_cannot_be_read_is_not_gone(locked_in: Path, lost: str) -> None:
 def test_what_was_not_saved_is_not_counted(locked_in: Path) -> None:
     """Drafts that could not be written as approved are not told as approved."""
     folder = locked_in / "locales/en/LC_MESSAGES"
+    translate(folder / "a.po")
     folder.chmod(0o555)
     ran = unprivileged("approve", "sources/a.md", "--to", "en")
     folder.chmod(0o755)

@@ -3,7 +3,8 @@
 It accepts what gettext's `msgfmt` and `msgcat` accept, with the same meaning, and refuses what they
 refuse. Refused beyond that is what a catalog of an article has not, or what other programs read in
 different ways: plural entries, domains, a second entry of the same msgid, lone carriage returns,
-backslashes at the end of a line (they join it with the next one), comments behind the last entry.
+backslashes at the end of a line (they join it with the next one), zero bytes, comments behind the
+last entry.
 """
 
 from __future__ import annotations

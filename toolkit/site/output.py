@@ -138,7 +138,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise _damaged(folder) from None
     if not isinstance(found, dict):
         raise _damaged(folder)
-    pages = found.get("pages") if isinstance(found.get("pages"), dict) else found
+    listed = found.get("pages")
+    pages = listed if isinstance(listed, dict) else found  # as older releases wrote it
     if not all(isinstance(value, str) for value in pages.values()):
         raise _damaged(folder)
     return {"drafts": found.get("drafts") is True, "pages": pages}
