@@ -25,7 +25,9 @@ from toolkit.model import Catalog, Entry, Language
 _HOLE = "\ufffc"
 """Stands for what is protected."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_END = re.compile(f"(?<=[{HAN}])([.?!])(?=[”’」』）\\s]*$)")
+_END = re.compile(f"(?<=[{HAN}A-Za-z0-9%”’」』）》])([.?!])(?=[”’」』）\\s]*$)")
+_HAN = re.compile(f"[{HAN}]")
+_BRACKETED = re.compile(r"\(([^()]{1,80})\)")
 _DIGIT_BLANK = re.compile(r"(?<=\d) (?=\S)")
 
 
@@ -89,7 +91,19 @@ def _signs(text: str, source: str, language: Language) -> str:
         text = re.sub(r"(?<!\.)\.{3}(?!\.)", "……" if han else "…", text)
     if facts(language.posix).curly_apostrophe and "'" not in source:
         text = _APOSTROPHE.sub("’", text)
-    return _END.sub(lambda match: WIDE[match[1]], text) if han else text
+    if not han or not _HAN.search(text):
+        return text
+    return _END.sub(lambda match: WIDE[match[1]], _BRACKETED.sub(_bracketed, text))
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    """Brackets beside or around Han characters in their full width."""
+    text = match.string
+    beside = (
+        text[max(0, match.start() - 1) : match.start() + 2],
+        text[match.end() - 2 : match.end() + 1],
+    )
+    return f"（{match[1]}）" if any(map(_HAN.search, beside)) else match[0]
 
 
 def _blanks(text: str, source: str, language: Language) -> str:

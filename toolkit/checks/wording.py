@@ -20,10 +20,12 @@ _MANY_WORDS = 4
 _LONG_WORD = 4
 _SHOWN = 8
 """Words of a run that a message cites."""
-_TITLE = re.compile('[(（«“"‘《][^()（）«»“”„"《》]{1,40}[)）»”"’》]')
+TITLE = re.compile('[(（«“"‘《][^()（）«»“”„"《》]{1,40}[)）»”"’》]')
 """Few words in brackets or quotation marks: a title, a name in the original spelling."""
 _LONGEST_NAME = 3
 """Words of a name that begins with a particle."""
+_EVERYWHERE = frozenset({"in"})
+"""Small words that German, English, Dutch and Italian have alike."""
 _MOST_SMALL = 2
 """Small words of a name, as in `Haus der Kulturen der Welt`."""
 _REPEATED = re.compile(
@@ -62,7 +64,7 @@ def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
     if _is_copy(source, target):
         return
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
-    words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(_TITLE.sub(" | ", after))
+    words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(TITLE.sub(" | ", after))
     small = facts(context.source.posix).small_words
     foreign = context.source.script != context.target.script
     *runs, last = _shared(words, made)
@@ -90,6 +92,8 @@ def _shared(source: list[str], target: list[str]) -> Iterator[list[str]]:
 def _is_text(run: list[str], small: SmallWords, foreign: bool) -> bool:
     """Whether a run of words is no name; `foreign` if names are usually written otherwise."""
     if len(run) < 2:
+        return False
+    if len(run) == 2 and not foreign and not _EVERYWHERE.isdisjoint(run):
         return False
     if not small.sentence.isdisjoint(run) or (foreign and _has_link(run, small)):
         return True

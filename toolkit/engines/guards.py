@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from toolkit.checks import wording
 from toolkit.checks.context import Context
@@ -16,17 +17,23 @@ from toolkit.model import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
-_UNKNOWN = re.compile(r"⁇|<unk>|<s>|</s>|<pad>|<0x[0-9A-F]{2}>|\ufffd|▁")
+_UNKNOWN = re.compile(r"⁇|<unk>|<s>|</s>|<pad>|<0x[0-9A-F]{2}>|\ufffd|▁|@@(?!\S)")
 _LOOPS = (
     re.compile(r"\b(\w+(?:\W+\w+){1,7}?)(?:\W+\1\b){2,}"),
-    re.compile(r"\b([^\W\d_]+)(?:\W+\1\b){3,}"),
+    re.compile(r"\b([^\W\d_]+)(?:\W+\1\b){2,}"),
     re.compile(r"([^\W\d_]{2,12}?)\1{3,}"),
     re.compile(r"([^\W\d_])\1{5,}"),
     re.compile(r"([\u3400-\u9fff][^。！？]{0,11}?)(?:\W?\1){3,}"),
     re.compile(r"([^\w\s])(?:\s*\1){9,}"),
 )
-"""Phrases 3 times in a row, words, syllables and Han 4, letters 6, marks 10 times."""
+"""Phrases and words 3 times in a row, syllables and Han 4, letters 6, marks 10 times."""
 _LONGEST_LOOP_TEXT = 2000
+_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+_LEAST_SENTENCE = 12
+"""Letters of a sentence that is not said twice in a row by chance."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_SHOUTED = 8
+"""Letters of capitals that are no abbreviation."""
 _DIRECTION = re.compile(
     r"[(\[（【♪*]\s*(?:laugh|chuckl|applau|cheer|music|sigh|cross ?talk|inaudible|gasp|sing|crowd"
     r"|lach|gelächter|applaus|beifall|musik|seufz|unverständlich"
@@ -70,6 +77,8 @@ def _unknown(source: str, text: str, _: Context) -> str:
 def _loop(source: str, text: str, _: Context) -> str:
     if any(_repeats(loop, text) and not _repeats(loop, source) for loop in _LOOPS):
         return "the model repeats itself"
+    if _says_twice(text) and not _says_twice(source):
+        return "the model says a sentence twice"
     words, known = (_WORD.findall(side.lower()) for side in (text, source))
     poor = len(words) > 24 and len(set(words)) < 0.3 * len(words)
     return "the model repeats itself" if poor and len(set(known)) > 0.5 * len(known) else ""
@@ -77,6 +86,14 @@ def _loop(source: str, text: str, _: Context) -> str:
 
 def _repeats(loop: re.Pattern[str], text: str) -> bool:
     return bool(loop.search(text[:_LONGEST_LOOP_TEXT].lower()))
+
+
+def _says_twice(text: str) -> bool:
+    """Whether a sentence follows on itself."""
+    said = [_WORD.findall(sentence.lower()) for sentence in _SENTENCE.findall(text)]
+    return any(
+        one == other and _weight("".join(one)) >= _LEAST_SENTENCE for one, other in pairwise(said)
+    )
 
 
 def _runaway(source: str, text: str, _: Context) -> str:
@@ -102,8 +119,9 @@ def _copied(source: str, text: str, context: Context) -> str:
     copied = any(wording.copied(source, text, context)) or any(
         wording.untranslated(source, text, context)
     )
-    words = {word for word in _WORD.findall(source) if len(word) > 1 and word.islower()}
-    kept = words & set(_WORD.findall(text))
+    prose = wording.TITLE.sub(" ", source)
+    words = {word for word in _WORD.findall(prose) if len(word) > 1 and word.islower()}
+    kept = words & set(_WORD.findall(wording.TITLE.sub(" ", text)))
     if len(words) >= _COPIED_WORDS:
         copied = copied or len(kept) >= _COPIED_SHARE * len(words)
     return f"the model left it in {context.source.name}" if copied else ""
@@ -121,6 +139,23 @@ def _direction(source: str, text: str, _: Context) -> str:
     return "the model invents a stage direction" if invented else ""
 
 
+def _shouting(source: str, text: str, _: Context) -> str:
+    """Capitals throughout where the source has none."""
+    letters = sum(map(str.isalpha, text))
+    shouts = text.isupper() and letters >= _SHOUTED and " " in text.strip()
+    lower = any(map(str.islower, source))
+    return "the model writes all in capitals" if shouts and lower else ""
+
+
+def _addresses(source: str, text: str, _: Context) -> str:
+    """Every address of the source is there, letter by letter."""
+    for match in _ADDRESS.finditer(source):
+        address = match[0].rstrip(".,;:!?")
+        if address not in text:
+            return f"the model lost the address {address}"
+    return ""
+
+
 def _numbers(source: str, text: str, context: Context) -> str:
     message = next(numbers(source, text, context), "")
     return f"the model changed figures: {message.partition(';')[0]}" if message else ""
@@ -135,5 +170,7 @@ GUARDS: dict[str, Callable[[str, str, Context], str]] = {
     "copied": _copied,
     "script": _script,
     "direction": _direction,
+    "shouting": _shouting,
+    "addresses": _addresses,
     "numbers": _numbers,
 }

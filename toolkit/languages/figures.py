@@ -28,6 +28,13 @@ _HOUR = re.compile(
     r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
 )
 _CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
+_HOURS_AND_MINUTES = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
+_ZONE = re.compile(r" ?(?:GMT|UTC|[CEPW]E?S?T\b|BST\b|hours\b|hrs\b)")
+_NO_FIGURE = re.compile(
+    r"(?<=\b[Rr]ound of )\d\d\b"  # as much as 1/8-Finale, and as Achtelfinale
+    r"|\b1/\d{1,2}(?=[ \u00a0-]?(?:[Ff]inal|финал))"
+    r"|(?:(?<=\bm)|(?<=\b[kcdm]m)|(?<=\b(?:ft|mi|yd)))[23]\b"  # km2
+)
 _DECADE = re.compile(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
 _CENTURY_OF_DECADE = re.compile(r" ?世[纪紀] ?\d0 ?年代")
 _DECADE_OF_CENTURY = re.compile(r"(?<!\d)(\d\d) ?世[纪紀] ?$")
@@ -73,7 +80,7 @@ class _Placed(NamedTuple):
 
 def opaque(text: str, language: Language) -> frozenset[str]:
     """Runs such as `8.30` or `7.12.2020` that are no single number in that language."""
-    runs = (match[0] for match in _runs(digits(text), language) if not match[1])
+    runs = (match[0] for match in _runs(_counting(text), language) if not match[1])
     return frozenset(run for run in runs if run.count(".") and _value(run, language) is None)
 
 
@@ -83,7 +90,7 @@ def figures(text: str, language: Language, parted: frozenset[str]) -> Figures:
 
     Those of a source are remembered for the article's other targets.
     """
-    text = digits(text)
+    text = _counting(text)
     written: list[_Placed] = []
     for match in _runs(text, language):
         written.extend(_read(match, language, parted))
@@ -106,6 +113,11 @@ def digits(text: str) -> str:
     return _FOREIGN_DIGIT.sub(_ascii, text)
 
 
+def _counting(text: str) -> str:
+    """Text without the digits that count nothing, at the same places."""
+    return _NO_FIGURE.sub(lambda match: "\ufffc" * len(match[0]), digits(text))
+
+
 def _ascii(match: re.Match[str]) -> str:
     return _POINTS.get(match[0]) or str(unicodedata.decimal(match[0]))
 
@@ -123,12 +135,13 @@ def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> I
     """A run of digits as one number, or as the parts of a date, a time, a version."""
     run, text, end = match[0], match.string, match.end()
     clock = bool(match[1] or (_CLOCK.fullmatch(run) and _HOUR.match(text, end)))
-    value = None if clock or run in parted else _value(run, language)
+    short = _HOURS_AND_MINUTES.fullmatch(run) if _ZONE.match(text, end) else None
+    value = None if clock or short or run in parted else _value(run, language)
     if value is not None:
         yield _Placed(match.start(), end, _one(run, value, match, language))
         return
-    time = clock or bool(_HOUR.match(text, end))
-    parts = list(re.finditer(r"\d+", run))
+    time = clock or bool(short or _HOUR.match(text, end))
+    parts = list(re.finditer(r"\d\d" if short else r"\d+", run))
     for index, part in enumerate(parts):
         if time and index and part[0] == "00":
             continue
@@ -156,7 +169,10 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
     if century and len(value) == 2 and value.endswith("0"):
         return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
     if len(value) in (2, 4) and value.endswith("0") and _DECADE.match(text, end):
-        return Figure(raw, (value, value[-2:], *(("19" + value,) if len(value) == 2 else ())))
+        other = (
+            "19" + value if len(value) == 2 else str(int(value[:2]) + 1)
+        )  # 50s of the 19th century
+        return Figure(raw, (value, value[-2:], other))
     if _CENTURY_OF_DECADE.match(text, end):
         return Figure(raw, ())
     if _SHORT_YEAR.match(text, match.start()):

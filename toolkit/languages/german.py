@@ -98,7 +98,7 @@ GERMAN = Facts(
     numerals=_NUMERALS,
     numeral_endings=(
         "(?:(?:stünd|jähr|täg|monat|wöch|minüt|fach|mal|köpf|stell|prozent)[a-zäöü]{0,8}"
-        "|s?t?e?[nrms]?)"
+        "|[a-zäöüß]{2,9}te[nrms]?|s?t?e?r?[nrms]?)"
     ),
     numerals_joined=True,
     units=_UNITS,

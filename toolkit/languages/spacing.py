@@ -15,6 +15,8 @@ from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _WIDE_MARKS = "，。；：！？、"
+_BESIDE = "0-9A-Za-z%“”‘’「」『』（）《》\ufffc"
+"""What may stand between Han characters and a mark of theirs, as the content of a class."""
 _ALL = (
     Rule(
         re.compile(r"(?<=\S)[ \t\u00a0\u202f\u3000]{2,}(?=\S)"),
@@ -44,6 +46,14 @@ _FULL_WIDTH = (
         re.compile(f"(?<=[{HAN}])([,.;:?!])[{BLANKS}]?(?=[{HAN}])"),
         FULL_WIDTH,
         "{mark} stands between Han characters; use its full-width form.",
+    ),
+    Rule(
+        re.compile(f"(?<=[{HAN}])([,;:?!])[{BLANKS}]?(?=[{_BESIDE}])"),
+        FULL_WIDTH,
+    ),
+    Rule(
+        re.compile(f"(?<=[{_BESIDE}])([,;?!])[{BLANKS}]?(?=[{HAN}])"),
+        FULL_WIDTH,
     ),
     Rule(
         re.compile(rf"(?<=[^\s])[{BLANKS}]+([{_WIDE_MARKS}])"),
