@@ -24,8 +24,7 @@ hypothesis.settings.load_profile("busy")  # how fast a machine is, is no propert
 
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
 BIN = Path(sys.executable).parent
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # CTranslate2's threads wait without work,
-os.environ.setdefault("OMP_DYNAMIC", "true")  # and are no more than the processors that are idle
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # CTranslate2's threads wait without work
 _GETTEXT = Path(sysconfig.get_path("platlib")) / "cmeel.prefix"
 
 

@@ -240,6 +240,14 @@ def test_hints_for_line_breaks_change_nothing(argos_home: Path, cases: Cases, si
         ]
 
 
+@pytest.mark.parametrize("text", ["Die Lehrer fordern höhere Löhne", "Der Bus kommt"])
+def test_headlines_in_capitals(argos_home: Path, text: str) -> None:
+    """What a model knows only in small letters is translated from them, and set in capitals."""
+    loud, quiet = Argos().translate([text.upper(), text], DE, EN)
+    assert loud.text == quiet.text.upper() or loud.text == quiet.text
+    assert loud.links
+
+
 def test_underscores(argos_home: Path) -> None:
     """A file name keeps its underscore."""
     (result,) = Argos().translate(["Die Datei plan_7 enthält 350 Seiten."], DE, EN)

@@ -49,16 +49,18 @@ def test_unknown_pieces_are_copied(packages: Path) -> None:
 
 
 def test_bpe_packages(packages: Path, tmp_path: Path) -> None:
-    """A package with bpe.model is translated, without links."""
+    """A package with bpe.model is translated; its links lead from words to words."""
     folder = tmp_path / "translate-de_en-1_0"
     shutil.copytree(packages / "translate-de_en-1_0", folder)
     (folder / "sentencepiece.model").unlink()
     (folder / "bpe.model").write_text("#version: 0.2\nT a\nTa g</w>\n", "utf-8")
     model = Model(_package(tmp_path))
-    (batch,) = model.translate(["Guten Tag!"], Search())
+    source = "„Guten Tag“, sagt Anna."
+    (batch,) = model.translate([source], Search())
     ((hypothesis,),) = batch.values()
-    assert isinstance(hypothesis.text, str)
-    assert hypothesis.links == ()
+    assert hypothesis.links
+    for link in hypothesis.links:
+        assert source[slice(*link.source)].strip("„“") and hypothesis.text[slice(*link.target)]
 
 
 def test_a_broken_package_is_one_line(packages: Path, tmp_path: Path) -> None:

@@ -331,18 +331,52 @@ def test_index_setting(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("name", "codes"),
     [
-        ("de_en", ("de", "en")),
-        ("translate-de_en", ("de", "en")),
-        ("translate-de_en-1_0", ("de", "en")),
-        ("de→ru", ("de", "ru")),
-        ("en_zh_CN", ("en", "zh")),
-        ("zh-Hant_en", ("zt", "en")),
-        ("en_pt_BR", ("en", "pb")),
+        ("de_en", ("de", "en", "")),
+        ("translate-de_en", ("de", "en", "")),
+        ("translate-de_en-1_0", ("de", "en", "1_0")),
+        ("de_en-1.9.6", ("de", "en", "1.9.6")),
+        ("de→ru", ("de", "ru", "")),
+        ("en_zh_CN", ("en", "zh", "")),
+        ("zh-Hant_en", ("zt", "en", "")),
+        ("en_pt_BR-2", ("en", "pb", "2")),
     ],
 )
-def test_pair(name: str, codes: tuple[str, str]) -> None:
-    """Pairs are understood in every dialect of language codes."""
+def test_pair(name: str, codes: tuple[str, str, str]) -> None:
+    """Pairs are understood in every dialect of language codes, with a version or without."""
     assert index.pair(name) == codes
+
+
+def test_an_older_one_only_by_its_version(site: Site, tmp_path: Path) -> None:
+    """A newer package stays, which is said; named with its version, the older one replaces it."""
+    put(site, tmp_path, version="1.9")
+    assert fetched(site).version == "1.9"
+    site.pages.clear()
+    put(site, tmp_path, version="1.0")
+    said: list[str] = []
+    offers = index.available(site.url)
+    assert index.install(index.newest(offers, "de", "en"), said.append).version == "1.9"
+    assert said == [
+        "translate-de_en 1.9 stays, it is newer than 1.0 of the index:"
+        " `toolkit models install de_en-1.0` replaces it"
+    ]
+    old = index.newest(offers, *index.pair("de_en-1.0"))
+    assert index.install(old, exactly=True).version == "1.0"
+    assert [package.version for package in models.installed()] == ["1.0"]
+    with pytest.raises(EngineError, match=r"no package de_en 1\.9: it has 1\.0"):
+        index.newest(offers, "de", "en", "1.9")
+
+
+def test_a_mirror_of_the_unmodified_index(site: Site, tmp_path: Path) -> None:
+    """Files beside a mirror's index are taken before those that the index links to."""
+    data = put(site, tmp_path)
+    away = "http://127.0.0.1:1/v1/translate-de_en-1.0.argosmodel"
+    site.pages = {
+        "/mirror/index.json": Page(json.dumps([entry("de_en", away)]).encode()),
+        "/mirror/translate-de_en-1.0.argosmodel": Page(data),
+    }
+    offers = index.available(f"{site.url}/mirror")
+    assert index.install(index.newest(offers, "de", "en")).name == "translate-de_en"
+    assert offers[0].links[1:] == (away,)
 
 
 @pytest.mark.parametrize("name", ["", "de", "_", "de_", "de_qqq_x", "../x"])

@@ -169,6 +169,17 @@ def test_strays_are_ignored(home: Path) -> None:
     assert [package.folder.name for package in models.installed()] == ["translate-de_en-1_0"]
 
 
+def test_a_model_of_many_languages(home: Path, tmp_path: Path) -> None:
+    """What Argos Translate alone can run is named, not called damaged."""
+    metadata = {"package_version": "1.0", "languages": [{"code": "de"}, {"code": "en"}]}
+    content = files() | {"metadata.json": json.dumps(metadata).encode()}
+    unpacked(home / "translate-m2m", content)
+    (package,) = models.installed()
+    assert package.problem.startswith("one model for many languages")
+    with pytest.raises(EngineError, match="refused: one model for many languages"):
+        store.install(packed(tmp_path / "m2m.argosmodel", content))
+
+
 def test_listing_while_one_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that meets an installer at work finds the old package or the new, never none."""
     unpacked(home / "translate-de_en-1_0", files())
@@ -292,7 +303,7 @@ def test_install(tmp_path: Path, home: Path) -> None:
     assert models.installed() == (installed,)
     assert check.verify(installed) == ""
     found = tree(installed.folder)
-    assert {**files(), "SHA256SUMS": found["SHA256SUMS"]} == found
+    assert {**files(), **{name: found[name] for name in ("SHA256SUMS", "toolkit.json")}} == found
     subprocess.run(
         ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=installed.folder, check=True
     )
@@ -507,7 +518,7 @@ def test_killed(point: str, tmp_path: Path, home: Path) -> None:
     """`kill -9` at any point leaves the old package or the new one, and a rerun cleans up."""
     stop = {
         "write": "archive.shutil.copyfileobj",
-        "verify": "check.verify",
+        "verify": "check.proof",
         "rename": "store._move",
         "take away": "store._take_away",
     }[point]
@@ -596,6 +607,7 @@ def test_read_only_folder(tmp_path: Path, home: Path) -> None:
         "import os, sys; from pathlib import Path; from toolkit.models import installed as models\n"
         "from toolkit.models import check, store\n"
         "import filelock, ctranslate2, argostranslate.tokenizer\n"
+        "check.verify(models.installed()[0])\n"  # loads what another user may not read
         "os.setuid(65534)\n"
         "print(check.verify(models.installed()[0]), len(models.installed()))\n"
         "store.install(Path(sys.argv[1]))"
@@ -654,10 +666,19 @@ def test_remove_link(tmp_path: Path, home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("de", "de"), ("zh", "zh"), ("zh-Hant", "zt"), ("pt_BR", "pb"), ("pt", "pt"), ("en_US", "en")],
-)
+    [("de", "de"), ("zh", "zh"), ("zh-Hant", "zt"), ("pt_BR", "pb"), ("pt", "pt"), ("en_US", "en"),
+     ("fil", "tl"), ("tl", "tl")],
+)  # fmt: skip
 def test_argos_codes(name: str, code: str) -> None:
-    """Argos Translate has codes of its own for two varieties; each leads back to its language."""
+    """Argos Translate has codes of its own for some languages."""
     assert argos_code(language(name)) == code
-    assert argos_code(language_of(code)) == code
     assert language_of("zt") == language("zh_TW") and language_of("pb") == language("pt_BR")
+
+
+def test_every_code_of_the_index() -> None:
+    """Whatever code Argos's index has leads to a language, and back."""
+    codes = (
+        "ar az bg bn ca cs da de el en eo es et eu fa fi fr ga gl he hi hu id it ja ko ky lt lv ms"
+        " nb nl pb pl pt ro ru sk sl sq sv th tl tr uk ur zh zt"
+    )
+    assert [argos_code(language_of(code)) for code in codes.split()] == codes.split()

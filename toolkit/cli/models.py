@@ -111,8 +111,9 @@ def _install(name: str, offers: Offers) -> Iterator[Package]:
     if path.exists() or path.suffix == ".argosmodel" or len(path.parts) > 1:
         yield model_store.install(path, say)
     else:
-        source, target = model_index.pair(name)
-        yield _fetched(model_index.newest(offers(), source, target))
+        source, target, version = model_index.pair(name)
+        offer = model_index.newest(offers(), source, target, version)
+        yield _fetched(offer, exactly=bool(version))
 
 
 def _install_way(way: tuple[str, str], offers: Offers) -> Iterator[Package]:
@@ -125,12 +126,12 @@ def _install_way(way: tuple[str, str], offers: Offers) -> Iterator[Package]:
         yield _fetched(offer)
 
 
-def _fetched(offer: Offer) -> Package:
+def _fetched(offer: Offer, exactly: bool = False) -> Package:
     from toolkit.cli.terminal import progress
     from toolkit.models import index as model_index
 
     with progress(offer.package.name, in_bytes=True) as tell:
-        return model_index.install(offer, say, tell)
+        return model_index.install(offer, say, tell, exactly)
 
 
 @models.command()

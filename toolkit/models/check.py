@@ -1,12 +1,12 @@
-"""Whether an installed package is sound: its checksums and a first translation."""
+"""Whether a package is sound: its checksums, and translations in the type that is used."""
 
 from __future__ import annotations
 
 import hashlib
-import math
+import json
 from pathlib import Path
 
-from toolkit.models.package import Package
+from toolkit.models.package import NOTE, Package
 
 SUMS = "SHA256SUMS"
 """Written into each package: `sha256sum -c` and `verify` tell whether it is still as installed."""
@@ -16,7 +16,7 @@ def sums(folder: Path) -> str:
     """`sha256sum`'s lines for every file."""
     lines = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != SUMS:
+        if path.is_file() and path.name not in (SUMS, NOTE):
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
@@ -24,38 +24,32 @@ def sums(folder: Path) -> str:
 
 
 def verify(package: Package) -> str:
-    """What is wrong with a package, after comparing its checksums and a first translation."""
+    """What is wrong with a package, after comparing its checksums and translating with it."""
     try:
         noted = package.folder / SUMS
         if package.problem:
             return package.problem
         if noted.is_file() and noted.read_text("utf-8") != sums(package.folder):
             return "its files are not as they were installed"
-        return _try(package)
+        return proof(package)[0]
     except (OSError, UnicodeDecodeError) as error:
         return f"cannot be read ({error})"
 
 
-def _try(package: Package) -> str:
-    import ctranslate2
-    from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer
+def proof(package: Package) -> tuple[str, str]:
+    """What is wrong with a model, or else the type that it bears (`translator.proven`)."""
+    from toolkit.models import translator
 
-    pieces = package.folder / "sentencepiece.model"
     try:
-        tokenizer = (
-            SentencePieceTokenizer(pieces)
-            if pieces.is_file()
-            else BPETokenizer(package.folder / "bpe.model", package.source, package.target)
-        )
-        model = ctranslate2.Translator(str(package.folder / "model"), intra_threads=1)
-        [result] = model.translate_batch(
-            [tokenizer.encode("Test 1.")],
-            target_prefix=[[package.target_prefix]] if package.target_prefix else None,
-            beam_size=1,
-            max_decoding_length=16,
-            return_scores=True,
-        )
-        tokenizer.decode(result.hypotheses[0])
+        kind = translator.proven(package)
     except (RuntimeError, ValueError, TypeError, IndexError, MemoryError) as error:
-        return f"the model cannot be run ({(str(error) or type(error).__name__).splitlines()[0]})"
-    return "" if math.isfinite(result.scores[0]) else "the model's numbers are damaged"
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        return f"the model cannot be run ({reason})", ""
+    if package.compute_type not in ("default", kind):
+        return "eight bits spoil it: install it again", kind
+    return "", kind
+
+
+def noted(folder: Path, kind: str) -> None:
+    """Keep what was proven of a package beside it."""
+    (folder / NOTE).write_text(json.dumps({"compute_type": kind}) + "\n", "utf-8")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from toolkit.languages.language import language
 from toolkit.model import Language
 
-_OWN = {"zh_TW": "zt", "pt_BR": "pb"}
+_OWN = {"zh_TW": "zt", "pt_BR": "pb", "fil": "tl"}
 """POSIX name → Argos's code, where that is not the code of ISO 639."""
 _MEANT = {code: posix for posix, code in _OWN.items()}
 
 
 def argos_code(of: Language) -> str:
     """What Argos Translate calls a language: `ru`, `zh`, `zt`."""
-    return _OWN.get(of.posix, of.base)
+    return _OWN.get(of.posix, _OWN.get(of.base, of.base))
 
 
 def language_of(code: str) -> Language:

@@ -94,21 +94,25 @@ def _offer(entry: Any, url: str) -> Offer | None:
     package = models.described(entry, Path())
     if package is None or not isinstance(entry.get("links"), list):
         return None
+    schemes = ("http", "https", urlsplit(url).scheme)
     try:
         urls = [urljoin(url, str(link)) for link in entry["links"]]
-        names = [PurePosixPath(unquote(urlsplit(link).path)).name for link in urls]
+        usable = [link for link in urls if urlsplit(link).scheme in schemes]
+        beside = [urljoin(url, quote(_name(link))) for link in usable]
     except ValueError:
         return None
-    beside = [urljoin(url, quote(name)) for name in names] if _local(url) else []
-    schemes = ("http", "https", urlsplit(url).scheme)
-    usable = [link for link in beside if _exists(link)]
-    usable += [link for link in urls if urlsplit(link).scheme in schemes]
+    if not url.startswith(DEFAULT):  # a mirror has the files beside its index
+        usable = [*filter(_may_exist, beside), *usable]
     return Offer(package, tuple(dict.fromkeys(usable)), _digest(entry))
 
 
-def _exists(link: str) -> bool:
+def _name(link: str) -> str:
+    return PurePosixPath(unquote(urlsplit(link).path)).name
+
+
+def _may_exist(link: str) -> bool:
     path = _local(link)
-    return path is not None and path.is_file()
+    return path is None or path.is_file()
 
 
 def _digest(entry: dict[str, Any]) -> str:
@@ -130,14 +134,16 @@ def _packed(path: Path) -> Offer | None:
     return Offer(package, (path.absolute().as_uri(),)) if package else None
 
 
-def newest(offers: Sequence[Offer], source: str, target: str) -> Offer:
-    """The newest package for a pair of Argos codes. EngineError if none is offered."""
-    for offer in offers:
-        if (offer.package.source, offer.package.target) == (source, target):
+def newest(offers: Sequence[Offer], source: str, target: str, version: str = "") -> Offer:
+    """The newest package for a pair of Argos codes, or that version; EngineError if none."""
+    same = [o for o in offers if (o.package.source, o.package.target) == (source, target)]
+    for offer in same:
+        if not version or age(offer.package.version) == age(version):
             return offer
-    raise EngineError(
-        f"the index offers no package {source}_{target}: see `toolkit models available`"
-    )
+    there = " ".join(offer.package.version for offer in same)
+    what = f"{source}_{target} {version}".strip()
+    hint = f"it has {there}" if there else "see `toolkit models available`"
+    raise EngineError(f"the index offers no package {what}: {hint}")
 
 
 def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
@@ -149,12 +155,17 @@ def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
     return tuple(newest(offers, package.source, package.target) for package in packages)
 
 
-def pair(name: str) -> tuple[str, str]:
-    """Argos codes of a pair: de_en, en_zh_CN, translate-de_en-1_0. UsageError if it is none."""
-    parts = re.sub(r"^translate-|-[0-9_.]+$", "", name).replace("→", "_").split("_")
+def pair(name: str) -> tuple[str, str, str]:
+    """Argos codes of a pair, and a version or "": de_en, en_zh_CN, translate-de_en-1_0.
+
+    UsageError if it is none.
+    """
+    bare = name.removeprefix("translate-")
+    version = re.search(r"-([0-9]+(?:[._][0-9]+)*)$", bare)
+    parts = bare[: version.start() if version else None].replace("→", "_").split("_")
     for cut in range(1, len(parts)):
         with suppress(UsageError):
-            return tuple(map(_code, (parts[:cut], parts[cut:])))  # type: ignore[return-value]
+            return _code(parts[:cut]), _code(parts[cut:]), version[1] if version else ""
     raise UsageError(f"{name!r} is neither a file nor a pair of languages such as de_en")
 
 
@@ -166,16 +177,20 @@ def install(
     offer: Offer,
     tell: Callable[[str], None] | None = None,
     progress: Progress | None = None,
+    exactly: bool = False,
 ) -> Package:
-    """Download and install a package, unless it is installed as new or newer, and sound.
+    """Download and install a package, unless it is installed and sound.
 
-    EngineError if it cannot be had or is not what the index says; then nothing has changed.
+    A newer one stays, which is told, unless this is `exactly` the one that is wanted. EngineError
+    if it cannot be had or is not what the index says; then nothing has changed.
     """
     with store.workshop(tell) as shop:
         for package in models.inside(shop.home):
-            same = package.name == offer.package.name
-            old = age(package.version) < age(offer.package.version)
-            if same and not old and not check.verify(package):
+            versions = age(package.version), age(offer.package.version)
+            keeps = versions[0] == versions[1] or (versions[0] > versions[1] and not exactly)
+            if package.name == offer.package.name and keeps and not check.verify(package):
+                if tell and versions[0] != versions[1]:
+                    tell(_kept(package, offer.package))
                 return package
         failure = EngineError(f"{offer.package.name}: the index gives no link to it")
         for link in offer.links:
@@ -184,6 +199,15 @@ def install(
             except EngineError as error:
                 failure = error
         raise failure
+
+
+def _kept(package: Package, offered: Package) -> str:
+    """What to say of an installed package that is newer than what is offered."""
+    name = f"{package.source}_{package.target}-{offered.version}"
+    return (
+        f"{package.name} {package.version} stays, it is newer than {offered.version} of the index:"
+        f" `toolkit models install {name}` replaces it"
+    )
 
 
 def _installed(shop: store.Workshop, offer: Offer, link: str, progress: Progress | None) -> Package:

@@ -12,14 +12,17 @@ import re
 import struct
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from toolkit.errors import UsageError
-from toolkit.models.package import Package
+from toolkit.models.package import INT8, NOTE, Package
+from toolkit.models.tokens import TOKENIZERS, files
 
 EMBEDDED = Path(__file__).parent / "packages"
 """Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
+_MANY = "one model for many languages, which only Argos Translate itself can run"
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
 
 
@@ -97,7 +100,7 @@ def read(folder: Path) -> Package | None:
     """The package in a folder, with its problem if it has one; None if it is no translator."""
     try:
         names = {path.name for path in folder.iterdir()}
-        if not names & {"metadata.json", "model", "sentencepiece.model", "bpe.model"}:
+        if not names & {"metadata.json", "model", *chain(*TOKENIZERS)}:
             return None
         metadata = json.loads((folder / "metadata.json").read_bytes())
         problem = _problem(folder)
@@ -105,7 +108,9 @@ def read(folder: Path) -> Package | None:
         return _unreadable(folder)
     package = described(metadata, folder)
     if package:
-        return replace(package, problem=problem)
+        return replace(package, problem=problem, compute_type=_noted(folder))
+    if isinstance(metadata, dict) and metadata.get("languages"):
+        return replace(_unreadable(folder), problem=_MANY)
     other = isinstance(metadata, dict) and metadata.get("type", "translate") != "translate"
     return None if other else _unreadable(folder)
 
@@ -127,6 +132,15 @@ def described(metadata: Any, folder: Path) -> Package | None:
     )
 
 
+def _noted(folder: Path) -> str:
+    """The type that was proven when the package was installed; its own if nothing is known."""
+    try:
+        note = json.loads((folder / NOTE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return "default"
+    return INT8 if isinstance(note, dict) and note.get("compute_type") == INT8 else "default"
+
+
 def _unreadable(folder: Path) -> Package:
     pair = re.match(r"(?:translate-)?([A-Za-z]+)_([A-Za-z]+)", folder.name)
     source, target = pair.groups() if pair else ("", "")
@@ -140,7 +154,7 @@ def _problem(folder: Path) -> str:
         return "model/model.bin is missing"
     if not any(model.glob("*vocabulary.*")):
         return "the vocabulary is missing in model/"
-    if not any((folder / name).is_file() for name in ("sentencepiece.model", "bpe.model")):
+    if not files(folder):
         return "sentencepiece.model is missing"
     with (model / "model.bin").open("rb") as file:
         return "" if _is_whole(file) else "model/model.bin is cut off"

@@ -6,6 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+INT8 = "int8"
+"""Numbers of eight bits: the fastest type that CTranslate2 computes in on processors."""
+NOTE = "toolkit.json"
+"""A file in a package that this toolkit installed: `{"compute_type": "int8"}`, what was proven."""
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -21,6 +26,8 @@ class Package:
     """Why it cannot be used; "" if it can."""
     target_prefix: str = ""
     """The token that models of several target languages expect first."""
+    compute_type: str = "default"
+    """CTranslate2's name of the type to compute in; "default" is the one it was saved in."""
 
 
 def age(version: str) -> list[int]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import archive, check
 from toolkit.models import installed as models
-from toolkit.models.package import Package
+from toolkit.models.package import NOTE, Package
 from toolkit.storage.lock import alone
 
 _LOCK = ".toolkit.lock"
@@ -125,15 +125,16 @@ def place(shop: Workshop, source: Path, label: str, name: str = "") -> Package:
         if not other.problem and check.sums(other.folder) == sums:
             return other
     (folder / check.SUMS).write_text(sums, "utf-8")
-    problem = check.verify(package)
+    problem, kind = (package.problem, "") if package.problem else check.proof(package)
     if problem:
-        raise EngineError(f"{label}: refused, it does not work: {problem}")
+        raise EngineError(f"{label}: refused: {problem}")
+    check.noted(folder, kind)
     final = _move(folder, _free(shop.home, package))
     for other in older:
         # the new one is in place: what cannot be taken away is listed as not used
         with suppress(OSError):
             _take_away(shop, other)
-    return replace(package, folder=final)
+    return replace(package, folder=final, compute_type=kind)
 
 
 def _pair(package: Package) -> tuple[str, str]:
@@ -156,7 +157,7 @@ def _copy(source: Path, folder: Path, label: str) -> None:
     if models.read(source) is None:
         raise EngineError(f"{label}: holds no translation package (no metadata.json for one)")
     for path in sorted(source.rglob("*")):
-        if path.is_file() and path.name != check.SUMS:
+        if path.is_file() and path.name not in (check.SUMS, NOTE):
             with path.open("rb") as stream:
                 archive.write(folder / path.relative_to(source), stream)
 

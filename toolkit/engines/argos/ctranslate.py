@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.engines.argos.search import Search
-from toolkit.engines.argos.tokens import Encoded, tokenizer
 from toolkit.engines.argos.word_alignment import Rows, aligned, first_row_guessed, shifted
 from toolkit.engines.contract import Link
 from toolkit.errors import EngineError
 from toolkit.models.codes import language_of
 from toolkit.models.package import Package
+from toolkit.models.tokens import TOKENIZERS, Encoded, tokenizer
+from toolkit.models.translator import load
 
 BATCH_TOKENS = 1024
 """Source tokens of a batch; 512 take 7 % more time, 1,536 save none and need 1.3 × the memory."""
@@ -57,12 +58,14 @@ class Hypothesis:
 
 def content(package: Package, digest: Callable[[Path], str]) -> str:
     """What a package's output depends on: its files, by their hash, the library, our code."""
-    names = ("model/model.bin", "sentencepiece.model", "bpe.model")
-    files = [file for name in names if (file := package.folder / name).is_file()]
+    tokens = (package.folder / name for names in TOKENIZERS for name in names)
     try:
-        return " ".join([f"v{_FORMAT}", version("ctranslate2"), *map(digest, files)])
+        files = [*sorted((package.folder / "model").iterdir()), *tokens]
+        hashes = [f"{file.name}={digest(file)}" for file in files if file.is_file()]
     except OSError as error:
         raise broken(package, error) from None
+    told = (package.compute_type, package.target_prefix)
+    return " ".join([f"v{_FORMAT}", version("ctranslate2"), *hashes, repr(told)])
 
 
 class Model:
@@ -72,20 +75,12 @@ class Model:
     """
 
     def __init__(self, package: Package, jobs: int = 1, cores: int | None = None) -> None:
-        import ctranslate2
-
         self._package = package
         self._gap = language_of(package.target).gap
         self._prefix = [package.target_prefix] if package.target_prefix else []
-        kinds = ctranslate2.get_supported_compute_types("cpu")
         try:
             self._tokenizer = tokenizer(package)
-            self._translator = ctranslate2.Translator(
-                str(package.folder / "model"),
-                compute_type="int8" if "int8" in kinds else "default",
-                inter_threads=jobs,
-                intra_threads=max(1, (cores or _cores()) // jobs),
-            )
+            self._translator = load(package, jobs, cores or _cores())
         except (RuntimeError, ValueError, OSError, TypeError) as error:
             raise broken(package, error) from None
         self._in_flight = 2 * jobs

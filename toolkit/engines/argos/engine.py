@@ -7,12 +7,13 @@ way to a third language, comes from the cache. Each output passes the guards or 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
-from toolkit.engines.argos.plain import plain, restored
+from toolkit.engines.argos.plain import plain, restored, shouted, spoken
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed
 from toolkit.engines.contract import Result
@@ -145,10 +146,14 @@ class Argos:
     def _hop(
         self, package: Package, texts: Iterable[str], here: Language, there: Language
     ) -> dict[str, Result]:
-        """Results for distinct sentences by one package: known ones, then batch by batch."""
+        """Results for distinct sentences by one package: known ones, then batch by batch.
+
+        What is written in capitals is tried in small letters, too: the likelier result counts.
+        """
         settings = self._settings(package)
+        texts = set(texts)
         done = self._cache.get(texts, settings)
-        rest = sorted(set(texts) - done.keys())
+        rest = sorted(texts - done.keys())
         searches = (Search(self._beam), *_RETRIES)
         for search in searches:
             failed: list[str] = []
@@ -160,6 +165,11 @@ class Argos:
                 self._cache.put(final, settings)
                 done |= final
             rest = sorted(failed)
+        loud = {text: others for text in texts if (others := spoken(text))}
+        second = self._hop(package, chain(*loud.values()), here, there) if loud else {}
+        for text, others in loud.items():
+            said = (done[text], *(shouted(second[other]) for other in others))
+            done[text] = max(said, key=lambda result: result.score or 0.0)
         return done
 
     def _model(self, package: Package) -> Runner:

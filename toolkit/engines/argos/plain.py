@@ -1,7 +1,8 @@
 """A sentence as a model gets it, and the model's result as one of the sentence.
 
 Models know no word with a soft hyphen in it, nor with a zero-width space: both say where a line
-may break, belong to the publication, and are taken out before a model sees the sentence.
+may break, belong to the publication, and are taken out before a model sees the sentence. Most know
+few words in capitals: a headline in them may be tried in small letters, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from toolkit.engines.contract import Link, Result
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _BREAKS = re.compile("[\u00ad\u200b\u2060]")
 """Soft hyphen, zero-width space, word joiner: they concern the line, not the word."""
 
@@ -39,3 +41,16 @@ def restored(sentence: str, result: Result) -> Result:
     )
     text = sentence[:lead] + result.text + sentence[lead + len(core) :]
     return replace(result, text=text, links=tuple(links))
+
+
+def spoken(text: str) -> tuple[str, ...]:
+    """A text in capitals as a sentence, and with every word as a name; () if it is none."""
+    if not text.isupper() or len(_WORD.findall(text)) < 2:
+        return ()
+    return tuple({text.capitalize(): 1, text.title(): 1})
+
+
+def shouted(result: Result) -> Result:
+    """The result in capitals; its links as far as no letter became two."""
+    text = result.text.upper()
+    return replace(result, text=text, links=result.links if len(text) == len(result.text) else ())
