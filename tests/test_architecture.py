@@ -18,11 +18,11 @@ ROOT = Path(__file__).parent.parent / "toolkit"
 MODULES = sorted(ROOT.rglob("*.py"))
 PAGE = ROOT.parent / "docs" / "architecture.md"
 DOORS = {
-    "argostranslate": {"engines", "models"},
+    "argostranslate": {"models"},
     "babel": {"languages", "site"},
     "choppa": {"document"},
     "click": {"cli"},
-    "ctranslate2": {"engines", "models", "train"},
+    "ctranslate2": {"models", "train"},
     "dask": {"engines"},
     "distributed": {"engines"},
     "filelock": {"storage"},
@@ -39,7 +39,7 @@ DOORS = {
     "regex": {"document"},
     "rich": {"cli"},
     "sacrebleu": {"train"},
-    "sentencepiece": {"engines", "train"},
+    "sentencepiece": {"models", "train"},
     "snowballstemmer": {"languages"},
     "starlette": {"desk"},
     "torch": {"cli", "train"},

@@ -166,7 +166,7 @@ def test_check_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toolkit: Too
     path = Path("locales/ru/LC_MESSAGES/a.po")
     text = path.read_text(encoding="utf-8")
     new = "Он назвал это „хорошим“."
-    text = re.sub(r"\[\w{6}\]", f"[{seal_of(new)}]", text[: text.rindex('msgstr "')])
+    text = re.sub(r"\[\w{6}-\w{6}\]", f"[{seal_of(new)}]", text[: text.rindex('msgstr "')])
     text += f'msgstr "{new}"\n'
     path.write_text(text, encoding="utf-8")
     assert "fixed 1 draft" in toolkit("check", "--fix").err

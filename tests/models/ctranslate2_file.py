@@ -103,5 +103,5 @@ def stretched(model: ModelFile) -> ModelFile:
 
 def _scale(model: ModelFile, label: str, factor: float) -> None:
     changed = model.variables[label].copy()
-    changed[..., 3] *= np.float32(factor)
+    changed[..., 3] = changed[..., 3].astype(np.float32) * np.float32(factor)
     model.variables[label] = changed

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from models.argos_packages import files, packed, unpacked
 from models.ctranslate2_file import as_float32, read, stretched, written
@@ -128,7 +129,7 @@ def test_damaged_numbers_are_refused(tmp_path: Path) -> None:
     """A model whose numbers are none gives no proof."""
     model = as_float32(files()["model/model.bin"])
     label = "decoder/layer_norm/gamma"
-    model.variables[label] = model.variables[label] * float("nan")
+    model.variables[label] = np.full_like(model.variables[label], np.nan)
     package = installed.read(
         unpacked(tmp_path / "x", files() | {"model/model.bin": written(model)})
     )
