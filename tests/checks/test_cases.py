@@ -109,7 +109,7 @@ def test_no_text_breaks_a_check(source: str, target: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "piece", ["1", "1.", "1 ", "1,1 ", "zwei", "zwei ", "百万", "<", "< g", "(", "„", "’", " ", ".",
-              "?", "a", "аa", "12 bis ", "IX ", "7. Mai ", "http://", "<g1>", "\n", "3 Mio. "]
+              "?", "a", "a@", "аa", "12 bis ", "IX ", "7. Mai ", "http://", "<g1>", "\n", "3 Mio. "]
 )  # fmt: skip
 def test_linear_time(piece: str) -> None:
     """A text of 20 kB takes no more than a moment, however monotonous."""

@@ -40,7 +40,7 @@ _ABBREVIATED = re.compile(
     r"|млн|млрд|тыс|руб|Gov|Gen|Sen|Rep|Inc|Ltd|Corp|Dept|approx)\.$"
 )
 """A point behind it seldom ends a sentence."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[!-~]+@[!-~]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|(?<![!-~])[!-?A-~]+@[!-~]+")
 """It is as long in every language."""
 _BEADS = ((1, 1, 0), (2, 1, 2), (1, 2, 2), (3, 1, 4))
 """Sentences of source and target that go together, and what that costs: squared deviations."""

@@ -31,7 +31,9 @@ _LONGEST_LOOP_TEXT = 2000
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 _LEAST_SENTENCE = 12
 """Letters of a sentence that is not said twice in a row by chance."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
+)
 _SHOUTED = 8
 """Letters of capitals that are no abbreviation."""
 _DIRECTION = re.compile(
