@@ -145,21 +145,25 @@ def _entry(message: Message) -> Entry:
 
 def write(catalog: Catalog) -> str:
     """The text of a PO file: a fixed point of `msgcat`, accepted by `msgfmt -c`."""
+    chunks = [list(_lines(entry, reference=catalog.reference)) for entry in catalog.entries]
+    chunks += [list(_lines(entry, mark="#~ ")) for entry in catalog.obsolete]
+    return "\n\n".join([header(catalog), *map("\n".join, chunks)]) + "\n"
+
+
+def header(catalog: Catalog) -> str:
+    """How the text of a PO file begins: its header, without the line end behind it."""
     fields = dict(catalog.header)
     if "Content-Type" in fields:
         fields["Content-Type"] = "text/plain; charset=UTF-8"
-    header = "".join(f"{name}: {value.strip()}\n" for name, value in fields.items())
-    chunks = [
+    values = "".join(f"{name}: {value.strip()}\n" for name, value in fields.items())
+    return "\n".join(
         [
             *_comments("# ", catalog.header_comments),
             "#, no-wrap",
             *_field("msgid", ""),
-            *_field("msgstr", header),
+            *_field("msgstr", values),
         ]
-    ]
-    chunks += [list(_lines(entry, reference=catalog.reference)) for entry in catalog.entries]
-    chunks += [list(_lines(entry, mark="#~ ")) for entry in catalog.obsolete]
-    return "\n\n".join("\n".join(chunk) for chunk in chunks) + "\n"
+    )
 
 
 def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str]:

@@ -7,7 +7,7 @@ import webbrowser
 
 import click
 
-from toolkit.cli.shell import project_here, say, showing
+from toolkit.cli.shell import project_here, quiet, say, showing
 from toolkit.errors import UsageError
 
 _ROLES = ("reader", "translator", "reviewer")
@@ -41,7 +41,7 @@ def desk(
 
     project = project_here()
     with showing("desk", bar=False) as tell:
-        serve(Desk(project, tell), Place(host, port, names, owner or _login()), opened)
+        serve(Desk(project, quiet(tell)), Place(host, port, names, owner or _login()), opened)
 
 
 @desk.command()

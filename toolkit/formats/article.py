@@ -28,6 +28,8 @@ class ParsedArticle:
     cut: Cut
     segments: tuple[Segment, ...]
     """In reading order."""
+    text: str = ""
+    """What was taken apart; "" if only its parts were kept."""
 
 
 def format_for(label: str, text: str, options: ReadingOptions = AS_SHOWN) -> Format:
@@ -64,4 +66,4 @@ def parse_article(
                 f"{label}:{line}: a sentence of {len(segment.source):,} characters;"
                 f" break it up (at most {_LONGEST:,})"
             )
-    return ParsedArticle(label, document, form, source, cut, found)
+    return ParsedArticle(label, document, form, source, cut, found, text)

@@ -25,7 +25,6 @@ from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle
-from toolkit.formats.format import serialize
 from toolkit.formats.metadata import day, text_of
 from toolkit.glossary import terms
 from toolkit.glossary.terms import Hit
@@ -379,7 +378,7 @@ def task_of(opened: OpenCatalog) -> Task:
     article, entries = opened.parsed, opened.catalog.entries
     states = Counter(entry.state for entry in entries)
     left = [entry.source for entry in entries if entry.state is not State.APPROVED]
-    fields = article.form.metadata(serialize(article.document.parts, article.form))
+    fields = article.form.metadata(article.text)
     return Task(
         name=opened.article.name,
         title=text_of(fields, "title") or title_of(article.document.parts) or opened.article.name,

@@ -14,7 +14,6 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run_catalog
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle, parse_article
-from toolkit.formats.format import serialize
 from toolkit.formats.table import suffixes
 from toolkit.glossary.glossary import Glossary
 from toolkit.languages.language import language
@@ -162,7 +161,7 @@ class Workspace:
     def renewed(self, opened: OpenCatalog) -> OpenCatalog:
         """The same, unless its article or its file changed: then opened anew."""
         parsed = opened.parsed
-        if files.read(opened.article) != serialize(parsed.document.parts, parsed.form):
+        if files.read(opened.article) != parsed.text:
             return self.load(opened.article, opened.target)
         if files.content(self.catalog_path(opened)) != opened.before:
             return self.load(opened.article, opened.target, parsed)
@@ -176,17 +175,18 @@ class Workspace:
         return self._saved(opened, catalog).before != opened.before
 
     def _saved(self, opened: OpenCatalog, catalog: Catalog) -> OpenCatalog:
-        data = po.write(catalog).encode()
-        if data == opened.before:
+        text = po.write(catalog)
+        if text.encode() == opened.before:
             return replace(opened, catalog=catalog)
         if opened.before is not None:
+            entries = text.removeprefix(po.header(catalog))
             catalog = revised(catalog, now())
-            data = po.write(catalog).encode()
+            text = po.header(catalog) + entries
         path = self.catalog_path(opened)
         if not self.dry_run:
-            files.save(self.project, path, data.decode(), opened.before)
+            files.save(self.project, path, text, opened.before)
         self.wrote(path)
-        return replace(opened, catalog=catalog, before=data)
+        return replace(opened, catalog=catalog, before=text.encode())
 
     def change(self, opened: OpenCatalog, change: Callable[[Catalog], Catalog]) -> Change:
         """Save what `change` makes of the catalog; of the newer one, if it was saved meanwhile."""
