@@ -8,8 +8,11 @@ end).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
+from toolkit.formats.html import shortcodes
+from toolkit.formats.html.notes import join_marks
 from toolkit.formats.html.page import body, insert_after_body, set_language
 from toolkit.formats.html.tags import (
     ATTRIBUTES,
@@ -43,26 +46,43 @@ def parse(source: str) -> tuple[Part, ...]:
     return tuple(_merge([Skeleton(mark), *_parts(source[len(mark) :])]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a source is, and the element in which a text of it stands."""
+
+    source: str
+    codes: frozenset[str]
+    """The names of its shortcodes."""
+    kind: BlockKind
+    paragraphs: bool
+    """Whether blank lines divide paragraphs there."""
+
+
 def _parts(source: str) -> Iterator[Part]:
     stack = Stack()
     run: list[Item] = []
+    codes, fragment = shortcodes.names(source), True
     for token in tokens(source):
-        kind = stack.kind
+        kind, block = stack.kind, stack.block
         item = stack.item(token)
         if item.ends_text or _is_doctype(source, token):
-            yield from _run(source, run, kind)
+            if run:
+                divided = fragment and shortcodes.divides(block)
+                yield from _run(_Place(source, codes, kind, divided), run)
             yield from _tag(source, item)
             run = []
+            fragment = fragment and token.name not in ("html", "body")
         else:
             run.append(item)
-    yield from _run(source, run, stack.kind)
+    divided = fragment and shortcodes.divides(stack.block)
+    yield from _run(_Place(source, codes, stack.kind, divided), run)
 
 
 def _is_doctype(source: str, token: Token) -> bool:
     return token.kind == "other" and source[token.start : token.start + 9].lower() == "<!doctype"
 
 
-def _run(source: str, run: Sequence[Item], kind: BlockKind) -> Iterator[Part]:
+def _run(place: _Place, run: Sequence[Item]) -> Iterator[Part]:
     """What stands between two tags of block-level elements.
 
     A protected element that is not whole here is no part of a text: what a translator adds beside
@@ -71,17 +91,20 @@ def _run(source: str, run: Sequence[Item], kind: BlockKind) -> Iterator[Part]:
     groups = [list(group) for _, group in groupby(run, key=lambda item: item.guard)]
     for whole, some in groupby(groups, key=_is_whole):
         if whole:
-            yield from _text(source, list(some), kind)
+            yield from _text(place, list(some))
         else:
-            yield from (part for items in some for item in items for part in _tag(source, item))
+            yield from (
+                part for items in some for item in items for part in _tag(place.source, item)
+            )
 
 
 def _is_whole(items: Sequence[Item]) -> bool:
     return not items[0].guard or (items[0].opens and items[-1].closes)
 
 
-def _text(source: str, groups: Sequence[Sequence[Item]], kind: BlockKind) -> Iterator[Part]:
+def _text(place: _Place, groups: Sequence[Sequence[Item]]) -> Iterator[Part]:
     """Words and codes as blocks."""
+    source = place.source
     pieces: Pieces = []
     marks: list[Mark] = []
     for items in groups:
@@ -90,7 +113,13 @@ def _text(source: str, groups: Sequence[Sequence[Item]], kind: BlockKind) -> Ite
             pieces.append(_protected(source, items))
         for item in () if guard else items:
             if item.token.kind == "text":
-                pieces += read(source[item.token.start : item.token.end])
+                for found, mark in shortcodes.read(_slice(source, item), place.codes):
+                    marks += [None] * (len(pieces) - len(marks))
+                    if isinstance(found, str):
+                        pieces += read(found)
+                    else:
+                        pieces.append(found)
+                        marks.append(mark)
                 continue
             marks += [None] * (len(pieces) - len(marks))
             marks.append(item.token.mark)
@@ -102,7 +131,15 @@ def _text(source: str, groups: Sequence[Sequence[Item]], kind: BlockKind) -> Ite
             pieces[index] = Code(role, _parts_of(pieces[index]))
 
     pair(marks, join)
-    yield from _blocks(pieces, marks, kind)
+    pieces, kept = join_marks(pieces, [mark[1] if mark else "" for mark in marks])
+    marks = [marks[index] for index in kept]
+    divided = shortcodes.paragraphs(pieces, marks) if place.paragraphs else [(pieces, marks)]
+    for some, theirs in divided:
+        yield from _blocks(some, theirs, place.kind)
+
+
+def _slice(source: str, item: Item) -> str:
+    return source[item.token.start : item.token.end]
 
 
 def _parts_of(piece: Text | Code) -> tuple[Part, ...]:

@@ -75,6 +75,11 @@ class Stack:
         """The kind of a text that stands here."""
         return self._open[self._blocks[-1]].kind
 
+    @property
+    def block(self) -> str:
+        """The block-level element that a text here stands in; "" if none."""
+        return self._open[self._blocks[-1]].name
+
     def item(self, token: Token) -> Item:
         """Take the next token into account."""
         ends = token.kind == "end" and token.name in FOREIGN
