@@ -22,11 +22,14 @@ from html5lib._tokenizer import HTMLTokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.formats.format import serialize
-from toolkit.formats.html.article import body, insert_after_body, parse, set_language
+from toolkit.formats.format import Localization, serialize
+from toolkit.formats.html.article import parse
+from toolkit.formats.html.localize import localize
+from toolkit.formats.html.page import body, insert_after_body
 from toolkit.formats.html.tags import RCDATA
 from toolkit.formats.html.tokens import tokens, unescape
 from toolkit.formats.table import FORMATS
+from toolkit.languages.language import language
 
 HTML = FORMATS["html"]
 SOURCES = [source_of(case) for case in cases("html", "blocks")]
@@ -192,18 +195,31 @@ def test_big(source: str) -> None:
         (
             '<html lang=de><meta property="og:locale" content="de_DE">',
             "zh-Hans",
-            '<html lang=zh-Hans><meta property="og:locale" content="zh_Hans">',
+            '<html lang=zh-Hans><meta property="og:locale" content="zh_CN">',
         ),
         (
-            '<!-- <html lang="de"> --><p lang="de">a',
+            '<!-- <html lang="de"> --><p lang="de" dir="ltr">a<q lang=fr dir=ltr>',
+            "ar",
+            '<!-- <html lang="de"> --><p lang="ar" dir="rtl">a<q lang=fr dir=ltr>',
+        ),
+        ("<body lang=DE dir=ltr><p dir=ltr>a", "ar", "<body lang=ar dir=rtl><p dir=ltr>a"),
+        (
+            '<meta http-equiv="content-language" content="de"><meta name=language content=en>',
             "en",
-            '<!-- <html lang="de"> --><p lang="de">a',
+            '<meta http-equiv="content-language" content="en"><meta name=language content=en>',
+        ),
+        (
+            '<script type="application/ld+json">{"inLanguage": "de-DE", "a": "de"}</script>'
+            '<script>{"inLanguage": "de"}</script><meta itemprop=inLanguage content=de>',
+            "zh-Hans",
+            '<script type="application/ld+json">{"inLanguage": "zh-Hans", "a": "de"}</script>'
+            '<script>{"inLanguage": "de"}</script><meta itemprop=inLanguage content=zh-Hans>',
         ),
     ],
 )
 def test_language(source: str, tag: str, expected: str) -> None:
-    """The page says its new language and direction; other languages inside stay."""
-    assert set_language(source, tag, "rtl" if tag == "ar" else "ltr") == expected
+    """A page or fragment says its new language and direction; other languages inside stay."""
+    assert localize(source, Localization(language("de"), language(tag))) == expected
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
+from toolkit.formats.format import Localization
 from toolkit.formats.markdown.article import body_start, parse, to_html
 from toolkit.formats.table import FORMATS
+from toolkit.languages.language import language
 from toolkit.model import Block
 
 MARKDOWN = FORMATS["markdown"]
@@ -235,3 +237,24 @@ def test_to_html() -> None:
     assert re.search(r'<input [^>]*checked="checked" disabled="disabled"[^>]*> <s>weg</s>', page)
     assert "<td>1</td>" in page
     assert page.index("<section") > page.index("</table>")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            '<blockquote class="tweet"><p lang="de" dir="ltr">Der Rat.</p></blockquote>\n',
+            '<blockquote class="tweet"><p lang="ar" dir="rtl">Der Rat.</p></blockquote>\n',
+        ),
+        (
+            "Das <i lang=de>Wort</i> und das <i lang=la>verbum</i>, so `<i lang=de>`.\n",
+            "Das <i lang=ar>Wort</i> und das <i lang=la>verbum</i>, so `<i lang=de>`.\n",
+        ),
+        ('```\n<p lang="de">\n```\n\n    <p lang="de">\n', None),
+        ('| a |\n|---|\n| <b lang="de">x</b> |\n', '| a |\n|---|\n| <b lang="ar">x</b> |\n'),
+    ],
+)
+def test_language_of_html(source: str, expected: str | None) -> None:
+    """HTML in the text says the new language where it named the old one; code is left alone."""
+    made = Localization(language("de"), language("ar"))
+    assert MARKDOWN.set_language(source, made) == (expected or source)

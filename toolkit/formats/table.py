@@ -13,6 +13,7 @@ from toolkit.formats import srt, text
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
 from toolkit.formats.html import draft as html_draft
+from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
 from toolkit.formats.markdown import article as markdown
 
@@ -48,7 +49,7 @@ FORMATS = {
             to_html=html_page.body,
             mark_draft=html_draft.mark_draft,
             metadata=html_page.metadata,
-            set_language=html_page.localize,
+            set_language=html_language.localize,
         ),
         Format(
             name="srt",

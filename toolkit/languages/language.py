@@ -71,6 +71,15 @@ def own_name(target: Language) -> str:
     return whole or locale.get_display_name() or target.name
 
 
+def territory(target: Language) -> str:
+    """`de_DE`, `zh_CN`: a language with its likely country, without script (Open Graph)."""
+    locale = babel_locale(target)
+    likely = get_global("likely_subtags")
+    found = likely.get(str(locale)) or likely.get(locale.language, "")
+    country = locale.territory or str(found).rpartition("_")[2]
+    return f"{locale.language}_{country}"
+
+
 def _resolve(code: str) -> tuple[str, Locale]:
     """The POSIX name of a code's language, and Babel's locale. UsageError if it names none."""
     name = code.strip().replace("-", "_")

@@ -9,7 +9,6 @@ from functools import cached_property
 from gettext import NullTranslations
 
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -95,15 +94,6 @@ def own(tag: str) -> str:
     """A language's name in itself, as it stands alone: `Русский`."""
     name = own_name(language(tag))
     return name[:1].upper() + name[1:]
-
-
-def territory(tag: str) -> str:
-    """`de_DE`, `zh_CN`: a language with its likely country, without script (Open Graph)."""
-    locale = babel_locale(language(tag))
-    likely = get_global("likely_subtags")
-    found = likely.get(str(locale)) or likely.get(locale.language, "")
-    country = locale.territory or str(found).rpartition("_")[2]
-    return f"{locale.language}_{country}"
 
 
 def length(text: str, script: str) -> int:

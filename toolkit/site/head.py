@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolkit.languages.language import language, territory
 from toolkit.site import links
-from toolkit.site.formatter import territory
 from toolkit.site.model import DRAFT, SOURCE, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 
@@ -39,7 +39,7 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("og:type", "article"),
         ("og:title", version.title),
         ("og:description", version.description),
-        ("og:locale", territory(version.language)),
+        ("og:locale", territory(language(version.language))),
         ("og:site_name", plan.site_title(tag)),
         ("og:url", canonical(plan, story, version)),
         ("article:published_time", story.published),
@@ -47,7 +47,7 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("og:image", picture(plan, story, version.language) if url else ""),
     ]
     found += [
-        ("og:locale:alternate", territory(other.language))
+        ("og:locale:alternate", territory(language(other.language)))
         for other in public(plan, story)
         if other.language != version.language
     ]

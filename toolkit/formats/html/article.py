@@ -11,33 +11,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from toolkit.formats.html import shortcodes
+from toolkit.formats.html import jsonld, shortcodes
 from toolkit.formats.html.notes import join_marks
-from toolkit.formats.html.page import body, insert_after_body, set_language
 from toolkit.formats.html.tags import (
     ATTRIBUTES,
     BUTTONS,
+    DRAWN,
     HIDDEN,
     KINDS,
     LABELLED,
     METAS,
+    VOID,
     Mark,
     pair,
 )
-from toolkit.formats.html.texts import BLANK, attribute, read, spell, text_syntax
+from toolkit.formats.html.texts import BLANK, attribute, read, text_syntax
+from toolkit.formats.html.texts import spell as spell_text
 from toolkit.formats.html.tokens import Attribute, Token, tokens
-from toolkit.formats.html.tree import Item, Stack
+from toolkit.formats.html.tree import Item, Stack, refuses
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
-
-__all__ = [
-    "attribute_kind",
-    "body",
-    "has_words",
-    "insert_after_body",
-    "parse",
-    "set_language",
-    "spell",
-]
 
 
 def parse(source: str) -> tuple[Part, ...]:
@@ -93,9 +85,7 @@ def _run(place: _Place, run: Sequence[Item]) -> Iterator[Part]:
         if whole:
             yield from _text(place, list(some))
         else:
-            yield from (
-                part for items in some for item in items for part in _tag(place.source, item)
-            )
+            yield from (part for items in some for part in _inside(place.source, items))
 
 
 def _is_whole(items: Sequence[Item]) -> bool:
@@ -156,7 +146,7 @@ def _code(source: str, item: Item) -> Code:
 
 def _protected(source: str, items: Sequence[Item]) -> Code:
     """An element that is not translated: one code; what stands in its tags may be."""
-    parts = [part for item in items for part in _tag(source, item)]
+    parts = list(_inside(source, items))
     words, hidden = "", 0
     for token in (item.token for item in items):
         if token.name in HIDDEN:
@@ -166,6 +156,26 @@ def _protected(source: str, items: Sequence[Item]) -> Code:
         elif token.name == "br":
             words += " "
     return Code(Role.ALONE, tuple(_merge(parts)), words)
+
+
+def _inside(source: str, items: Sequence[Item]) -> Iterator[Part]:
+    """The tokens of an element as they stand, with the texts of drawings and JSON-LD as blocks."""
+    offered = bool(items) and not refuses(items[0].token)
+    around: list[str] = []
+    for before, item in zip((None, *items), items, strict=False):
+        token = item.token
+        if token.kind == "start" and not token.closed and token.name not in VOID:
+            around.append(token.name)
+        elif token.kind == "end" and token.name in around:
+            del around[len(around) - 1 - around[::-1].index(token.name) :]
+        data = before and token.kind == "raw" and before.token.get("type")
+        drawn = around and around[0] == "svg" and token.kind == "text"
+        if data and data.strip().lower() == "application/ld+json":
+            yield from jsonld.parse(_slice(source, item))
+        elif offered and drawn and around[-1] in DRAWN:
+            yield from _block(list(read(_slice(source, item))), DRAWN[around[-1]])
+        else:
+            yield from _tag(source, item)
 
 
 def _tag(source: str, item: Item) -> Iterator[Part]:
@@ -185,7 +195,8 @@ def attribute_kind(token: Token, attribute: Attribute) -> BlockKind | None:
     """The block kind of an attribute's value; None if it is not translated."""
     match token.name, attribute.name:
         case "meta", "content":
-            return METAS.get((token.get("name") or token.get("property") or "").lower())
+            names = (token.get(key) for key in ("name", "property", "itemprop"))
+            return METAS.get(next(filter(None, names), "").lower())
         case "input", "value":
             return BlockKind.BUTTON if (token.get("type") or "").lower() in BUTTONS else None
         case "link" | "style", "title":
@@ -269,6 +280,11 @@ def has_words(parts: Sequence[Part]) -> bool:
         if isinstance(part, Block)
         for piece in part.inline
     )
+
+
+def spell(block: Block) -> str:
+    """A block with new text, spelled so that it is read as exactly that text."""
+    return jsonld.spell(block) if isinstance(block.syntax, jsonld.JsonSyntax) else spell_text(block)
 
 
 def _merge(parts: Sequence[Part]) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""Marks of footnotes and exponents: `Ende.<sup>1</sup>`, `<sup><a href="#f2">2</a></sup>`, `km<sup>2</sup>`.
+"""Marks of footnotes and exponents: `Ende.<sup>1</sup>`, `<sup><a>2</a></sup>`, `km<sup>2</sup>`.
 
 Each is one code, whatever a translation puts before it. A mark may stand behind a sentence, like
 Markdown's `[^1]`; an exponent is part of what readers see.

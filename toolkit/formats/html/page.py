@@ -1,11 +1,10 @@
-"""The frame of an HTML page: its language, what its head says about it, its body."""
+"""The frame of an HTML page: what its head says about it, its body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from toolkit.formats.format import Localization
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
 _FILLED = frozenset({"title", "script", "style", "noscript", "template"})
@@ -15,40 +14,12 @@ _METAS = {
     "article:modified_time": "updated",
     "article:author": "author",
     "keywords": "tags",
+    "news_keywords": "tags",
     "og:image": "image",
     "og:description": "description",
     "og:title": "title",
 }
 """`name` or `property` of a `<meta>` → the field that it is called in front matter."""
-Edit = tuple[int, int, str]
-"""(start, end, new text) in a source."""
-
-
-def set_language(source: str, tag: str, direction: str) -> str:
-    """The page in another language: `lang`, `dir` if there is one or it is needed, `og:locale`.
-
-    `tag` is BCP 47, `direction` `ltr` or `rtl`. Elements inside that name the page's own language
-    follow it, others stay. A fragment without `<html>` stays as it is.
-    """
-    found = [token for token in tokens(source) if token.kind == "start"]
-    root = next((token for token in found if token.name == "html"), None)
-    if not root:
-        return source
-    own = _primary(root.get("lang") or root.get("xml:lang"))
-    edits = list(_root(root, tag, direction, source))
-    for token in found:
-        if token is root:
-            continue
-        if own and _primary(token.get("lang")) == own:
-            edits += _values(source, token, {"lang": tag, "xml:lang": tag})
-        if token.name == "meta" and (token.get("property") or "").lower() == "og:locale":
-            edits += _values(source, token, {"content": tag.replace("-", "_")})
-    return _edited(source, edits)
-
-
-def localize(source: str, localization: Localization) -> str:
-    """`set_language` to the one that the page is in now."""
-    return set_language(source, localization.language.tag, localization.language.direction)
 
 
 def metadata(source: str) -> Mapping[str, Any]:
@@ -68,40 +39,6 @@ def _fields(source: str) -> Iterator[tuple[str, str]]:
         elif token.kind == "start" and token.name == "meta":
             name = (token.get("name") or token.get("property") or "").lower()
             yield _METAS.get(name, name), token.get("content") or ""
-
-
-def _root(root: Token, tag: str, direction: str, source: str) -> Iterator[Edit]:
-    yield from _values(source, root, {"lang": tag, "xml:lang": tag, "dir": direction})
-    missing = "" if root.get("lang") is not None else f' lang="{tag}"'
-    if root.get("dir") is None and direction == "rtl":
-        missing += ' dir="rtl"'
-    place = root.start + len("<html")
-    if missing:
-        yield place, place, missing
-
-
-def _primary(tag: str | None) -> str:
-    """`de` of `de-AT`."""
-    return (tag or "").lower().split("-")[0]
-
-
-def _values(source: str, token: Token, values: Mapping[str, str]) -> Iterator[Edit]:
-    """New values for attributes that are there."""
-    for item in token.attributes:
-        value = values.get(item.name)
-        if value and item.start == item.end and not item.quote:
-            sign = "" if source[item.start - 1] == "=" else "="
-            yield item.start, item.end, f'{sign}"{value}"'
-        elif value:
-            yield item.start, item.end, value
-
-
-def _edited(source: str, edits: list[Edit]) -> str:
-    result, last = [], 0
-    for start, end, text in sorted(edits):
-        result += [source[last:start], text]
-        last = end
-    return "".join(result) + source[last:]
 
 
 def insert_after_body(source: str, snippet: str) -> str:

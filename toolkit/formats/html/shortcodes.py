@@ -39,7 +39,7 @@ def names(source: str) -> frozenset[str]:
 
 
 def read(text: str, known: frozenset[str]) -> Iterator[tuple[str | Code, Mark]]:
-    """The text between shortcodes as it stands, and these as codes with what they mean for pairs."""
+    """Texts as they stand, shortcodes as codes; each with what it means for pairs."""
     end = 0
     for tag in _TAG.finditer(text) if known else ():
         name, start = tag["name"], tag.start()

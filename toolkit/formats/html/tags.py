@@ -61,8 +61,18 @@ METAS = dict.fromkeys(
 )
 METAS |= dict.fromkeys(("og:title", "twitter:title"), BlockKind.TITLE)
 METAS |= dict.fromkeys(("og:image:alt", "twitter:image:alt"), BlockKind.ALT)
-METAS |= {"keywords": BlockKind.TAG}
-"""`name` or `property` of a `<meta>` → block kind of its content."""
+METAS |= dict.fromkeys(
+    ("dc.description", "dcterms.description", "dcterms.abstract", "abstract"), BlockKind.DESCRIPTION
+)
+METAS |= dict.fromkeys(("title", "headline", "dc.title", "dcterms.title"), BlockKind.TITLE)
+METAS |= dict.fromkeys(("subtitle", "alternativeheadline"), BlockKind.SUBTITLE)
+METAS |= dict.fromkeys(("kicker", "articlesection", "article:section"), BlockKind.KICKER)
+METAS |= dict.fromkeys(("keywords", "news_keywords", "tags", "article:tag"), BlockKind.TAG)
+METAS |= {"caption": BlockKind.CAPTION}
+"""`name`, `property` or `itemprop` of a `<meta>` → block kind of its content."""
+DRAWN = dict.fromkeys(("title", "desc"), BlockKind.ALT)
+DRAWN |= dict.fromkeys(("text", "tspan", "textpath"), BlockKind.LABEL)
+"""Element of a drawing (`<svg>`) → block kind of the text in it."""
 BUTTONS = frozenset({"submit", "button", "reset"})
 """Types of `<input>` whose value is shown."""
 LABELLED = frozenset({"optgroup", "option", "track"})

@@ -152,6 +152,11 @@ def protects(token: Token) -> bool:
     return wanted is False or token.name in (_NEVER if wanted else LITERAL)
 
 
+def refuses(token: Token) -> bool:
+    """Whether the tag itself says that nothing in its element is translated."""
+    return _translate(token) is False
+
+
 def _translate(token: Token) -> bool | None:
     """What the tag says about translation: yes, no, or nothing."""
     if "notranslate" in (token.get("class") or "").split():

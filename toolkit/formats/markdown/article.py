@@ -26,6 +26,7 @@ from toolkit.formats.front.strings import StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
+from toolkit.formats.html.localize import localize
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.render import render
@@ -97,9 +98,34 @@ def metadata(source: str) -> Mapping[str, Any]:
 
 
 def set_language(source: str, localization: Localization) -> str:
-    """The text with its new language in the front matter, where it names its own."""
+    """The text with its new language in front matter and HTML, where they name its own."""
     start = body_start(source)
-    return matter.set_language(source[:start], localization) + source[start:]
+    front = matter.set_language(source[:start], localization)
+    return front + _localized(source[start:], localization)
+
+
+def _localized(body: str, localization: Localization) -> str:
+    """The text with its new language in the tags of HTML that stand in it."""
+    result, end = "", 0
+    for start, stop, parts in _places(_lines(body)) if "lang" in body else ():
+        if start < end or "".join(map(raw_of, parts)) != body[start:stop]:
+            continue
+        inner = parts[0] if len(parts) == 1 else None
+        pieces = (
+            inner.inline
+            if isinstance(inner, Block) and isinstance(inner.syntax, MarkedText | QuotedText)
+            else ()
+        )
+        result += body[end:start]
+        end = stop
+        if pieces:
+            result += "".join(
+                localize(raw, localization) if raw.startswith("<") else raw
+                for raw in map(raw_of, pieces)
+            )
+        else:
+            result += localize(body[start:stop], localization)
+    return result + body[end:]
 
 
 def mark_draft(source: str, localization: Localization) -> str:
