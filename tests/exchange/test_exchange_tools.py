@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,64 @@ def targets(merged: Merged) -> list[tuple[str, State]]:
     """Texts and states; nothing may be in doubt."""
     assert (merged.conflicts, merged.unknown) == ((), ())
     return [(entry.target, entry.state) for entry in merged.catalog.entries]
+
+
+SPACED = Catalog(
+    "sources/a.md",
+    CATALOG.header,
+    (),
+    (
+        Entry("Der Hafen wächst", context="title"),
+        Entry("Das teilte er <g1>im Bericht</g1> mit, <x2/> so."),
+        Entry("Ein  Satz.", "Одно  предложение."),
+    ),
+)
+
+
+def indented(name: str, exact: bool) -> bytes:
+    """The file as a tool writes it that drops `xml:space` or, if it keeps it, says so once."""
+    text = EXCHANGES[name].write(SPACED, language("de"), language("ru")).decode()
+    text = text.replace(' xml:space="preserve"', "")
+    if exact:
+        return text.replace("<file ", '<file xml:space="preserve" ').encode()
+    filled = {"Der Hafen wächst": "Порт  растёт", "Das teilte": "Так он сообщил\n  "}
+    for source, target in filled.items():
+        text = re.sub(
+            rf"<source>({source}.*?)</source>",
+            rf"<source>\n      \1\n    </source>\n<target>\n      {target}\n    </target>",
+            text,
+        )
+    return text.encode()
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff2"])
+def test_indentation_of_other_tools_is_no_text(name: str) -> None:
+    """Without `xml:space="preserve"` white space only parts words; what nobody changed stays."""
+    data = indented(name, exact=False)
+    if name == "xliff":
+        data = data.replace(
+            "сообщил\n  ".encode(), 'сообщил <g id="1">в</g>\n <x id="2"/>'.encode()
+        )
+    else:
+        data = data.replace(
+            "сообщил\n  ".encode(), 'сообщил <pc id="1">в</pc>\n<ph id="2"/>'.encode()
+        )
+    (batch,) = read("a.xlf", data)
+    merged = merge(SPACED, batch.rows)
+    assert (merged.conflicts, merged.unknown) == ((), ())
+    assert [entry.target for entry in merged.catalog.entries] == [
+        "Порт растёт",
+        "Так он сообщил <g1>в</g1> <x2/>",
+        "Одно  предложение.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff2"])
+def test_white_space_is_inherited(name: str) -> None:
+    """What `xml:space` says of a file holds for its units."""
+    data = indented(name, exact=True).replace("  предлож".encode(), "   предлож".encode())
+    (batch,) = read("a.xlf", data)
+    assert [row.target for row in batch.rows][-1] == "Одно   предложение."
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff2"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr
 
@@ -23,6 +24,8 @@ _OURS = "urn:article-toolkit"
 _BASE = f"{_OURS}}}base"
 _EXACT = 'xml:space="preserve"'
 _UNREVIEWED = re.compile("new|needs-.*")
+_SPACE = "xml:space"
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 def write1(catalog: Catalog, source: Language, target: Language) -> bytes:
@@ -102,6 +105,7 @@ def read(data: bytes) -> tuple[Batch, ...]:
     version = root.get("version", "")
     if root.tag != "xliff" or version[:2] not in ("1.", "2."):
         raise damage(root, "not an XLIFF 1.x or 2.x file", "export it as XLIFF 1.2 or 2.0")
+    _inherit_space(root)
     if version.startswith("1."):
         return tuple(
             Batch(
@@ -121,6 +125,30 @@ def read(data: bytes) -> tuple[Batch, ...]:
     )
 
 
+def _inherit_space(root: Element) -> None:
+    """Write `xml:space` into every element that inherits it."""
+    for parent in root.iter():
+        for child in parent if parent.get(_SPACE) else ():
+            child.attrib.setdefault(_SPACE, parent.get(_SPACE, ""))
+
+
+def _as_meant(row: Row, *pieces: Element | None) -> Row:
+    """The row without the white space that another tool indented it with.
+
+    Where `xml:space` is not `preserve`, white space has no meaning but to part words, and at the
+    ends only as far as the source has some there. What nobody changed stays as it was.
+    """
+    exact = all(piece is None or piece.get(_SPACE) == "preserve" for piece in pieces)
+    if exact or mark(row.target, row.state) == row.base:
+        return row
+    indented = row.source.strip() != row.source.strip(" \t")
+    source, target = (_BLANKS.sub(" ", text) for text in (row.source, row.target))
+    source = source.strip() if indented else source
+    start = " " * (source[:1] == " " and target[:1] == " ")
+    end = " " * (source[-1:] == " " and target[-1:] == " ")
+    return replace(row, source=source, target=f"{start}{target.strip()}{end}")
+
+
 def _row1(unit: Element) -> Row:
     source, target = unit.find("source"), unit.find("target")
     context = unit.find("context-group/context[@context-type='x-msgctxt']")
@@ -129,7 +157,7 @@ def _row1(unit: Element) -> Row:
     approved, base = unit.get("approved"), unit.get("extradata", "")
     demoted = bool(_UNREVIEWED.fullmatch(state)) and base.startswith("a")
     final = approved == "yes" or (approved is None and state in ("final", "signed-off"))
-    return Row(
+    row = Row(
         source=_source(unit, [source]),
         target=text,
         state=_state(text, final and not demoted),
@@ -139,6 +167,7 @@ def _row1(unit: Element) -> Row:
         base=base,
         line=line_of(unit),
     )
+    return _as_meant(row, source, target)
 
 
 def _is_header(unit: Element) -> bool:
@@ -151,7 +180,7 @@ def _row2(unit: Element) -> Row:
     targets = [piece.find("target") for piece in pieces if piece.tag == "segment"]
     text = "".join(_rendered(piece) for piece in pieces) if any(map(_filled, targets)) else ""
     states = {piece.get("state") for piece in pieces if piece.tag == "segment"}
-    return Row(
+    row = Row(
         source=_source(unit, [piece.find("source") for piece in pieces]),
         target=text,
         state=_state(text, states <= {"reviewed", "final"}),
@@ -161,6 +190,7 @@ def _row2(unit: Element) -> Row:
         base=unit.get(_BASE, ""),
         line=line_of(unit),
     )
+    return _as_meant(row, *(piece.find("source") for piece in pieces), *targets)
 
 
 def _filled(target: Element | None) -> bool:
