@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
-from toolkit.document.inline import mask, names_of, shown
+from toolkit.document.inline import mask, names_of, shown, strip
 from toolkit.engines.contract import Result
 from toolkit.model import Inline, Text
 
+_SINGLE = re.compile(r"<x\d+/>")
+_CLOSING = tuple(".,;:!?…)]»”")
 _END_MARKS = re.compile(r"[\s.!?…。！？:：]*$")
 
 
@@ -44,7 +47,39 @@ def restore(inline: Inline, result: Result, names: Sequence[str] | None = None) 
     if not source:
         return result.text, True
     target, certain = _place(source, plain, result, (0, len(result.text)))
-    return _spell(target, result.text, 0, len(result.text)), certain
+    spelled = _spell(target, result.text, 0, len(result.text))
+    return _spaced(spelled, mask(inline, names)), certain
+
+
+def _spaced(target: str, source: str) -> str:
+    """The blanks beside codes without words as the source has them, where words need blanks."""
+    for code in _SINGLE.finditer(source):
+        before, after = _neighbours(source, *code.span())
+        if not (before.isspace() or after.isspace()):
+            continue
+        start = target.find(code[0])
+        end = start + len(code[0])
+        left, right = target[:start].rstrip(" "), target[end:].lstrip(" ")
+        lead = target[len(left) : start] if not before.isspace() and not before.isalnum() else ""
+        tail = target[end : len(target) - len(right)] if not after.isalnum() else ""
+        if before.isspace() and _parts_words(strip(left)[-1:]):
+            lead = " "
+        if right.startswith(_CLOSING) or (after.isspace() and not _parts_words(strip(right)[:1])):
+            tail = ""
+        elif after.isspace():
+            tail = " "
+        target = f"{left}{lead}{code[0]}{tail}{right}"
+    return target
+
+
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """The signs before and behind a part of a text."""
+    return text[max(0, start - 1) : start], text[end : end + 1]
+
+
+def _parts_words(sign: str) -> bool:
+    """Whether a sign is of a script that parts words."""
+    return bool(sign) and east_asian_width(sign) not in "WF"
 
 
 def _tree(inline: Inline, spelled: Sequence[str]) -> tuple[_Node, ...]:
