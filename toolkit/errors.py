@@ -5,6 +5,7 @@ ToolkitError
 ├── SourceError     an article cannot be read or parsed (exit 2 alone, 1 beside finished articles)
 │   └── UnlistedError   a folder of articles cannot be listed (likewise)
 ├── CatalogError    a PO file is damaged; it is left untouched (likewise)
+│   ├── StrangerError   a link out of the project in its place, or a name that nothing can carry
 │   └── ChangedError    somebody saved it while we worked (likewise)
 ├── GateError       it would be done only if asked for expressly (exit 3)
 ├── EngineError     no model for a pair, a broken model (exit 1)
@@ -12,6 +13,8 @@ ToolkitError
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class ToolkitError(Exception):
@@ -32,6 +35,14 @@ class UnlistedError(SourceError):
 
 class CatalogError(ToolkitError):
     """A PO file is damaged or changed under our hands; it was not written."""
+
+
+class StrangerError(CatalogError):
+    """A file that looks like a part of the project and must not be read."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(what)
+        self.path = path
 
 
 class ChangedError(CatalogError):

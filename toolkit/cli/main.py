@@ -23,6 +23,7 @@ from toolkit.cli.shell import FAILED, GATE, INTERRUPTED, UNREADABLE, say
 from toolkit.cli.site import site
 from toolkit.cli.train import train
 from toolkit.cli.translate import translate
+from toolkit.cli.trust import trust
 from toolkit.errors import EngineError, GateError, ToolkitError
 from toolkit.version import __version__
 
@@ -63,6 +64,7 @@ for command in (
     memory,
     glossary,
     train,
+    trust,
     doctor,
 ):
     cli.add_command(command)

@@ -114,11 +114,9 @@ def segment(file: Path, code: str | None, as_json: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("review"),
-    show_default=True,
-    help="Output folder.",
+    help="Output folder.  [default: review]",
 )
-def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path) -> None:
+def review(sources: tuple[str, ...], codes: tuple[str, ...], out: Path | None) -> None:
     """Write review pages: source and target side by side, with state and findings.
 
     If it is for all articles in all languages, an index.html shows where each stands.

@@ -61,6 +61,7 @@ class Index:
         path = folder / f"{source.posix}-{target.posix}.{_SCHEMA.version}.sqlite"
         self._database = HealingDatabase(path, _SCHEMA, _WAIT, self._refill)
         self._files: dict[str, Callable[[bytes], Iterable[TranslationUnit]]] = {}
+        self._read: dict[str, frozenset[TranslationUnit]] = {}
         self._nearest: Nearest | None = None
         self._names: dict[str, bool] = {}
 
@@ -80,6 +81,7 @@ class Index:
 
         A file that cannot be read is left out of the memory; its error is returned.
         """
+        self._read = {}
         pair = self._context.source, self._context.target
         self._files = {str(p): partial(_catalog_units, name, p) for name, p in catalogs.items()}
         self._files |= {str(path): partial(tmx.parse, path, *pair) for path in exchanged}
@@ -93,6 +95,25 @@ class Index:
         """The best match; similar sentences are searched only if the sentence itself is unknown."""
         found = self._database.run(lambda: self._exact(ask)) or self.lookup(ask, 1, least)
         return found[0] if found else None
+
+    def confirms(self, unit: TranslationUnit) -> bool:
+        """Whether a file of the memory has the unit: the index itself is only scratch."""
+        query = "SELECT DISTINCT file FROM units WHERE source = ? AND target = ?"
+        asked = [unit.source, unit.target]
+        rows = self._database.run(
+            lambda: self._database.connection.execute(query, asked).fetchall()
+        )
+        return any(unit in self._fresh(path) for (path,) in rows if path in self._files)
+
+    def _fresh(self, path: str) -> frozenset[TranslationUnit]:
+        """What is in a file now; nothing if it cannot be read."""
+        if path not in self._read:
+            try:
+                data = plain_file.read(Path(path))
+                self._read[path] = frozenset(self._files[path](data))
+            except (OSError, ToolkitError):
+                self._read[path] = frozenset()
+        return self._read[path]
 
     def _exact(self, ask: Ask) -> list[Match]:
         found = self._units("words = ?", [_hash(plain(ask.source))])

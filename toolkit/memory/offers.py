@@ -114,14 +114,17 @@ def offers(catalog: Catalog, best: Best) -> dict[Key, Match]:
 
 
 def drafts(
-    catalog: Catalog, matches: Mapping[Key, Match], least: int = LEAST, *, trust: bool = False
+    catalog: Catalog,
+    matches: Mapping[Key, Match],
+    least: int = LEAST,
+    trusted: Callable[[Match], bool] = lambda _: False,
 ) -> dict[Key, Entry]:
     """The empty entries with a match of that percentage or more, as drafts (see `draft.apply`).
 
-    With `trust`, an unambiguous match with the same neighbours is taken over as approved.
+    An unambiguous match with the same neighbours is taken over as approved if it is `trusted`.
     """
     return {
-        entry.key: _draft(entry, matches[entry.key], trust)
+        entry.key: _draft(entry, matches[entry.key], trusted)
         for entry in catalog.entries
         if entry.state is State.EMPTY
         and entry.key in matches
@@ -129,8 +132,8 @@ def drafts(
     }
 
 
-def _draft(entry: Entry, match: Match, trust: bool) -> Entry:
-    if trust and match.percent > 100 and not match.remarks:
+def _draft(entry: Entry, match: Match, trusted: Callable[[Match], bool]) -> Entry:
+    if match.percent > 100 and not match.remarks and trusted(match):
         return entry.approved(match.target)
     same = match.unit.source == entry.source
     previous = None if same else match.unit.source

@@ -21,6 +21,7 @@ from toolkit.errors import (
     ChangedError,
     PublishError,
     SourceError,
+    StrangerError,
     ToolkitError,
     UnlistedError,
     UsageError,
@@ -28,6 +29,7 @@ from toolkit.errors import (
 from toolkit.formats.table import FORMATS, suffixes
 from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
+from toolkit.project import places
 from toolkit.project.settings import Project, absolute, find, init
 from toolkit.storage import atomic, plain
 from toolkit.storage import lock as locks
@@ -169,8 +171,8 @@ def orphans(project: Project) -> list[str]:
     return [
         _label(project, path)
         for target in project.targets
-        for name, path in memory_files(project, target)[0].items()
-        if name not in known
+        for name, path in _memory_files(project, target)[0].items()
+        if name not in known and not any(map(_unfit, name))
     ]
 
 
@@ -204,7 +206,7 @@ def read(article: Article) -> str:
     try:
         if article.path.exists() and not article.path.is_file():
             raise SourceError(f"{article.label}: not a file")
-        data = article.path.read_bytes()
+        data = plain.read(article.path)
     except OSError as error:
         raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
     if b"\0" in data:
@@ -225,8 +227,8 @@ def read(article: Article) -> str:
 
 
 def terms_path(project: Project) -> Path:
-    """`<locales>/glossary.csv`."""
-    return project.locales / glossary.NAME
+    """`<locales>/glossary.csv`. UsageError if it leads out of the project."""
+    return _inside(project, project.locales / glossary.NAME)
 
 
 def terms(project: Project) -> glossary.Glossary | None:
@@ -235,7 +237,7 @@ def terms(project: Project) -> glossary.Glossary | None:
     if not path.exists():
         return None
     try:
-        data = path.read_bytes()
+        data = plain.read(path)
     except OSError as error:
         raise UsageError(f"{_label(project, path)}: cannot be read ({error.strerror})") from None
     return glossary.parse(data, _label(project, path), project.source)
@@ -251,14 +253,19 @@ def write_terms(project: Project, data: bytes) -> None:
 
 
 def catalog_path(project: Project, article: Article, target: Language) -> Path:
-    """`locales/<locale>/LC_MESSAGES/<article>.po`."""
-    return project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
+    """`locales/<locale>/LC_MESSAGES/<article>.po`. UsageError if it leads out of the project."""
+    path = project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
+    return _inside(project, path)
+
+
+def _inside(project: Project, path: Path) -> Path:
+    return places.require(project.root, path, project.named)
 
 
 def last_publication_path(project: Project, article: Article, target: Language) -> Path:
     """`locales/<locale>/published/<article>.<suffix>`."""
     name = f"{article.name}{article.path.suffix}"
-    return project.locales / target.posix / "published" / name
+    return _inside(project, project.locales / target.posix / "published" / name)
 
 
 def last_publication(project: Project, article: Article, target: Language) -> str:
@@ -279,7 +286,34 @@ def keep(project: Project, article: Article, target: Language, text: str) -> Non
 
 
 def memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:
-    """(article name → its catalog, TMX files in `memory/`): what the memory is made of."""
+    """(article name → its catalog, TMX files in `memory/`): what the memory is made of.
+
+    Those that lead out of the project are left out: see `strangers`.
+    """
+    catalogs, exchanged = _memory_files(project, target)
+    foreign = {error.path for error in strangers(project, target)}
+    return (
+        {name: path for name, path in catalogs.items() if path not in foreign},
+        [path for path in exchanged if path not in foreign],
+    )
+
+
+def strangers(project: Project, target: Language) -> list[StrangerError]:
+    """What looks like a part of the memory, but no project of ours can have or may read it."""
+    catalogs, exchanged = _memory_files(project, target)
+    errors = []
+    for path in (*catalogs.values(), *exchanged):
+        label = _label(project, path)
+        if any(map(_unfit, label)):
+            what = f"{label!a}: no catalog can carry the signs in this name: rename it"
+            errors.append(StrangerError(path, what))
+        elif places.leads_out(project.root, path, project.named):
+            what = f"{label}: a link out of the project: put the file itself there"
+            errors.append(StrangerError(path, what))
+    return errors
+
+
+def _memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:
     base = project.locales / target.posix / "LC_MESSAGES"
     catalogs = {
         path.relative_to(base).with_suffix("").as_posix(): path
@@ -344,11 +378,12 @@ def publish(project: Project, path: Path, text: str | bytes, among: Path | None 
     try:
         if path.is_symlink():
             raise PublishError(f"{path}: a link; remove it")
+        _inside(project, path)
         real = Path(os.path.realpath(path))
         for folder in (project.sources, project.locales):
             if folder != among and real.is_relative_to(folder.resolve()):
                 raise PublishError(f"{path}: inside {folder}; choose another output folder")
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and plain.read(path) == data:
             return False
         atomic.replace(path, data, project.root)
     except OSError as error:

@@ -96,6 +96,8 @@ def _refuse_wrong(setting: Setting, value: Any, label: str) -> None:
     if type(value) not in [kind.type for kind in setting.kinds]:
         words = " or ".join(kind.words for kind in setting.kinds)
         raise UsageError(f"setting {label} must be {words}")
+    if isinstance(value, str) and "\0" in value:
+        raise UsageError(f"setting {label} must be a text without zero bytes")
     if setting.allowed and not setting.allowed.holds(value):
         raise UsageError(f"setting {label} must {setting.allowed.words()}")
 

@@ -16,8 +16,9 @@ from toolkit.errors import UsageError
 from toolkit.formats.format import AS_SHOWN, ReadingOptions
 from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.project import places
 from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, one_of, read
-from toolkit.storage import atomic
+from toolkit.storage import atomic, plain
 
 _SETTINGS = """\
 source = "{source}"
@@ -174,15 +175,35 @@ class Project:
     """Nobody approves at the desk what they wrote themselves."""
     site: Mapping[str, Any] = field(default_factory=dict)
     """What `toolkit site` wants to know; see `site.settings`."""
+    named: tuple[Path, ...] = ()
+    """Places outside of it that its user named for this run."""
 
 
 def find(start: Path) -> Project:
-    """The project around a folder. UsageError if there is none or its settings are wrong."""
+    """The project around a folder.
+
+    UsageError if there is none, if its settings are wrong, or if they lead out of it.
+    """
+    path, settings = _found(start)
+    project = _project(path.parent, path, settings)
+    own = [path, project.sources, project.locales, *([project.rules] if project.rules else [])]
+    for place in own:
+        places.require(project.root, place)
+    return project
+
+
+def root(start: Path) -> Path:
+    """The folder of the project around a folder. UsageError if there is none."""
+    return _found(start)[0].parent
+
+
+def _found(start: Path) -> tuple[Path, Any]:
+    """The file with the settings of the project around a folder, and what it says."""
     for folder in (start, *start.parents):
         for name in ("toolkit.toml", "pyproject.toml"):
             settings = _settings(folder / name)
             if settings is not None:
-                return _project(folder, folder / name, settings)
+                return folder / name, settings
     raise UsageError(f"{start} is not inside a project: run `toolkit init` there first")
 
 
@@ -191,10 +212,11 @@ def _settings(path: Path) -> Any:
     try:
         if not path.is_file():
             return None
-        with path.open("rb") as file:
-            data = tomllib.load(file)
+        data = tomllib.loads(plain.read(path).decode())
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+    except RecursionError:
+        raise UsageError(f"{path}: nested too deeply: repair the settings file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}: repair the settings file") from None
     tool = data.get("tool")

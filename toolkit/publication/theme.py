@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from toolkit.errors import UsageError
+from toolkit.project import places
 
 __all__ = ["Markup", "forget", "render"]
 _FAULTS = (TemplateError, UnicodeDecodeError, ArithmeticError, LookupError, TypeError, ValueError)
@@ -64,9 +67,25 @@ class _Compiled(BytecodeCache):
 _COMPILED = {kind: _Compiled() for kind in (Environment, ImmutableSandboxedEnvironment)}
 
 
+class _InsideLoader(FileSystemLoader):
+    """The project's templates; a link that leads out of the project could show any file."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._folder = folder
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = self._folder.joinpath(*split_template_path(template))
+        if os.path.lexists(path):
+            places.require(self._folder.parent, path)
+        return super().get_source(environment, template)
+
+
 @cache
 def _environment(overrides: Path | None) -> Environment:
-    own = [FileSystemLoader(overrides)] if overrides else []
+    own = [_InsideLoader(overrides)] if overrides else []
     kind = ImmutableSandboxedEnvironment if overrides else Environment
     return kind(
         loader=ChoiceLoader([*own, PackageLoader("toolkit")]),

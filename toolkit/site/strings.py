@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from toolkit.errors import CatalogError
+from toolkit.storage import plain
 
 _OWN = Path(__file__).parent / "locales"
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -48,11 +49,13 @@ def known(locale: str, project: Path | None) -> bool:
 @cache
 def _bytes(path: Path, changed: int) -> bytes:
     try:
-        with path.open("rb") as file:
-            catalog: Catalog = read_po(file, abort_invalid=True)
+        catalog: Catalog = read_po(io.BytesIO(plain.read(path)), abort_invalid=True)
         buffer = io.BytesIO()
         write_mo(buffer, catalog)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        GNUTranslations(io.BytesIO(buffer.getvalue()))  # reads the formula of plurals
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+    except (PoFileError, LookupError, ValueError, SyntaxError, RecursionError) as error:
         raise CatalogError(f"{path}: {error}; repair the file") from None
     for message in catalog:
         _refuse_broken(message, path)

@@ -26,7 +26,7 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = scratch(root) / f"{os.getpid()}.new"
     try:
-        with temporary.open("wb") as file:
+        with _new(temporary) as file:
             file.write(data)
             _flush(file)
         if path.exists():
@@ -37,6 +37,13 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
         temporary.unlink(missing_ok=True)
 
 
+def _new(path: Path, mode: int = 0o666) -> BinaryIO:
+    """A file that was not there before: nothing is written through a link that waits there."""
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, mode), "wb")
+
+
 def _rename(temporary: Path, path: Path) -> None:
     """Rename, or copy to a folder of another file system and rename there."""
     try:
@@ -45,9 +52,9 @@ def _rename(temporary: Path, path: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         with fresh(path) as file:
+            os.fchmod(file.fileno(), temporary.stat().st_mode & 0o777)
             file.write(temporary.read_bytes())
             _flush(file)
-        path.chmod(temporary.stat().st_mode & 0o777)
 
 
 def _flush(file: BinaryIO) -> None:
@@ -64,7 +71,7 @@ def fresh(path: Path) -> Iterator[BinaryIO]:
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with beside.open("wb") as file:
+        with _new(beside) as file:
             yield file
         beside.replace(path)
     finally:
@@ -74,7 +81,7 @@ def fresh(path: Path) -> Iterator[BinaryIO]:
 def keep(path: Path, data: bytes) -> None:
     """Write a file for nobody else's eyes; if several processes do, the first one decides."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with _new(beside, 0o600) as file:
         file.write(data)
     with suppress(FileExistsError):
         os.link(beside, path)

@@ -108,8 +108,8 @@ class HealingDatabase:
             return
         with alone(_lock(self._path)):
             if not self._is_sound():
-                for suffix in ("", "-journal", "-wal", "-shm"):
-                    Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+                for name in _files(self._path):
+                    name.unlink(missing_ok=True)
 
     def _is_sound(self) -> bool:
         """Whether the file can be opened, is of our kind, and no page of it is damaged."""
@@ -132,6 +132,9 @@ class HealingDatabase:
         if path is None:
             return self._made(_connected(_IN_MEMORY, self._wait))
         path.parent.mkdir(parents=True, exist_ok=True)
+        for name in _files(path):
+            if name.is_symlink():  # never into a file of somebody else's
+                name.unlink()
         database = _connected(str(path), self._wait)
         try:
             if _is_empty(database):
@@ -158,6 +161,11 @@ class HealingDatabase:
 
 class _Foreign(sqlite3.DatabaseError):
     """The file is a database, but not ours or of another version."""
+
+
+def _files(path: Path) -> list[Path]:
+    """What a database consists of."""
+    return [Path(f"{path}{suffix}") for suffix in ("", "-journal", "-wal", "-shm")]
 
 
 def _lock(path: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import SourceError, UsageError
@@ -13,6 +13,7 @@ from toolkit.languages.language import language
 from toolkit.model import Catalog, Language
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.storage import plain
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
@@ -70,6 +71,8 @@ def export_catalogs(
     tell: Tell = ignore,
 ) -> Outcome[Exported]:
     """Write catalogs as files for other editors; `import_catalogs` takes them back."""
+    if options.out:
+        project = replace(project, named=(*project.named, options.out))
     workspace = Workspace.open(project, wanted, tell)
     form = exchange.EXCHANGES[options.format]
     folder = Path.cwd() / options.out if options.out else project.root / "exchange"
@@ -97,7 +100,7 @@ def _refuse_overwriting(path: Path, catalog: Catalog) -> None:
         return
     remedy = "`toolkit import` it first, remove it, or name another folder with --out"
     try:
-        batches = exchange.read(path.name, path.read_bytes())
+        batches = exchange.read(path.name, plain.read(path))
     except (SourceError, OSError):
         raise UsageError(f"{path}: something else has this name: move it") from None
     for batch in batches:
@@ -139,7 +142,7 @@ class _Importer:
     def read(self, file: Path) -> tuple[Batch, ...]:
         """The units of a file; none, and a failure, if it cannot be read."""
         try:
-            return exchange.read(str(file), file.read_bytes())
+            return exchange.read(str(file), plain.read(file))
         except OSError as error:
             self.workspace.fail(SourceError(f"{file}: cannot be read ({error.strerror})"))
         except SourceError as error:

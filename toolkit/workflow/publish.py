@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.formats.format import serialize
@@ -60,6 +60,8 @@ def publish(
 
     An article with an unapproved sentence or an error is held back, and the outcome is unmet.
     """
+    if options.out:
+        project = replace(project, named=(*project.named, options.out))
     workspace = Workspace.open(project, wanted, tell)
     out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
     obstacles: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.catalog import po
@@ -35,12 +35,15 @@ def export_memory(
         raise UsageError("one TMX file is for one language: name it with --to")
     target = workspace.targets[0]
     units = []
+    for error in files.strangers(project, target):
+        workspace.fail(error)
     for name, path in files.memory_files(project, target)[0].items():
         try:
             units += list(offers.units(name, po.read(path)))
         except CatalogError as error:
             workspace.fail(error)
     path = Path(os.path.abspath(file))  # noqa: PTH100 - links are kept as they are
+    project = replace(project, named=(path,))
     if files.publish(project, path, tmx.write(units, project.source, target)):
         workspace.wrote(path)
     return workspace.outcome(ExportedMemory(len(units)))
@@ -53,7 +56,7 @@ def export_glossary(project: Project, file: Path, tell: Tell = ignore) -> glossa
     if terms is None:
         raise UsageError(f"{files.terms_path(project)}: there is no glossary yet")
     path = Path(os.path.abspath(file))  # noqa: PTH100 - links are kept as they are
-    files.publish(project, path, tbx.serialize(terms))
+    files.publish(replace(project, named=(path,)), path, tbx.serialize(terms))
     tell(Written(path))
     return terms
 

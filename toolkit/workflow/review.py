@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,8 @@ from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import Workspace
 
+_USUAL = Path("review")
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewPages:
@@ -28,14 +30,16 @@ class ReviewPages:
 
 
 def review(
-    project: Project, out: Path, wanted: Selection = EVERYTHING, tell: Tell = ignore
+    project: Project, out: Path | None = None, wanted: Selection = EVERYTHING, tell: Tell = ignore
 ) -> Outcome[ReviewPages]:
-    """Write review pages into a folder.
+    """Write review pages into a folder, by default `review` in the working folder.
 
     If they are for all articles in all languages, an index.html shows where each stands.
     """
+    if out:
+        project = replace(project, named=(*project.named, out))
     workspace = Workspace.open(project, wanted, tell)
-    folder = Path(os.path.abspath(out))  # noqa: PTH100 - links are kept as they are
+    folder = Path(os.path.abspath(out or _USUAL))  # noqa: PTH100 - links are kept as they are
     rows: list[tuple[str, dict[str, Any]]] = []
 
     def work(article: Article, target: Language) -> None:

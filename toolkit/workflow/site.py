@@ -12,7 +12,7 @@ from toolkit.errors import ToolkitError, UnlistedError, UsageError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
-from toolkit.project import files
+from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
@@ -22,6 +22,7 @@ from toolkit.site.output import Output
 from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
+from toolkit.storage import plain
 from toolkit.storage.fingerprint import digest, program
 from toolkit.workflow import clock
 from toolkit.workflow.events import Advanced, Tell, ignore
@@ -172,8 +173,10 @@ def _folder(project: Project, options: SiteOptions) -> Path:
     """Where the site goes: not among what it is made of."""
     place = options.out or project.root / settings_of(project.site).out
     folder = Path(os.path.abspath(place))  # noqa: PTH100 - links are kept as they are
+    if not options.out:
+        places.require(project.root, folder, project.named)
     for kept in (project.sources, project.locales):
-        if folder.is_relative_to(kept) or kept.is_relative_to(folder):
+        if _overlap(folder, kept) or _overlap(folder.resolve(), kept.resolve()):
             raise UsageError(f"{folder}: holds or lies in {kept}; choose another output folder")
     return folder
 
@@ -240,7 +243,7 @@ def _site(
     absent: Mapping[str, str],
 ) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
-    templates = project.root / "templates"
+    templates = places.require(project.root, project.root / "templates", project.named)
     own = sorted(path for path in templates.rglob("*") if path.is_file())
     words = sorted(project.locales.glob(f"*/{strings.NAME}"))
     return Site(
@@ -255,6 +258,18 @@ def _site(
         fingerprint=digest(
             program(),
             repr(settings),
-            *(path.read_bytes() for path in (*own, *words)),
+            *(_bytes(project, path) for path in (*own, *words)),
         ),
     )
+
+
+def _bytes(project: Project, path: Path) -> bytes:
+    """What is in a template or in a catalog of the theme's words. UsageError if it is no use."""
+    try:
+        return plain.read(places.require(project.root, path, project.named))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return one.is_relative_to(other) or other.is_relative_to(one)

@@ -171,7 +171,8 @@ class _Drafter:
             project = self.workspace.project
             folder = files.scratch(project, "memory")
             index = self.stack.enter_context(Index(folder, project.source, target))
-            for error in index.refresh(*files.memory_files(project, target)):
+            unreadable = index.refresh(*files.memory_files(project, target))
+            for error in (*files.strangers(project, target), *unreadable):
                 self.workspace.note(f"left out of the memory: {error}")
             self.indexes[target] = index
         return self.indexes[target]
@@ -180,9 +181,13 @@ class _Drafter:
         """Drafts for what is empty: sure matches of the memory, the engine's, other matches."""
         index = self._memory(target)
         project = self.workspace.project
+
+        def trusted(match: memory.Match) -> bool:
+            return project.trust_context and index.confirms(match.unit)
+
         offered = [memory.offers(one.catalog, index.best) for one in opened]
         sure = [
-            memory.drafts(one.catalog, matches, project.memory, trust=project.trust_context)
+            memory.drafts(one.catalog, matches, project.memory, trusted)
             for one, matches in zip(opened, offered, strict=True)
         ]
         left = [
