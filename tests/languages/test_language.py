@@ -7,6 +7,7 @@ from babel.localedata import locale_identifiers
 
 from toolkit.errors import UsageError
 from toolkit.languages.language import language, own_name
+from toolkit.languages.scripts import other_forms
 
 SPELLINGS = {
     ("zh_CN", "zh-Hans"): "zh ZH zh_CN zh-cn zh_cn zh-Hans ZH-HANS zh_Hans_CN zh_SG cmn",
@@ -87,3 +88,20 @@ def test_every_language_babel_knows() -> None:
         assert own_name(found)
         assert found.plural_forms.startswith("nplurals=")
         assert "_" not in found.tag and "@" not in found.tag
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "found"),
+    [
+        ("zh_TW", "这本书很旧，而且很难读懂。", "这书旧难读"),
+        ("zh_TW", "政府于周一通过了该法律。", "过该"),
+        ("zh_TW", "政府於週一通過了該法律。", ""),
+        ("zh_CN", "政府於週一通過了該法律。", "週過該"),
+        ("zh_CN", "政府于周一通过了该法律，·—•。", ""),
+        ("zh_CN", "很舊。", "舊"),
+        ("ja", "政府於週一", ""),
+    ],
+)
+def test_the_other_way_of_writing_chinese(code: str, text: str, found: str) -> None:
+    """Traditional characters in Simplified Chinese are told, and the reverse; elsewhere nothing."""
+    assert other_forms(text, language(code)) == found

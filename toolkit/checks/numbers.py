@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.document.inline import PROTECTED
 from toolkit.languages.comparison import Comparison, compare, is_rounded
 from toolkit.languages.figures import Figure
 from toolkit.languages.measures import differ, is_share_or_sum, misnamed
+from toolkit.model import Language
+
+_RUN = re.compile(r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)+(?![A-Za-z\d]|[.,]\d)")
+"""A figure with points or commas in it."""
 
 
 def numbers(source: str, target: str, context: Context) -> Iterator[str]:
@@ -29,6 +35,42 @@ def unmatched(source: str, target: str, context: Context) -> Iterator[str]:
     compared = compare(source, target, context.source, context.target)
     if bool(compared.missing) != bool(compared.new):
         yield _sentence(compared)
+
+
+def foreign(source: str, target: str, context: Context) -> Iterator[str]:
+    """No figure is written as the source language writes it where the target's writes another."""
+    here, there = context.source, context.target
+    if (here.decimal, here.group) == (there.decimal, there.group):
+        return
+    known = set(_RUN.findall(PROTECTED.sub(" ", source)))
+    compared = compare(source, target, here, there)
+    reported = {figure.raw for figure in (*compared.missing, *compared.new)}
+    for raw in dict.fromkeys(_RUN.findall(PROTECTED.sub(" ", target))):
+        written = _as_written(raw, here)
+        if raw not in known or written is None or any(raw in other for other in reported):
+            continue
+        whole, decimals = written
+        groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)][::-1]
+        right = there.decimal.join((there.group.join(groups), *decimals))
+        if right != raw and not _is_read(raw, there):
+            yield f"{raw} is written as in {here.name}; write {right}."
+
+
+def _as_written(raw: str, language: Language) -> tuple[str, list[str]] | None:
+    """(digits, decimals if any) of a figure in groups of thousands; None if it has none."""
+    whole, *decimals = raw.split(language.decimal)
+    groups = whole.split(language.group)
+    thousands = len(groups) > 1 and all(len(group) == 3 for group in groups[1:])
+    address = len(groups) == 4 and all(int(group) < 256 for group in groups)
+    first = re.fullmatch(r"[1-9]\d{0,2}", groups[0])
+    if not thousands or address or not first or len(decimals) > 1:
+        return None
+    return "".join(groups), decimals
+
+
+def _is_read(raw: str, language: Language) -> bool:
+    """Whether a language writes figures in groups so."""
+    return _as_written(raw, language) is not None
 
 
 def units(source: str, target: str, context: Context) -> Iterator[str]:

@@ -89,6 +89,12 @@ _ROWS = (
         numbers.unmatched,
     ),
     Check(
+        "number format",
+        _WARNING,
+        "Figures are written as the target language writes them",
+        numbers.foreign,
+    ),
+    Check(
         "units",
         _WARNING,
         "Equal figures count the same: kilometres, percent, euros",

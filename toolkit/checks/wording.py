@@ -10,7 +10,7 @@ from toolkit.checks.context import Context
 from toolkit.document.inline import PROTECTED, strip
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
-from toolkit.languages.scripts import LOOKALIKE, alphabets, script_of
+from toolkit.languages.scripts import LOOKALIKE, alphabets, other_forms, script_of
 from toolkit.languages.table import facts
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -133,6 +133,10 @@ def script(source: str, target: str, context: Context) -> Iterator[str]:
     if not any(alphabets(word) & set(own) for word in words) and _is_prose(source):
         yield f"No letter is {_label(own)}; translate the sentence into {context.target.name}."
         return
+    other = other_forms(target, context.target)
+    if other and not set(other) <= set(source):
+        cited = f"{other[:_SHOWN]}{'…' if len(other) > _SHOWN else ''}"
+        yield f"{cited} is not how {context.target.name} writes; use the other characters."
     known = set(_WORD.findall(source))
     allowed = {*own, "LATIN"}.union(*map(alphabets, known))
     for word in dict.fromkeys(words):

@@ -80,6 +80,31 @@ def alphabets(word: str) -> frozenset[str]:
     return frozenset(names) & _KNOWN
 
 
+_CHARACTER_SETS = {"Hans": ("gb2312", "big5"), "Hant": ("big5", "gb2312")}
+"""Script → the character set made for it, and the one for the other way of writing Chinese."""
+
+
+def other_forms(text: str, language: Language) -> str:
+    """The characters of a Chinese text that show that it is written the other way; "" if it is not.
+
+    Those that only the other character set has. One alone may be a name's, beside others that only
+    this one has.
+    """
+    if language.script not in _CHARACTER_SETS:
+        return ""
+    own, other = _CHARACTER_SETS[language.script]
+    letters = dict.fromkeys(sign for sign in text if sign > "\u3400" and sign.isalpha())
+    wrong = [sign for sign in letters if _has(other, sign) and not _has(own, sign)]
+    right = any(_has(own, sign) and not _has(other, sign) for sign in letters)
+    return "".join(wrong) if len(wrong) > 1 or not right else ""
+
+
+@lru_cache(maxsize=8192)
+def _has(character_set: str, sign: str) -> bool:
+    """Whether a character set has a sign."""
+    return bool(sign.encode(character_set, "ignore"))
+
+
 def written_in(text: str, language: Language) -> bool:
     """Whether most words of a text are in the language's script."""
     words, own = _WORD.findall(text), frozenset(script_of(language).letters)
