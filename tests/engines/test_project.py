@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ from engines.conftest import catalogs
 
 from toolkit.catalog import po
 from toolkit.engines.argos import ctranslate
+from toolkit.models import installed
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = 15
@@ -118,3 +120,28 @@ def test_kill_at_any_moment(articles: Path, translated: dict[str, bytes]) -> Non
         }
     assert all(po.read(path).entries for path in articles.rglob("*.po"))
     assert catalogs(articles) == translated
+
+
+def test_the_project_chooses_the_models(
+    articles: Path, packages: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installed models come first; those of the toolkit where the settings or `--models` say so."""
+    shipped = articles / "shipped"
+    shutil.copytree(packages / "translate-de_en-1_0", shipped / "translate-de_en-1_0")
+    metadata = shipped / "translate-de_en-1_0" / "metadata.json"
+    metadata.write_text(metadata.read_text().replace('"1.0"', '"0.1"', 1))
+    monkeypatch.setattr(installed, "EMBEDDED", shipped)
+    origin = "argos translate-de_en"
+    for words, setting, version in (
+        ((), "", "1.0"),
+        (("--models", "shipped"), "", "0.1"),
+        ((), 'models = "shipped"\n', "0.1"),
+        (("--models", "installed"), 'models = "shipped"\n', "1.0"),
+    ):
+        settings = f'source = "de"\ntargets = ["en"]\n{setting}'
+        (articles / "toolkit.toml").write_text(settings)
+        assert toolkit("translate", "--anew", "--to", "en", *words).code == 0
+        (made, *_) = catalogs(articles).values()
+        assert f"{origin} {version}" in made.decode()
+    assert toolkit("translate", "--models", "any").code == 2
+    assert "comes with the toolkit" in toolkit("models", "list").out

@@ -102,7 +102,10 @@ def test_mistakes(project: Path, toolkit: Toolkit, words: tuple[str, ...], said:
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"shots": 1}, "no engine has an option 'shots'; there are jobs, beam, scheduler, shouts"),
+        (
+            {"shots": 1},
+            "no engine has an option 'shots'; there are jobs, beam, scheduler, models, shouts",
+        ),
         ({"shouts": 0}, "shouts must be 1 at least, not 0"),
         ({"shouts": 9}, "shouts must be 3 at most, not 9"),
         ({"shouts": "2"}, "shouts must be a number, not '2'"),

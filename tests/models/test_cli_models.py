@@ -116,6 +116,9 @@ def test_json(toolkit: Toolkit, home: Path) -> None:
         "name": "translate-de_en",
         "folder": str(home / "translate-de_en-1_0"),
         "problem": "",
+        "shipped": False,
+        "compute_type": "int8",
+        "made": "",
         "note": "",
     }
     rows = json.loads(toolkit("models", "available", "--json").out)["models"]

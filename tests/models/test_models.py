@@ -197,10 +197,12 @@ def test_listing_while_one_is_replaced(home: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_embedded_come_last(home: Path, tmp_path: Path) -> None:
-    """What comes with the toolkit is found after the user's, and wins only if it is newer."""
-    unpacked(tmp_path / "embedded" / "a", files(version="1.1"))
+    """What comes with the toolkit is found after the user's, and wins only where it shall."""
+    unpacked(tmp_path / "embedded" / "a", files(version="1.2"))
     unpacked(home / "b", files(version="1.1"))
     first, second = models.installed()
+    assert second.shipped and not first.shipped
+    assert routes.route((first, second), "de", "en", shipped=True) == (second,)
     assert routes.route((first, second), "de", "en") == (first,)
     assert (first.folder, second.folder) == (home / "b", tmp_path / "embedded" / "a")
     assert routes.unused((first, second)) == {second: f"not used: 1.1 is in {home / 'b'}"}
@@ -213,10 +215,10 @@ def test_embedded_come_last(home: Path, tmp_path: Path) -> None:
 # --- ways ---
 
 
-def package(pair: str, version: str = "1.0", **more: str) -> Package:
+def package(pair: str, version: str = "1.0", problem: str = "") -> Package:
     """A package that only routes look at."""
     source, target = pair.split("_")
-    return Package(source, target, version, Path(f"{pair}-{version}"), f"translate-{pair}", **more)
+    return Package(source, target, version, Path(f"{pair}-{version}"), f"translate-{pair}", problem)
 
 
 def names(way: tuple[Package, ...]) -> list[str]:

@@ -20,7 +20,7 @@ from toolkit.storage import lock
 
 SETTINGS = {
     "source = de": "Invalid value",
-    "sauce = 'de'": "unknown setting 'sauce'; known: source, targets",
+    "sauce = 'de'": "unknown setting 'sauce'; did you mean 'source'? known: source, targets",
     "source = 'xx'": "'xx' is no language code; use one such as",
     "targets = 'en'": "setting 'targets' must be a list like",
     "targets = [['en']]": "is no language code",
@@ -310,7 +310,7 @@ def test_the_lock_removes_what_was_left_unfinished(tmp_path: Path) -> None:
 def test_init(tmp_path: Path) -> None:
     """A new project has its settings and folders; an old one is left as it is."""
     path = files.init(tmp_path / "new", "de", ("en", "zh", "zh-Hans"))
-    assert path.read_text() == 'source = "de"\ntargets = ["en", "zh_CN"]\n'
+    assert path.read_text().startswith('source = "de"\ntargets = ["en", "zh_CN"]\n#')
     assert files.find(path.parent).targets == (language("en"), language("zh"))
     with pytest.raises(UsageError, match="is a project already"):
         files.init(tmp_path / "new", "de", ("ru",))

@@ -45,7 +45,10 @@ def test_defaults_and_conversion() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"nam": ""}, "unknown setting toy.nam; known: name, size, loud, mood, colors"),
+        (
+            {"nam": ""},
+            "unknown setting toy.nam; did you mean 'name'? known: name, size, loud, mood, colors",
+        ),
         ({"name": 3}, "setting toy.name must be a text in quotes"),
         ({"size": True}, "setting toy.size must be a whole number or a text in quotes"),
         ({"size": 10}, "setting toy.size must lie between 1 and 9 (9: huge)"),

@@ -54,12 +54,13 @@ def list_models(as_json: bool, start: str | None) -> None:
 
     found = packages.installed()
     reasons = routes.unused(found)
-    rows = [_row(package) | {"note": reasons.get(package, "")} for package in found]
+    rows = [_row(package) | {"note": _note(package, reasons)} for package in found]
     if start:
         ways = routes.paths(found, argos_code(language(start)))
         _print(_ways(ways), as_json, "paths", _way_line)
         if not as_json:
-            _print([row for row in rows if row["note"]], as_json, "models", _line)
+            rest = [_row(package) | {"note": note} for package, note in reasons.items()]
+            _print(rest, as_json, "models", _line)
         say(f"{len(ways)} languages can be reached from {start}")
         return
     _print(rows, as_json, "models", _line)
@@ -183,6 +184,12 @@ def _counts(verb: str, done: int, wrong: int, word: str) -> str:
     return f"{verb}: {done}" + f", {wrong} {word}" * bool(wrong)
 
 
+def _note(package: Package, unused: dict[Package, str]) -> str:
+    """What to say of a package behind its folder."""
+    notes = (unused.get(package), package.shipped and "comes with the toolkit", package.made)
+    return "; ".join(note for note in notes if note)
+
+
 def _row(package: Package) -> dict[str, Any]:
     return {
         "from": package.source,
@@ -191,6 +198,9 @@ def _row(package: Package) -> dict[str, Any]:
         "name": package.name,
         "folder": str(package.folder) if package.folder.name else "",
         "problem": package.problem,
+        "shipped": package.shipped,
+        "compute_type": package.compute_type,
+        "made": package.made,
     }
 
 

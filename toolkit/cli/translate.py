@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from toolkit.cli.shell import end, project_here, showing, sources_argument, to_option
 from toolkit.workflow.selection import Selection
@@ -75,9 +76,13 @@ def translate(
     """Bring catalogs up to date with their articles and draft what is empty."""
     from toolkit.workflow import translate as workflow
 
-    options = workflow.TranslateOptions(
-        engine, engine_options, least=least, anew=anew, dry_run=dry_run
-    )
+    source = click.get_current_context().get_parameter_source
+    chosen = {
+        name: value
+        for name, value in engine_options.items()
+        if source(name) is not ParameterSource.DEFAULT
+    }
+    options = workflow.TranslateOptions(engine, chosen, least=least, anew=anew, dry_run=dry_run)
     with showing("translate") as tell:
         wanted = Selection(sources, codes)
         outcome = workflow.translate(project_here(), wanted, options, tell)

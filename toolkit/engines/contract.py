@@ -88,6 +88,8 @@ class Option:
     """What `--help` writes for the value: `ADDRESS`."""
     shows_default: bool = False
     """Whether `--help` adds the default; not where it is that of a machine."""
+    among: tuple[str, ...] = ()
+    """The texts that it may be; () for any."""
     without: str = ""
     """Of an engine that lacks it: why it must not be chosen; "" if it then has no effect."""
 
@@ -96,6 +98,8 @@ class Option:
         if type(value) is not type(self.default):
             kind = "a number" if isinstance(self.default, int) else "a text"
             raise UsageError(f"{self.name} must be {kind}, not {value!r}")
+        if self.among and value not in self.among:
+            raise UsageError(f"{self.name} must be {' or '.join(self.among)}, not {value!r}")
         if isinstance(value, int):
             if self.least is not None and value < self.least:
                 raise UsageError(f"{self.name} must be {self.least} at least, not {value}")

@@ -32,7 +32,8 @@ def installed() -> tuple[Package, ...]:
     Broken ones are listed with their problem; files and folders that are no packages are ignored.
     UsageError if the folder cannot be read.
     """
-    return (*inside(home()), *inside(EMBEDDED))
+    shipped = (replace(package, shipped=True) for package in inside(EMBEDDED))
+    return (*inside(home()), *shipped)
 
 
 def named(packages: Sequence[Package], name: str) -> tuple[Package, ...]:
@@ -129,7 +130,21 @@ def described(metadata: Any, folder: Path) -> Package | None:
         folder=folder,
         name=f"translate-{source}_{target}",
         target_prefix=str(metadata.get("target_prefix") or ""),
+        made=_made(metadata.get("training")),
     )
+
+
+def _made(training: Any) -> str:
+    """What our own packages tell of themselves: day, data, scores; "" if it is not as expected."""
+    try:
+        origins = training["data"]["origins"]
+        parts = [f"trained {training['date']} on {sum(origins.values()):,} pairs"]
+        for score in training["scores"]:
+            beam = score["beam"]
+            parts.append(f"{score['name']}: BLEU {beam['bleu']:.1f}, chrF {beam['chrf']:.1f}")
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return ""
+    return "; ".join(parts)
 
 
 def _noted(folder: Path) -> str:

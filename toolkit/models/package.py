@@ -26,6 +26,10 @@ class Package:
     """Why it cannot be used; "" if it can."""
     target_prefix: str = ""
     """The token that models of several target languages expect first."""
+    shipped: bool = False
+    """Whether it came with the toolkit, not by installation."""
+    made: str = ""
+    """When, of what and how well, if the package says so."""
     compute_type: str = "default"
     """CTranslate2's name of the type to compute in; "default" is the one it was saved in."""
 

@@ -12,12 +12,15 @@ from toolkit.models.package import Package, age
 PIVOT = "en"
 
 
-def route(packages: Sequence[Package], source: str, target: str) -> tuple[Package, ...]:
+def route(
+    packages: Sequence[Package], source: str, target: str, shipped: bool = False
+) -> tuple[Package, ...]:
     """The packages to apply one after the other: the fewest, through English if through any.
 
-    Takes Argos codes ("zh", "zt"). EngineError naming what is missing and how to install it.
+    Takes Argos codes ("zh", "zt"). Of two packages for a pair an installed one is taken, or the
+    one that is `shipped`. EngineError naming what is missing and how to install it.
     """
-    best = _best(packages)
+    best = _best(packages, shipped)
     codes = _shortest(best, source).get(target)
     if codes is None:
         raise EngineError(_no_way(packages, source, target))
@@ -49,13 +52,19 @@ def unused(packages: Sequence[Package]) -> dict[Package, str]:
     return reasons
 
 
-def _best(packages: Sequence[Package]) -> dict[tuple[str, str], Package]:
-    """For each pair the newest usable package; the first of equals."""
+def _best(packages: Sequence[Package], shipped: bool = False) -> dict[tuple[str, str], Package]:
+    """For each pair the newest usable package; the first of equals.
+
+    Installed ones come before those that came with the toolkit, or behind them.
+    """
     best: dict[tuple[str, str], Package] = {}
     for package in packages:
         pair = package.source, package.target
         other = best.get(pair)
-        if not package.problem and (other is None or age(other.version) < age(package.version)):
+        rank = package.shipped == shipped, age(package.version)
+        if not package.problem and (
+            other is None or (other.shipped == shipped, age(other.version)) < rank
+        ):
             best[pair] = package
     return best
 

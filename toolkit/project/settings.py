@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from toolkit.checks.table import CHECKS
+from toolkit.engines.argos.row import MODELS
 from toolkit.engines.table import DEFAULT, ENGINES
 from toolkit.errors import UsageError
 from toolkit.formats.format import AS_SHOWN, ReadingOptions
@@ -116,6 +117,14 @@ SETTINGS = (
         one_of(*ENGINES),
     ),
     Setting(
+        "models",
+        (TEXT,),
+        MODELS.default,
+        "For a pair of languages that has both, the model that was installed (`installed`) or the"
+        " one that comes with the toolkit (`shipped`).",
+        one_of(*MODELS.among),
+    ),
+    Setting(
         "checks",
         (TABLE,),
         {},
@@ -161,6 +170,8 @@ class Project:
     """What days and times are told in; None: each in its own zone."""
     engine: str = DEFAULT
     """What makes drafts unless a command names another."""
+    models: str = _DEFAULTS["models"]
+    """Which of two models for a pair is preferred, "installed" or "shipped"."""
     rules: Path | None = None
     """The project's own SRX file."""
     reading: ReadingOptions = AS_SHOWN
@@ -242,6 +253,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         out=absolute(root, values["out"]),
         timezone=values["timezone"],
         engine=values["engine"],
+        models=values["models"],
         rules=root / rules if rules else None,
         reading=ReadingOptions(fields=values["front_matter"]),
         severities=values["checks"],

@@ -100,7 +100,7 @@ def _models(project: Project) -> Iterator[Symptom]:
         return
     for target in project.targets:
         try:
-            engine = engines.load(project.engine)
+            engine = engines.load(project.engine, models=project.models)
             engine.path(project.source, target)
             yield Symptom(True, f"drafts in {target.name}: {engine.origin(project.source, target)}")
         except ToolkitError as error:

@@ -80,7 +80,7 @@ class Suggestions:
     ) -> Sequence[Entry]:
         if isinstance(self._engine, str):
             cache = files.scratch(self._project, "cache") / "engine.sqlite"
-            self._engine = engines.load(self._engine, cache)
+            self._engine = engines.load(self._engine, cache, models=self._project.models)
         engine = self._engine
         path = engine.path(self._project.source, opened.target)
         bare = replace(opened.catalog, entries=(entry.emptied(),))

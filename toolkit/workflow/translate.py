@@ -105,7 +105,7 @@ def _engine(project: Project, options: TranslateOptions) -> Engine:
         return options.engine
     name = options.engine or project.engine
     cache = None if options.dry_run else files.scratch(project, "cache") / "engine.sqlite"
-    return engines.load(name, cache, **options.engine_options)
+    return engines.load(name, cache, **{"models": project.models, **options.engine_options})
 
 
 def _waves(

@@ -48,6 +48,7 @@ class Argos:
 
     `jobs` batches run at a time, each on its share of the processors; results do not depend on it.
     `cache` is a file to keep results in between runs. `elsewhere` runs packages on other machines.
+    `shipped` models, which came with the toolkit, are preferred to installed ones.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Argos:
         cache: Path | None = None,
         beam: int = BEAM,
         elsewhere: Load | None = None,
+        shipped: bool = False,
     ) -> None:
         self._load = elsewhere or (lambda package, _: Model(package, jobs))
-        self._beam = beam
+        self._beam, self._shipped = beam, shipped
         self._cache = Cache(cache)
         self._forget()
 
@@ -141,7 +143,8 @@ class Argos:
     def _route(self, source: Language, target: Language) -> tuple[Package, ...]:
         if self._packages is None:
             self._packages = models.installed()
-        return routes.route(self._packages, argos_code(source), argos_code(target))
+        codes = argos_code(source), argos_code(target)
+        return routes.route(self._packages, *codes, self._shipped)
 
     def _hop(
         self, package: Package, texts: Iterable[str], here: Language, there: Language

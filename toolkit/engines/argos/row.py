@@ -33,20 +33,30 @@ SCHEDULER = Option(
 )
 
 
-def _make(cache: Path | None, *, jobs: int, beam: int, scheduler: str) -> Engine:
+MODELS = Option(
+    "models",
+    default="installed",
+    placeholder="WHICH",
+    help="For a pair that has both: installed (the default) or shipped, with the toolkit.",
+    among=("installed", "shipped"),
+)
+
+
+def _make(cache: Path | None, *, jobs: int, beam: int, scheduler: str, models: str) -> Engine:
     """The engine, working on this machine or on the cluster of that scheduler."""
     from toolkit.engines.argos.engine import Argos
 
-    if not scheduler:
-        return Argos(jobs, cache, beam)
-    from toolkit.engines.argos.dask import Cluster
+    elsewhere = None
+    if scheduler:
+        from toolkit.engines.argos.dask import Cluster
 
-    return Argos(jobs, cache, beam, Cluster(scheduler).load)
+        elsewhere = Cluster(scheduler).load
+    return Argos(jobs, cache, beam, elsewhere, shipped=models == "shipped")
 
 
 ARGOS = EngineRow(
     "argos",
     "Argos packages on this machine, or on a Dask cluster",
     _make,
-    (JOBS, BEAM_WIDTH, SCHEDULER),
+    (JOBS, BEAM_WIDTH, SCHEDULER, MODELS),
 )
