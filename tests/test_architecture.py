@@ -46,7 +46,7 @@ DOORS = {
     "uvicorn": {"desk"},
     "weasyprint": {"site"},
     "xlsxwriter": {"exchange"},
-    "yaml": {"formats"},
+    "yaml": {"formats", "models"},
 }
 """Library → the parts of the toolkit that may know it."""
 

@@ -136,6 +136,21 @@ def _fetched(offer: Offer, exactly: bool = False) -> Package:
 
 
 @models.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("source")
+@click.argument("target")
+@click.option("--token", default="", help="Of the target, where a model has several: `>>rus<<`.")
+@click.option("--version", default="1.0", show_default=True, help="Of the package.")
+def convert(folder: Path, source: str, target: str, token: str, version: str) -> None:
+    """Install a model of OPUS-MT: a folder as it is published, or converted by CTranslate2."""
+    from toolkit.languages.language import language
+    from toolkit.models.convert import convert as converted
+
+    package = converted(folder, language(source), language(target), version, token, say)
+    click.echo(_line(_row(package)))
+
+
+@models.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Compare the checksums of installed packages and translate a sentence; exit 1 if broken."""
