@@ -268,7 +268,7 @@ BAD: dict[str, tuple[str, bytes | str, str]] = {
     "empty": ("b.txt", b"", "b.txt: the file is empty"),
     "blank": ("b.md", b" \n\t\n", "b.md: the file is empty"),
     "binary": ("b.txt", b"\x7fELF\0\0\0", "b.txt:1: not a text file"),
-    "latin-1": ("b.md", b"Eins\nzw\xf6lf\n", "b.md:2: not UTF-8"),
+    "another encoding": ("b.md", b"Eins\nzw\xf6lf\xf6\xf6\n", "b.md:2: not UTF-8"),
     "broken front matter": ("b.md", b"---\ntitle: [a\n---\nText.\n", "b.md: line "),
     "nested front matter": ("b.md", b"---\na: " + b"[" * 700 + b"\n---\nText.", "b.md: line 2: "),
     "one long line": ("b.txt", LONG, "b.txt:1: a sentence of "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,7 @@ from conftest import Toolkit
 
 from toolkit.catalog import po
 from toolkit.errors import CatalogError, PublishError, SourceError, ToolkitError, UsageError
+from toolkit.formats.table import FORMATS
 from toolkit.languages.language import language
 from toolkit.model import Catalog
 from toolkit.project import files
@@ -143,9 +145,10 @@ UNREADABLE = {
     b"": ": the file is empty",
     b" \n\t\r\n": ": the file is empty",
     b"\xef\xbb\xbf\n": ": the file is empty",
-    b"Eins.\nZw\xf6lf.": ":2: not UTF-8: convert it",
+    "Eins.\nДва и три.".encode("koi8-r"): ":2: not UTF-8: save it as UTF-8, or convert it",
     b"Eins.\n\n\x00": ":3: not a text file",
-    b"\xff\xfeE\x00i\x00": ":1: not a text file",
+    b"\xff\xfeE\x00i": ":1: not UTF-8",
+    "Eins.\nEr sagte \x84ja\x93.".encode(): ":2: an invisible sign (U+0084)",
     "Eins.".encode("utf-16-be"): ":1: not a text file",
     b"\xed\xa0\x80": ":1: not UTF-8",
 }
@@ -156,8 +159,68 @@ def test_unreadable_articles(data: bytes, tmp_path: Path) -> None:
     """Empty, binary and other encodings are refused with the file and, where there is one, line."""
     path = tmp_path / "a.md"
     path.write_bytes(data)
-    with pytest.raises(SourceError, match="^sources/a.md" + UNREADABLE[data]):
+    with pytest.raises(SourceError, match="^sources/a.md" + re.escape(UNREADABLE[data])):
         files.read(Article("a", path, "sources/a.md"))
+
+
+ENCODINGS = {
+    "windows-1252": "Der Bürgermeister sagte: „Fünf Äpfel – für 5 €.“\r\n",
+    "utf-8-sig": "Der Bürgermeister.",
+    "utf-16": "Der Bürgermeister – so heißt es – kaufte 北京 nichts.\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_text_in_other_encodings(encoding: str, tmp_path: Path) -> None:
+    """What is beyond doubt is read, and written again as it came, or in UTF-8 if it must be."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(data := ENCODINGS[encoding].encode(encoding))
+    text = files.read(Article("a", path, "sources/a.txt"))
+    assert text.lstrip("\ufeff") == ENCODINGS[encoding]
+    form = FORMATS["text"]
+    assert form.pack(text, data) == data
+    english = text.replace("Bürgermeister", "mayor’s café")
+    assert form.pack(english, data).decode(encoding) == english.lstrip("\ufeff")
+    chinese = text.replace("Bürgermeister", "市长")
+    wanted = "utf-8" if encoding == "windows-1252" else encoding
+    assert form.pack(chinese, data).decode(wanted) == chinese.lstrip("\ufeff")
+
+
+PAGE = (
+    "<html><head><meta {}><title>Müller</title></head><body><p>Größe – „gut“ 5 €.</p></body></html>"
+)
+CHARSETS = [
+    ('http-equiv=Content-Type content="text/html; charset=windows-1252"', "cp1252"),
+    ("charset=iso-8859-1", "cp1252"),
+    ('charset="iso-8859-15"', "iso-8859-15"),
+    ('CHARSET = "ISO-8859-2"', "iso-8859-2"),
+]
+
+
+@pytest.mark.parametrize(("meta", "encoding"), CHARSETS)
+def test_a_page_names_its_encoding(meta: str, encoding: str) -> None:
+    """It is read so and written so; in UTF-8, where it must be, it says that."""
+    form, page = FORMATS["html"], PAGE.format(meta)
+    if not encoding.startswith("cp"):
+        page = page.replace("–", "-").replace("„gut“", '"gut"').replace("€", "EUR")
+    data = page.encode(encoding)
+    assert form.unpack(data) == page
+    assert form.pack(page, data) == data
+    english = page.replace("Größe", "Size")
+    assert form.pack(english, data) == english.encode(encoding)
+    russian = page.replace("Größe", "Размер")
+    named = re.sub("(?i)(windows-1252|iso-8859-[0-9]+)", "utf-8", russian)
+    assert form.pack(russian, data).decode() == named
+
+
+def test_a_page_that_names_a_wrong_encoding() -> None:
+    """A page in UTF-8 that says otherwise is read as what it is, and corrected once it changes."""
+    form, page = FORMATS["html"], PAGE.format("charset=windows-1252")
+    data = page.encode()
+    assert form.unpack(data) == page
+    assert form.pack(page, data) == data
+    changed = page.replace("Größe", "Size").replace("windows-1252", "utf-8")
+    assert form.pack(page.replace("Größe", "Size"), data) == changed.encode()
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

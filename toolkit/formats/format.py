@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from toolkit.formats import charset
 from toolkit.model import Block, Code, Language, Part, Skeleton, Text
 
 OPEN_MARK, CLOSE_MARK = "⟦", "⟧"
@@ -72,6 +73,10 @@ class Format:
     settle: Callable[[Format, str, ReadingOptions], Format] = _as_it_is
     """The format as it is to be used for one article and its translations: what the article shows
     and the project wants is decided by the text of the source, once and for all."""
+    unpack: Callable[[bytes], str] = charset.decode
+    """A file → the text that is taken apart. SourceError, beginning with the line or a blank."""
+    pack: Callable[[str, bytes], bytes] = charset.encode
+    """A text of the format → a file like the one that its source is: of the source itself, it."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
     universal: bool = True

@@ -12,6 +12,7 @@ from toolkit.errors import SourceError
 from toolkit.formats import srt, text
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
+from toolkit.formats.html import charset as html_charset
 from toolkit.formats.html import draft as html_draft
 from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
@@ -49,6 +50,8 @@ FORMATS = {
             to_html=html_page.body,
             mark_draft=html_draft.mark_draft,
             metadata=html_page.metadata,
+            unpack=html_charset.decode,
+            pack=html_charset.encode,
             set_language=html_language.localize,
         ),
         Format(

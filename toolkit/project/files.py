@@ -26,6 +26,7 @@ from toolkit.errors import (
     UnlistedError,
     UsageError,
 )
+from toolkit.formats import charset
 from toolkit.formats.table import FORMATS, suffixes
 from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
@@ -202,28 +203,26 @@ def _below(
 
 
 def read(article: Article) -> str:
-    """The article's text, a byte order mark included. SourceError if it is not UTF-8 text."""
+    """The article's text, a byte order mark included. SourceError if it cannot be read."""
+    data, suffix = read_bytes(article), article.path.suffix.lower()
+    known = (form.unpack for form in FORMATS.values() if suffix in form.suffixes)
     try:
-        if article.path.exists() and not article.path.is_file():
-            raise SourceError(f"{article.label}: not a file")
-        data = plain.read(article.path)
-    except OSError as error:
-        raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        what = "not a text file (it has zero bytes): save it as UTF-8"
-        raise SourceError(f"{article.label}:{line}: {what}")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            f"{article.label}:{line}: not UTF-8: convert it, for example with"
-            " `iconv -f latin1 -t utf-8`"
-        ) from None
+        text = next(known, charset.decode)(data)
+    except SourceError as error:
+        raise SourceError(f"{article.label}:{error}") from None
     if not text.lstrip("\ufeff").strip():
         raise SourceError(f"{article.label}: the file is empty: write something or remove it")
     return text
+
+
+def read_bytes(article: Article) -> bytes:
+    """The article's file. SourceError if it cannot be read."""
+    try:
+        if article.path.exists() and not article.path.is_file():
+            raise SourceError(f"{article.label}: not a file")
+        return plain.read(article.path)
+    except OSError as error:
+        raise SourceError(f"{article.label}: cannot be read ({error.strerror})") from None
 
 
 def terms_path(project: Project) -> Path:

@@ -87,7 +87,10 @@ def publish(
         texts = published(opened.parsed, catalog, target, drafts=options.drafts)
         if all(entry.state is State.APPROVED for entry in catalog.entries):
             files.keep(project, article, target, texts[article.path.suffix])
-        for suffix, text in texts.items():
+        own = article.path.suffix
+        made: dict[str, str | bytes] = {**texts}
+        made[own] = opened.parsed.form.pack(texts[own], files.read_bytes(article))
+        for suffix, text in made.items():
             workspace.publish(folder / f"{article.name}{suffix}", text)
         count += 1
         left += sum(entry.state is not State.APPROVED for entry in catalog.entries)
