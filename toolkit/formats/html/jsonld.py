@@ -54,7 +54,7 @@ def _texts(source: str) -> Iterator[tuple[BlockKind, int, int]]:
     for field in _FIELD.finditer(source):
         found = _STRING.match(source, field.end())
         while found:
-            if any(map(str.isalpha, found[1])) and "://" not in found[1]:
+            if found[1].strip():
                 yield _KINDS[field[1]], *found.span(1)
             found = _STRING.match(source, found.end()) if field[2] else None
 
