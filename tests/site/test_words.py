@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
 from conftest import judge
 from jinja2.ext import babel_extract
@@ -30,7 +31,11 @@ def voice(code: str) -> Voice:
 def extracted() -> set[str]:
     """What the templates say, as Babel extracts it, and the links to editions."""
     ways = (way for row in EDITIONS.values() for way in (row.of_article, row.of_language))
-    found = {"Articles", *(way.words for way in ways if way)}
+    found = {way.words for way in ways if way}
+    for path in (ROOT / "site").rglob("*.py"):
+        with path.open("rb") as file:
+            for row in extract_python(file, {"say": None}, (), {}):
+                found.add(row[2] if isinstance(row[2], str) else str(row[2][0]))
     for path in sorted(p for p in (ROOT / "templates/site").rglob("*") if p.is_file()):
         with path.open("rb") as file:
             for _, _, said, _ in babel_extract(file, ("_", "ngettext"), (), {}):
@@ -121,7 +126,8 @@ def test_places(reference: str, found: tuple[str, str]) -> None:
 
 def test_rewriting_changes_only_addresses() -> None:
     """A body whose references lead nowhere new is the same body."""
-    source = '<p>A <a href="b.md" title="T">b</a> <code>c</code> <img src="d.png" alt="d"></p>'
+    picture = '<img src="d.png" alt="d" loading="lazy">'
+    source = f'<p>A <a href="b.md" title="T">b</a> <code>c</code> {picture}</p>'
     assert links.rewrite(source, lambda _: None) == source
     to = links.rewrite(source, lambda r: Target("e&f") if r == "b.md" else None)
     assert to == source.replace("b.md", "e&amp;f")

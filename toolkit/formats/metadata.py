@@ -20,9 +20,13 @@ _NAMES = {
     ),
     "kicker": ("kicker",),
     "image": ("image", "cover", "feature_image", "featured_image", "thumbnail"),
+    "caption": ("caption",),
     "alt": ("alt", "image_alt", "feature_image_alt"),
     "credit": ("credit", "source", "quelle"),
 }
+
+_OF_PICTURES = ("alt", "caption", "credit")
+"""May stand below `image`, as may `src`."""
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str:
@@ -33,6 +37,9 @@ def text_of(fields: Mapping[str, Any], name: str) -> str:
             value = value.get("src") or value.get("url")
         if isinstance(value, str) and value.strip():
             return " ".join(value.split())
+    image = next((fields[key] for key in _NAMES["image"] if key in fields), None)
+    if name in _OF_PICTURES and isinstance(image, Mapping):
+        return text_of(image, name)
     return ""
 
 

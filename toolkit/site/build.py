@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from toolkit.errors import PublishError
 from toolkit.site.editions import wanted
 from toolkit.site.model import Page
-from toolkit.site.pages import articles, feeds, lists
+from toolkit.site.pages import articles, feeds, lists, services
 from toolkit.site.plan import SitePlan
 from toolkit.storage.fingerprint import digest
 
@@ -18,7 +18,10 @@ from toolkit.storage.fingerprint import digest
 def pages(plan: SitePlan) -> Iterator[Page]:
     """All files of the site. PublishError if two want the same place."""
     taken: set[str] = set()
-    for maker in (lists.pages, articles.pages, feeds.pages, *(row.pages for row in wanted(plan))):
+    for maker in (
+        *(lists.pages, articles.pages, feeds.pages, services.pages),
+        *(row.pages for row in wanted(plan)),
+    ):
         for page in maker(plan):
             if page.path.lower() in taken:
                 raise PublishError(f"two pages want the place {page.path}: rename the article")

@@ -45,6 +45,8 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("article:published_time", story.published),
         ("article:modified_time", story.changed if story.updated else ""),
         ("og:image", picture(plan, story, version.language) if url else ""),
+        ("og:image:alt", version.image_alt if url and story.image else ""),
+        ("twitter:card", "summary_large_image" if url and story.image else "summary"),
     ]
     found += [
         ("og:locale:alternate", territory(language(other.language)))
@@ -57,12 +59,10 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
 
 def picture(plan: SitePlan, story: Story, tag: str) -> str:
     """The absolute address of an article's picture; "" if it has none."""
-    if not story.image:
-        return ""
-    found = plan.resolve(story, tag, "index.html", story.image)
+    found = plan.picture(story, tag, "index.html")
     if found is None:
-        return story.image
-    return f"{plan.site.settings.url}/{found.address}" if found.address else ""
+        return ""
+    return f"{plan.site.settings.url}/{found.address}" if found.path else found.address
 
 
 def json_ld(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from toolkit.model import Language
 from toolkit.publication import theme
 from toolkit.site import links
 from toolkit.site.formatter import own
-from toolkit.site.plan import SitePlan
+from toolkit.site.plan import SitePlan, page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A link to a page that stands for itself."""
+
+    title: str
+    address: str
+    language: str
+    """The language it is in, if it is not the reader's; else ""."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The site around a page."""
 
@@ -31,6 +41,12 @@ class Frame:
     description: str
     home: str
     archive: str
+    search: str
+    icon: str
+    menu: tuple[Named, ...]
+    """Pages beside the archive."""
+    footer: tuple[Named, ...]
+    """Pages at the foot: the imprint and the like."""
     style: str
     feed: str
     json_feed: str
@@ -55,6 +71,10 @@ def frame(
         description=settings.description.get(tag, settings.description.get("", "")),
         home=links.relative(path, f"{tag}/index.html"),
         archive=links.relative(path, f"{tag}/archive.html"),
+        search=links.relative(path, f"{tag}/search.html"),
+        icon=links.relative(path, plan.icon),
+        menu=_named(plan, path, tag, "main"),
+        footer=_named(plan, path, tag, "footer"),
         style=f"{links.relative(path, 'style.css')}?{plan.style}",
         feed=links.relative(path, f"{tag}/feed.xml") if url else "",
         json_feed=links.relative(path, f"{tag}/feed.json") if url else "",
@@ -69,6 +89,18 @@ def frame(
         ),
         alternates=tuple((name, links.absolute(url, to)) for name, to in alternates.items() if url),
     )
+
+
+def _named(plan: SitePlan, path: str, tag: str, menu: str) -> tuple[Named, ...]:
+    """The pages of a menu; one without a version for the readers leads to its original."""
+    found = []
+    for story in plan.pages_of(menu):
+        own = story.version(tag) is not None
+        version = story.version(tag) or story.versions[0]
+        spoken = version.title_language or version.language
+        target = links.relative(path, page_of(story, tag if own else story.source))
+        found.append(Named(version.title, target, "" if spoken == tag else spoken))
+    return tuple(found)
 
 
 def render(plan: SitePlan, template: str, path: str, tag: str, values: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
 from toolkit.formats.html.tokens import Token, tokens
+from toolkit.publication.theme import Markup
 from toolkit.site.markup import edit, with_attributes
 
 ATTRIBUTES = {
@@ -32,6 +33,17 @@ class Target:
     """The language of what is there, if it is another than the reader's; else ""."""
     label: str = ""
     """What that language is called in the reader's; "" likewise."""
+    size: tuple[int, int] | None = None
+    """Width and height of a picture, if they are known."""
+    path: str = ""
+    """Of a picture below `sources/`; "" for anything else."""
+
+    @property
+    def sized(self) -> Markup:
+        """The attributes that tell the size."""
+        if not self.size:
+            return Markup()
+        return Markup(' width="{}" height="{}"').format(*self.size)
 
 
 Resolve = Callable[[str], Target | None]
@@ -87,9 +99,20 @@ def rewrite(source: str, resolve: Resolve) -> str:
             link = found.get("href", Target(""))
             labels.append(link.label)
             changes |= {"hreflang": link.language} if link.language else {}
+        if token.name == "img":
+            changes |= _sized(token, found.get("src"))
         return with_attributes(token, changes) if changes else raw
 
     return edit(source, tag)
+
+
+def _sized(token: Token, target: Target | None) -> dict[str, str | None]:
+    """What a picture's tag lacks so that the page does not jump, and it is loaded when needed."""
+    changes: dict[str, str | None] = {} if token.get("loading") else {"loading": "lazy"}
+    if target and target.size and not token.get("width") and not token.get("height"):
+        width, height = map(str, target.size)
+        changes |= {"width": width, "height": height}
+    return changes
 
 
 def _targets(token: Token, resolve: Resolve) -> dict[str, Target]:

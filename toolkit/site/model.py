@@ -32,10 +32,18 @@ class Version:
     image_alt: str
     body: str
     """Clean HTML with the source's anchors; references as the author wrote them."""
+    lead_language: str = ""
+    """The language of its lead, if it is not the version's own; likewise the others."""
+    kicker_language: str = ""
+    tag_languages: tuple[str, ...] = ()
+    caption: str = ""
+    """What stands below the article's picture."""
+    credit: str = ""
+    """Where text or picture were taken from, as the author wrote it."""
     references: tuple[str, ...] = ()
     """Those of them that lead to other files of the project."""
-    pairs: tuple[tuple[str, str, str], ...] = ()
-    """(block kind, source text, this text) of all running text, in order."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """(source sentence, this one) of all running text, in order."""
     state: str = SOURCE
     earlier: bool = False
     """Whether it is the last publication that was approved as a whole, for an older source."""
@@ -80,11 +88,19 @@ class Story:
     timing: Timing = _UNTIMED
     """What decides whether it is out now."""
     authors: tuple[str, ...] = ()
-    credit: str = ""
-    """Where it was taken from, as the author wrote it."""
     image: str = ""
     topics: tuple[str, ...] = ()
-    """Slugs of the source's tags: the same in all languages."""
+    """The source's tags, in lower case: the same in all languages."""
+    page: bool = False
+    """Whether it stands for itself, as an imprint does, and in no list of articles."""
+    menu: str = "footer"
+    """Where a page is named: "footer", "main", or "none"."""
+    weight: int = 0
+    """Pages with a smaller one are named first."""
+    addresses: tuple[tuple[str, str], ...] = ()
+    """(language, name of its page) where that is not the article's."""
+    aliases: tuple[str, ...] = ()
+    """Addresses that it had before, without language and suffix."""
     key: str = ""
     """Changes when its source, a catalog or what judges them does."""
 
@@ -108,6 +124,7 @@ class SiteSettings:
     unreviewed: str
     outdated: str
     trust_html: bool
+    addresses: str
     editions: tuple[str, ...]
     """What there is beside pages: names of `editions.EDITIONS`."""
 

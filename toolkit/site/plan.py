@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from toolkit.formats.table import suffixes
+from toolkit.languages.transliterate import address
 from toolkit.model import Language
 from toolkit.publication import theme
-from toolkit.site import assets, links
+from toolkit.site import assets, links, pictures
+from toolkit.site.body import slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.model import Site, Story, Version
@@ -48,8 +50,37 @@ class SitePlan:
 
     @property
     def listed(self) -> list[Story]:
-        """The stories that lists, feeds and search engines may know."""
-        return [story for story in self.site.stories if not story.timing.unlisted]
+        """The articles that lists and feeds may know."""
+        stories = self.site.stories
+        return [story for story in stories if not story.timing.unlisted and not story.page]
+
+    def pages_of(self, menu: str) -> list[Story]:
+        """The pages that are named in a menu, in their order."""
+        found = [story for story in self.site.stories if story.page and story.menu == menu]
+        return sorted(found, key=lambda story: (story.weight, story.name))
+
+    @cached_property
+    def topics(self) -> dict[str, str]:
+        """Tag of the sources → its part of an address; no two have the same."""
+        return self._named({topic for story in self.listed for topic in story.topics})
+
+    @cached_property
+    def authors(self) -> dict[str, str]:
+        """Name → its part of an address; no two have the same."""
+        return self._named({name for story in self.listed for name in story.authors})
+
+    def _named(self, texts: Iterable[str]) -> dict[str, str]:
+        """Each text with a part of an address of its own."""
+        named: dict[str, str] = {}
+        taken: set[str] = set()
+        for text in sorted(texts):
+            own = address(text, self.source) or slug(text) or "other"
+            name, number = own, 1
+            while name in taken:
+                name, number = f"{own}-{number + 1}", number + 1
+            taken.add(name)
+            named[text] = name
+        return named
 
     @property
     def source(self) -> Language:
@@ -71,6 +102,26 @@ class SitePlan:
         """The style sheet of all pages."""
         return theme.render("site/style.css", {}, self.site.templates)
 
+    @cached_property
+    def icon(self) -> str:
+        """Where the icon of browsers' tabs is: the project's `favicon.*`, else one made for it."""
+        names = ("favicon.svg", "favicon.png", "favicon.ico")
+        return next((name for name in names if (self.site.sources / name).is_file()), names[0])
+
+    @cached_property
+    def menus(self) -> str:
+        """Changes with what the menus of all pages name."""
+        pages = [story for story in self.site.stories if story.page]
+        told = [
+            (story.name, story.menu, story.weight, story.addresses, story.stand_ins, found.language)
+            for story in pages
+            for found in story.versions
+        ]
+        titles = [
+            (found.title, found.title_language) for story in pages for found in story.versions
+        ]
+        return digest(repr((told, titles, self.icon)))
+
     def site_title(self, tag: str) -> str:
         """What the site is called in a language."""
         titles = self.site.settings.title
@@ -83,6 +134,16 @@ class SitePlan:
             self._shown[tag] = [(story, version) for story, version in pairs if version]
         return self._shown[tag]
 
+    def shows(self, story: Story, tag: str) -> bool:
+        """Whether lists of a language have the article."""
+        return story.version(tag) is not None and not story.timing.unlisted and not story.page
+
+    def credit(self, version: Version, tag: str) -> str:
+        """Where text or picture were taken from; a credit that says what it is stands as it is."""
+        if not version.credit or ":" in version.credit or "：" in version.credit:
+            return version.credit
+        return self.voices[tag].say("Source: %(source)s", source=version.credit)
+
     def once(self, name: object, make: Callable[[], Any]) -> Any:
         """A value that many pages need, made once."""
         if name not in self._made:
@@ -91,7 +152,7 @@ class SitePlan:
 
     def key(self, *parts: object) -> str:
         """The key of a page that shows these parts."""
-        return digest(repr((self.site.fingerprint, self.site.drafts, parts)))
+        return digest(repr((self.site.fingerprint, self.site.drafts, self.menus, parts)))
 
     def story_key(self, story: Story, *versions: Version) -> object:
         """A part that changes with what these versions of an article say, or is said of all."""
@@ -124,7 +185,20 @@ class SitePlan:
             self.complaints[f"{story.name}: {reference!r} {why}"] = None
             return Target("")
         self.files[f"{assets.FOLDER}/{own}"] = own
-        return Target(links.relative(page, f"{assets.FOLDER}/{own}") + fragment)
+        address = links.relative(page, f"{assets.FOLDER}/{own}") + fragment
+        if not own.lower().endswith(tuple(assets.TYPES)):
+            return Target(address)
+        size = self.once(("size", own), lambda: pictures.size(self.site.sources / own))
+        return Target(address, size=size, path=own)
+
+    def picture(self, story: Story, tag: str, page: str) -> Target | None:
+        """The article's picture as readers of a language see it; None if it has none."""
+        if not story.image:
+            return None
+        found = self.resolve(story, tag, page, story.image)
+        if found is None:
+            return Target(story.image)
+        return found if found.path else None
 
     def _article(self, path: str) -> Story | None:
         return self.by_name.get(_stem(path))
@@ -153,4 +227,5 @@ def latest(stories: Iterable[Story]) -> str:
 
 def page_of(story: Story, tag: str) -> str:
     """The path of an article's page."""
-    return f"{tag}/{story.name}.html"
+    folder, slash, name = story.name.rpartition("/")
+    return f"{tag}/{folder}{slash}{dict(story.addresses).get(tag, name)}.html"

@@ -87,6 +87,14 @@ SETTINGS = (
         "Whether all articles are your own: else what a browser may run is taken out of them.",
     ),
     Setting(
+        "addresses",
+        (TEXT,),
+        "names",
+        "What addresses are made of where an article has no `slug`: the names of its files, or the"
+        " titles in each language, in Latin letters.",
+        one_of("names", "titles"),
+    ),
+    Setting(
         "editions",
         (Kind(list, 'a list like ["epub", "pdf"]'),),
         ["epub", "bilingual"],

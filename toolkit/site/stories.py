@@ -64,7 +64,7 @@ class Gathering:
             self.rules,
             repr((own.source, own.targets, own.timezone, own.reading)),
             repr(sorted(own.severities.items())),
-            repr((settings.unreviewed, settings.outdated, settings.trust_html)),
+            repr((settings.unreviewed, settings.outdated, settings.trust_html, settings.addresses)),
         )
 
 
@@ -102,7 +102,8 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
         if target.tag in made.approved:
             project.keep(run.project, article, target, made.approved[target.tag])
     _write(memory, {"key": apart, "cuts": cuts})
-    return replace(made.story, name=article.name, key=_key(article, text, run))
+    page = made.story.page or article.name.startswith("pages/")
+    return replace(made.story, name=article.name, page=page, key=_key(article, text, run))
 
 
 @cache

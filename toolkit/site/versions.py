@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from typing import Any
 
-from toolkit.document.inline import shown
-from toolkit.document.segment import blocks
+from toolkit.document.inline import strip
 from toolkit.document.shorten import shorten_at_word
+from toolkit.errors import UsageError
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
 from toolkit.formats.timing import stamp, timing
 from toolkit.languages.binding import bind
-from toolkit.model import Block, Catalog, Finding, Language, Part, State
+from toolkit.languages.language import language
+from toolkit.languages.transliterate import address
+from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
-from toolkit.site.body import Body, body, slug, unmarked
+from toolkit.site.body import Body, body, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.markup import plain
@@ -102,11 +105,38 @@ def story(
         changed=stamp(time.updated, zone) or published,
         timing=time,
         authors=metadata.list_of(front, "authors", "author"),
-        credit=metadata.text_of(front, "credit"),
         image=_address(metadata.text_of(front, "image")),
-        topics=tuple(map(slug, source[0].tags)),
+        topics=tuple(tag.casefold() for tag in source[0].tags),
+        page=front.get("page") is True,
+        menu=str(front.get("menu", "footer")),
+        weight=weight if isinstance(weight := front.get("weight"), int) else 0,
+        addresses=tuple(_addresses(versions, front, settings)),
+        aliases=metadata.list_of(front, "aliases", "redirect_from"),
     )
     return Told(story, approved)
+
+
+def _addresses(
+    versions: Sequence[Version], front: Mapping[str, Any], settings: SiteSettings
+) -> Iterator[tuple[str, str]]:
+    """(language, name of the page) of versions whose page is not called as the article."""
+    own = front.get("slug")
+    named = _by_language(own)
+    for version in versions:
+        text = named.get(version.language, own if isinstance(own, str) else "")
+        if not text and settings.addresses == "titles" and not version.title_language:
+            text = version.title
+        if found := address(str(text), language(version.language)):
+            yield version.language, found
+
+
+def _by_language(value: Any) -> dict[str, Any]:
+    """Language tag → text, of a table of texts by language; {} if it is none."""
+    try:
+        items = value.items() if isinstance(value, Mapping) else ()
+        return {language(str(code)).tag: text for code, text in items}
+    except UsageError:
+        return {}
 
 
 def _address(text: str) -> str:
@@ -133,20 +163,18 @@ def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettin
     return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
 
 
-def _original(
-    article: ParsedArticle, text: str, trusted: bool
-) -> tuple[Version, Body, tuple[Part, ...]]:
-    """The source as a version, and what the translations take from it: anchors, blocks."""
+def _original(article: ParsedArticle, text: str, trusted: bool) -> tuple[Version, Body]:
+    """The source as a version, and what the translations take from it: its anchors."""
     made = body(text, article.form, article.source.tag, trusted)
     version = _described(article, text, made, article.source)
-    return version, made, article.document.parts
+    return version, made
 
 
 def _version(
     article: ParsedArticle,
     found: Translation,
     state: str,
-    source: tuple[Version, Body, tuple[Part, ...]],
+    source: tuple[Version, Body],
     trusted: bool,
 ) -> tuple[Version, str]:
     """(a translation as its catalog is now, the publication it is made of)."""
@@ -165,7 +193,11 @@ def _version(
         described,
         tags=_tags(source[0].tags, described.tags, found),
         spoken=target.tag if made.changed else article.source.tag,
-        pairs=_pairs(source[2], article.form.parse(made.text)),
+        tag_languages=tuple(
+            "" if tag in found.terms else spoken
+            for tag, spoken in zip(source[0].tags, described.tag_languages, strict=False)
+        ),
+        pairs=_pairs(article, found.catalog),
         state=state,
         open=len(made.open),
         all=len(found.catalog.entries),
@@ -178,7 +210,7 @@ def _version(
 def _earlier(
     article: ParsedArticle,
     found: Translation,
-    source: tuple[Version, Body, tuple[Part, ...]],
+    source: tuple[Version, Body],
     trusted: bool,
 ) -> Version:
     """The last publication that was approved as a whole: older than its source, and says so."""
@@ -219,8 +251,10 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
     title, spoken = unmarked(
         made.headline or metadata.text_of(front, "title") or shorten_at_word(made.first, _HEADLINE)
     )
-    lead = metadata.text_of(front, "description")
+    lead, lead_language = unmarked(metadata.text_of(front, "description"))
     description = lead or shorten_at_word(words, _BRIEF)
+    kicker, kicker_language = unmarked(metadata.text_of(front, "kicker"))
+    tags = [unmarked(tag) for tag in metadata.list_of(front, "tags", "keywords")]
     return Version(
         language=language.tag,
         spoken=language.tag,
@@ -228,23 +262,29 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         title_language=spoken,
         description=bind(unmarked(description)[0], language.tag),
         lead=bool(lead),
-        kicker=unmarked(metadata.text_of(front, "kicker"))[0],
-        tags=tuple(unmarked(tag)[0] for tag in metadata.list_of(front, "tags", "keywords")),
+        lead_language=lead_language,
+        kicker=kicker,
+        kicker_language=kicker_language,
+        tags=tuple(tag for tag, _ in tags),
+        tag_languages=tuple(spoken for _, spoken in tags),
         image_alt=unmarked(metadata.text_of(front, "alt"))[0],
+        caption=unmarked(metadata.text_of(front, "caption"))[0],
+        credit=unmarked(metadata.text_of(front, "credit"))[0],
         body=made.html,
         references=references(made.html),
         length=length(words, language.script),
     )
 
 
-def _pairs(source: tuple[Part, ...], target: tuple[Part, ...]) -> tuple[tuple[str, str, str], ...]:
-    """The running text of both, block by block; a publication has the blocks of its source."""
+def _pairs(article: ParsedArticle, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    """The sentences of the running text with what stands for them, in reading order."""
+    targets = {entry.key: entry.target or entry.source for entry in catalog.entries}
     return tuple(
-        (str(before.kind), _line(before), _line(after))
-        for before, after in zip(blocks(source), blocks(target), strict=False)
-        if before.kind.is_running_text
+        (_line(segment.source), _line(targets[segment.key]))
+        for segment in article.segments
+        if segment.kind.is_running_text
     )
 
 
-def _line(block: Block) -> str:
-    return " ".join(unmarked(shown(block.inline))[0].split())
+def _line(masked: str) -> str:
+    return " ".join(strip(masked).split())

@@ -13,6 +13,11 @@ from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 
+_MOST = 3
+"""Related articles below an article."""
+_KNOWN = 50
+"""Articles of a topic, newest first, that may be related."""
+
 
 def pages(plan: SitePlan) -> Iterator[Page]:
     """A page for each article in each language that shows it."""
@@ -28,10 +33,14 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     targets = {
         reference: plan.resolve(story, tag, path, reference) for reference in version.references
     }
-    picture = plan.resolve(story, tag, path, story.image) if story.image else None
-    image = picture.address if picture else story.image
+    image = plan.picture(story, tag, path)
+    if image and image.path and image.path in [to.path for to in targets.values() if to]:
+        image = None  # the author placed it in the text
     offers = offers_of_article(plan, story, version, tag)
-    key = plan.key(plan.story_key(story, version), tag, targets, image, offers)
+    around = _neighbours(plan, story, path, tag), _related(plan, story, path, tag)
+    told = [[(side[-2].title, side[-1]) for side in sides] for sides in around]
+    topics = [plan.topics.get(topic) for topic in story.topics]
+    key = plan.key(plan.story_key(story, version), tag, targets, image, offers, told, topics)
 
     def make() -> bytes:
         body = links.rewrite(version.body, targets.get)
@@ -44,6 +53,59 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         return render(plan, "site/article.html", path, tag, values)
 
     return Page(path, key, make)
+
+
+def _neighbours(
+    plan: SitePlan, story: Story, path: str, tag: str
+) -> list[tuple[str, Version, str]]:
+    """("next" or "previous", the version, its address) of the newer and the older article."""
+    shown = plan.shown(tag)
+    at = plan.once(("places", tag), lambda: {one.name: n for n, (one, _) in enumerate(shown)})
+    place = at.get(story.name)
+    if place is None:
+        return []
+    sides = (("next", place - 1), ("previous", place + 1))
+    return [
+        (side, shown[there][1], links.relative(path, page_of(shown[there][0], tag)))
+        for side, there in sides
+        if 0 <= there < len(shown)
+    ]
+
+
+def _related(plan: SitePlan, story: Story, path: str, tag: str) -> list[tuple[Version, str]]:
+    """The articles that share most topics, rare ones first, newest first among equals."""
+    shown = plan.shown(tag)
+    topics: dict[str, list[int]] = plan.once(("topics", tag), lambda: _by_topic(shown))
+    weights: dict[int, float] = {}
+    for topic in story.topics:
+        places = topics.get(topic, [])
+        for place in places[:_KNOWN]:
+            weights[place] = weights.get(place, 0.0) + 1 / len(places)
+    best = sorted(weights, key=lambda place: (-weights[place], place))
+    others = [shown[place] for place in best if shown[place][0].name != story.name]
+    return [(version, links.relative(path, page_of(one, tag))) for one, version in others[:_MOST]]
+
+
+def _by_topic(shown: list[tuple[Story, Version]]) -> dict[str, list[int]]:
+    """Topic → places of its articles, newest first."""
+    found: dict[str, list[int]] = {}
+    for place, (story, _) in enumerate(shown):
+        for topic in dict.fromkeys(story.topics):
+            found.setdefault(topic, []).append(place)
+    return found
+
+
+def _byline(plan: SitePlan, story: Story, path: str, tag: str) -> Markup:
+    """The authors, each leading to what they wrote."""
+    names = [
+        Markup('<a rel="author" href="{}">{}</a>').format(
+            links.relative(path, f"{tag}/authors/{plan.authors[name]}.html"), name
+        )
+        if name in plan.authors and plan.shows(story, tag)
+        else Markup.escape(name)
+        for name in story.authors
+    ]
+    return Markup(plan.voices[tag].list(names)) if names else Markup()
 
 
 def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
@@ -60,6 +122,8 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "frame": frame(plan, path, tag, {} if noindex else head.alternates(plan, story), others),
         "story": story,
         "version": version,
+        "credit": plan.credit(version, tag),
+        "byline": _byline(plan, story, path, tag),
         "stand_in": stand_in,
         "title": version.title,
         "description": version.description,
@@ -68,9 +132,13 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "json_ld": Markup(data.replace("<", "\\u003c")) if not stand_in else "",
         "open_graph": head.open_graph(plan, story, version, tag),
         "topics": [
-            (name, links.relative(path, f"{tag}/tags/{slug}.html"))
-            for name, slug in zip(version.tags, story.topics, strict=False)
-            if slug
+            (name, links.relative(path, f"{tag}/tags/{plan.topics[topic]}.html"), spoken)
+            for name, topic, spoken in zip(
+                version.tags, story.topics, version.tag_languages, strict=False
+            )
+            if topic in plan.topics
         ],
+        "neighbours": [] if story.page else _neighbours(plan, story, path, tag),
+        "related": [] if story.page else _related(plan, story, path, tag),
         "original": links.relative(path, page_of(story, story.source)),
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from toolkit.site import head, links
+from toolkit.publication.theme import Markup
+from toolkit.site import columns, head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.pages import epub
@@ -34,14 +36,30 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
             "story": story,
             "version": version,
             "original": story.versions[0],
+            "rows": bilingual_rows(plan, story, version, path),
             "article": links.relative(path, article),
             "canonical": head.canonical(plan, story, version),
         }
         return render(plan, "site/bilingual.html", path, tag, values)
 
-    return Page(
-        path, plan.key("bilingual", plan.story_key(story, story.versions[0], version), tag), make
-    )
+    led = [plan.resolve(story, tag, path, reference) for reference in version.references]
+    said = plan.story_key(story, story.versions[0], version)
+    return Page(path, plan.key("bilingual", said, tag, led), make)
+
+
+def bilingual_rows(
+    plan: SitePlan, story: Story, version: Version, path: str
+) -> list[dict[str, Any]]:
+    """Original and translation row by row, their references led to where readers find them."""
+
+    def led(body: str) -> str:
+        return links.rewrite(body, lambda to: plan.resolve(story, version.language, path, to))
+
+    found = columns.rows(led(story.versions[0].body), led(version.body), version.pairs)
+    return [
+        {"left": Markup(row.left), "right": Markup(row.right), "heading": row.heading}
+        for row in found
+    ]
 
 
 def page_of_both(story: Story, tag: str) -> str:

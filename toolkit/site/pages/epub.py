@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import textwrap
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,8 +17,9 @@ from typing import Any
 from urllib.parse import quote
 
 from toolkit.publication.theme import Markup
-from toolkit.site import assets
+from toolkit.site import assets, columns
 from toolkit.site.book import Book, content, shown
+from toolkit.site.formatter import own
 from toolkit.site.layout import render
 from toolkit.site.markup import xhtml
 from toolkit.site.model import Page, Story, Version
@@ -107,19 +109,47 @@ def _contents(book: Book) -> Iterator[tuple[str, bytes]]:
         "book/nav.xhtml",
         _render(book, "nav.xhtml", {"chapters": zip(chapters, titles, strict=True)}),
     )
+    yield "book/cover.svg", _cover(book)
     yield "book/package.opf", _package(book, chapters)
-    for path, own in sorted(book.files.items()):
-        yield f"book/{path}", (book.plan.site.sources / own).read_bytes()
+    for path, picture in sorted(book.files.items()):
+        yield f"book/{path}", (book.plan.site.sources / picture).read_bytes()
 
 
 def _chapter(book: Book, story: Story, version: Version) -> bytes:
     if book.name == "bilingual":
         pair = {"story": story, "version": version, "original": story.versions[0]}
-        return _render(book, "bilingual.xhtml", pair)
+        rows = [
+            {"left": Markup(xhtml(row.left)), "right": Markup(xhtml(row.right))}
+            for row in columns.rows(
+                content(book, story, story.versions[0])[1],
+                content(book, story, version)[1],
+                version.pairs,
+            )
+        ]
+        return _render(book, "bilingual.xhtml", {**pair, "rows": rows})
     image, body = content(book, story, version)
     values: dict[str, Any] = {"story": story, "version": version}
     values |= {"image": image, "body": Markup(xhtml(body))}
+    values["credit"] = book.plan.credit(version, book.tag)
     return _render(book, "chapter.xhtml", values)
+
+
+def _subtitle(book: Book) -> str:
+    """What tells the book from the others of the site."""
+    if book.name == "bilingual":
+        return f"{own(book.plan.source.tag)} – {own(book.tag)}"
+    return book.plan.voices[book.tag].say("Latest articles")
+
+
+def _cover(book: Book) -> bytes:
+    plan = book.plan
+    newest = latest(story for story, _ in book.chapters)[:10]
+    values = {
+        "lines": textwrap.wrap(plan.site_title(book.tag), 20)[:4],
+        "subtitle": _subtitle(book),
+        "day": plan.voices[book.tag].date(newest) if newest > "1970-01-01" else "",
+    }
+    return _render(book, "cover.svg", values)
 
 
 def _package(book: Book, chapters: list[str]) -> bytes:
@@ -128,7 +158,7 @@ def _package(book: Book, chapters: list[str]) -> bytes:
     newest = datetime.fromisoformat(latest(story for story, _ in book.chapters))
     values = {
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, seed)}",
-        "title": plan.site_title(book.tag),
+        "title": f"{plan.site_title(book.tag)}: {_subtitle(book)}",
         "publisher": site.settings.publisher,
         "modified": newest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "authors": list(

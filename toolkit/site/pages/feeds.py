@@ -60,7 +60,9 @@ def _rows(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     home += [("x-default", links.absolute(url, "index.html"))]
     for _, address in home:
         yield address, "", home
-    for story in plan.listed:
+    for story in plan.site.stories:
+        if story.timing.unlisted:
+            continue
         alternates = head.alternates(plan, story)
         others = [(tag, links.absolute(url, path)) for tag, path in alternates.items()]
         for version in head.public(plan, story):

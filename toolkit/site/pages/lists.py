@@ -34,7 +34,8 @@ def _lists(plan: SitePlan, tag: str) -> dict[str, list[tuple[Story, Version]]]:
     """Name → articles of all lists of a language."""
     shown = plan.shown(tag)
     found: dict[str, list[tuple[Story, Version]]] = plan.once(
-        ("lists", tag), lambda: {**_by_month(shown), **_by_topic(shown)}
+        ("lists", tag),
+        lambda: {**_by_month(shown), **_by_topic(plan, shown), **_by_author(plan, shown)},
     )
     return found
 
@@ -48,13 +49,21 @@ def _by_month(shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
     return result
 
 
-def _by_topic(shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
+def _by_topic(plan: SitePlan, shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
     """`tags/hafen` → its articles."""
     result: dict[str, list[tuple[Story, Version]]] = {}
     for story, version in shown:
-        for slug in dict.fromkeys(story.topics):
-            if slug:
-                result.setdefault(f"tags/{slug}", []).append((story, version))
+        for topic in dict.fromkeys(story.topics):
+            result.setdefault(f"tags/{plan.topics[topic]}", []).append((story, version))
+    return {name: result[name] for name in sorted(result)}
+
+
+def _by_author(plan: SitePlan, shown: Shown) -> dict[str, list[tuple[Story, Version]]]:
+    """`authors/anna-seghers` → what she wrote."""
+    result: dict[str, list[tuple[Story, Version]]] = {}
+    for story, version in shown:
+        for name in dict.fromkeys(story.authors):
+            result.setdefault(f"authors/{plan.authors[name]}", []).append((story, version))
     return {name: result[name] for name in sorted(result)}
 
 
@@ -94,15 +103,10 @@ def items(plan: SitePlan, page: str, tag: str, shown: Shown) -> list[dict[str, A
             "story": story,
             "version": version,
             "address": links.relative(page, page_of(story, tag)),
-            "image": _image(plan, story, tag, page),
+            "image": plan.picture(story, tag, page),
         }
         for story, version in shown
     ]
-
-
-def _image(plan: SitePlan, story: Story, tag: str, page: str) -> str:
-    found = plan.resolve(story, tag, page, story.image) if story.image else None
-    return found.address if found else story.image
 
 
 def _front(plan: SitePlan, tag: str) -> Page:
@@ -123,18 +127,25 @@ def _front(plan: SitePlan, tag: str) -> Page:
 def _topics(plan: SitePlan, tag: str, page: str) -> list[tuple[str, str, int]]:
     """(name, address, number of articles) of each tag, by name."""
     rows = [
-        (_topic_name(name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
+        (_topic_name(plan, name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
         for name, shown in _lists(plan, tag).items()
         if name.startswith("tags/")
     ]
     return sorted(rows, key=lambda row: row[0].casefold())
 
 
-def _topic_name(name: str, shown: Shown) -> str:
+def _topic_name(plan: SitePlan, name: str, shown: Shown) -> str:
     """What a tag is called in the language of its newest article."""
     story, version = shown[0]
-    named = dict(zip(story.topics, version.tags, strict=False))
+    topics = (plan.topics[topic] for topic in story.topics)
+    named = dict(zip(topics, version.tags, strict=False))
     return named.get(name.removeprefix("tags/"), name)
+
+
+def _author_name(plan: SitePlan, name: str) -> str:
+    """Who is behind an address."""
+    address = name.removeprefix("authors/")
+    return next(author for author, own in plan.authors.items() if own == address)
 
 
 def _archive(plan: SitePlan, tag: str) -> Page:
@@ -160,7 +171,12 @@ def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
     path = f"{tag}/{name}.html"
     alternates = _alternates(plan, name)
     kind, _, rest = name.partition("/")
-    title = _topic_name(name, shown) if kind == "tags" else plan.voices[tag].month(rest)
+    if kind == "tags":
+        title = _topic_name(plan, name, shown)
+    elif kind == "authors":
+        title = _author_name(plan, name)
+    else:
+        title = plan.voices[tag].month(rest)
 
     def make() -> bytes:
         values = _values(plan, path, tag, kind, alternates)

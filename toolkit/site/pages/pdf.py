@@ -60,6 +60,7 @@ def _printed(book: Book, story: Story, found: Version) -> bytes:
         "story": story,
         "version": found,
         "image": image,
+        "credit": book.plan.credit(found, book.tag),
         "body": Markup(body),
         "site_title": book.plan.site_title(book.tag),
         "address": f"{book.plan.site.settings.url}/{page_of(story, book.tag)}",

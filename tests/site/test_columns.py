@@ -1,0 +1,78 @@
+"""Original and translation beside each other: markup stays, sentences answer each other."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.site.columns import rows
+from toolkit.site.markup import plain
+
+LEFT = (
+    '<h2 id="a">Der See</h2>\n<p>Er ist <em>sehr</em> kalt. Er ist <del>tief</del>.</p>\n'
+    '<p><img src="see.png" alt="Ein See"></p>\n'
+    "<table><tr><td>Eins</td><td>1 &amp; 2</td></tr></table>"
+)
+RIGHT = (
+    '<h2 id="a">The lake</h2>\n<p>It is <em>very</em> cold. It is <del>deep</del>.</p>\n'
+    '<p><img src="see.png" alt="A lake"></p>\n'
+    "<table><tr><td>One</td><td>1 &amp; 2</td></tr></table>"
+)
+PAIRS = (
+    ("Der See", "The lake"),
+    ("Er ist sehr kalt.", "It is very cold."),
+    ("Er ist tief.", "It is deep."),
+    ("Eins", "One"),
+    ("1 & 2", "1 & 2"),
+)
+
+
+def test_rows() -> None:
+    """A row for each block; markup is kept, ids and pictures are there once."""
+    found = rows(LEFT, RIGHT, PAIRS)
+    assert [row.heading for row in found] == [True, False, False, False]
+    assert [bool(row.left) for row in found] == [True, True, False, True]
+    left, right = "".join(row.left for row in found), "".join(row.right for row in found)
+    assert ("id=" in left, "id=" in right) == (False, True)
+    assert ("<img" in left, "<img" in right) == (False, True)
+    assert "<del>" in left
+    assert "<table>" in left
+
+
+def test_sentences_answer_each_other() -> None:
+    """The same class on both sides, through markup."""
+    row = rows(LEFT, RIGHT, PAIRS)[1]
+    for html, sentence in ((row.left, "Er ist sehr kalt."), (row.right, "It is very cold.")):
+        assert "".join(re.findall(r'<span class="s s1">([^<]*)</span>', html)) == sentence
+    assert '<em><span class="s s1">sehr</span></em>' in row.left
+
+
+def test_other_blocks() -> None:
+    """Bodies that have not the same blocks stand beside each other as a whole."""
+    (row,) = rows(LEFT, "<p>It is cold.</p>", PAIRS)
+    assert plain(row.right) == "It is cold."
+
+
+WORDS = st.text(st.sampled_from("ab .&<é北"), min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), max_size=6), st.data())
+def test_no_word_is_lost(pairs: list[tuple[str, str]], data: st.DataObject) -> None:
+    """Whatever the sentences are, both sides say what they said, as well-formed HTML."""
+    from html import escape
+
+    sides = [
+        "".join(f"<p>{escape(pair[side])}</p>" for pair in pairs) + "<ul><li>x</li></ul>"
+        for side in (0, 1)
+    ]
+    known = data.draw(st.permutations(pairs))
+    found = rows(sides[0], sides[1], known)
+    for side, made in ((0, [row.left for row in found]), (1, [row.right for row in found])):
+        text = "".join(made)
+        assert (
+            re.sub(r"</?span[^>]*>", "", text).replace("\n", "") in (sides[side], text) or side == 0
+        )
+        assert text.count("<span") == text.count("</span>")
+    assert plain("".join(row.right for row in found)).split() == plain(sides[1]).split()

@@ -1,0 +1,208 @@
+"""Pages that stand for themselves, ways between articles, addresses, search, what is not there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from site_pages import Build, Built, starts
+
+from toolkit.languages.language import language
+from toolkit.languages.transliterate import address
+
+
+def write(project: Path, name: str, text: str = "Der Text.", **fields: object) -> None:
+    """An article with these fields."""
+    front = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    path = project / f"sources/{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{front}---\n\n{text}\n", "utf-8")
+
+
+def approve(project: Path, name: str, **texts: str) -> None:
+    """An English catalog with these translations, approved."""
+    path = project / f"locales/en/LC_MESSAGES/{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    rows = []
+    for source, target in texts.items():
+        context, _, words = source.rpartition("|")
+        rows.append(f'msgctxt "{context}"\n' if context else "")
+        rows[-1] += f'msgid "{words}"\nmsgstr "{target}"\n'
+    path.write_text("\n".join([head, *rows]), "utf-8")
+
+
+def hrefs(page: str) -> list[str]:
+    """Where a page leads."""
+    return [token.get("href") or "" for token in starts(page, "a")]
+
+
+@pytest.fixture
+def newsroom(small: Path) -> Path:
+    """Two pages, one of them translated, and three articles, two of one topic and author."""
+    write(small, "pages/impressum", title="Impressum", weight=1)
+    write(small, "ueber", title="Über uns", page="true", menu="main")
+    approve(small, "pages/impressum", **{"title|Impressum": "Imprint", "Der Text.": "The text."})
+    write(small, "eins", title="Eins", date="2026-01-01", tags="[C++, Hafen]", author="Jörg Ö.")
+    write(small, "zwei", title="Zwei", date="2026-01-02", tags="[C#, Hafen]", author="Jörg Ö.")
+    write(small, "drei", title="Drei", date="2026-01-03", tags="[Wald]", author="Jorg O.")
+    return small
+
+
+def test_pages_stand_for_themselves(newsroom: Path, build: Build) -> None:
+    """They are in menu and footer of every page, in no list and no feed, but in the sitemap."""
+    built = build()
+    for path in built.pages():
+        if path not in ("index.html", "404.html"):
+            text = built.read(path)
+            assert "Imprint" in text if path.startswith("en/") else "Impressum" in text, path
+    page = built.read("en/pages/impressum.html")
+    assert "Imprint" in page
+    assert "read" not in page.split("<main", 1)[1].split("</main>")[0]
+    front = built.read("en/index.html")
+    assert '<a href="../de/ueber.html" lang="de" hreflang="de">Über uns</a>' in front
+    assert "Impressum" not in built.read("de/archive.html").split("<main")[1].split("</main>")[0]
+    assert "Impressum" not in built.read("de/feed.xml")
+    assert "https://example.org/en/pages/impressum.html" in built.read("sitemap.xml")
+
+
+def test_tags_that_differ_in_signs(newsroom: Path, build: Build) -> None:
+    """C++ and C# are two topics with two pages (case 26)."""
+    built = build()
+    assert "Eins" in built.read("de/tags/c-plus-plus.html")
+    assert "Eins" not in built.read("de/tags/c-sharp.html").split("<main")[1]
+    assert "tags/c-plus-plus.html" in hrefs(built.read("de/eins.html"))
+
+
+def test_no_two_names_share_an_address(newsroom: Path, build: Build) -> None:
+    """Two authors, or tags, whose letters come out alike get pages of their own."""
+    write(
+        newsroom,
+        "vier",
+        title="Vier",
+        date="2026-01-04",
+        author="[Jörg O., Joerg O.]",
+        tags="['c plus plus']",
+    )
+    built = build()
+    names = sorted(path.name for path in (built.folder / "de/authors").iterdir())
+    assert names == ["joerg-o-2.html", "joerg-o.html", "joerg-oe.html", "jorg-o.html"]
+    assert (built.folder / "de/tags/c-plus-plus-2.html").is_file()
+
+
+def test_ways_between_articles(newsroom: Path, build: Build) -> None:
+    """To the newer and the older one, to those of the same topic, to all of an author."""
+    built = build()
+    page = built.read("de/zwei.html")
+    assert page.count('"eins.html"') == 2
+    assert '<li class="next"><span>Neuer</span> <a href="drei.html">Drei</a></li>' in page
+    assert '<li class="previous"><span>Älter</span> <a href="eins.html">Eins</a></li>' in page
+    assert '<a rel="author" href="authors/joerg-oe.html">Jörg Ö.</a>' in page
+    assert "Eins" in built.read("de/authors/joerg-oe.html")
+
+
+def test_addresses(small: Path, build: Build) -> None:
+    """A slug for all languages or each, and pages that lead there from the addresses before."""
+    write(small, "a", title="Die Küste", slug="kueste", aliases="[/alt/kueste.html]")
+    write(small, "b", title="Der Wald", slug="{de: wald, en: the-woods}")
+    approve(small, "b", **{"title|Der Wald": "The Woods", "Der Text.": "The text."})
+    built = build()
+    assert "Die Küste" in built.read("de/kueste.html")
+    for old, new in (("a", "kueste.html"), ("alt/kueste", "../kueste.html")):
+        assert f'content="0; url={new}"' in built.read(f"de/{old}.html")
+        assert 'href="https://example.org/de/kueste.html"' in built.read(f"de/{old}.html")
+    assert "The Woods" in built.read("en/the-woods.html")
+    assert 'url=the-woods.html"' in built.read("en/b.html")
+    assert "https://example.org/en/the-woods.html" in built.read("de/wald.html")
+
+
+def test_addresses_from_titles(small: Path, build: Build) -> None:
+    """`addresses = "titles"`: each language's title in Latin letters."""
+    with (small / "toolkit.toml").open("a") as file:
+        file.write('addresses = "titles"\n')
+    write(small, "2026-01-01-b", title="Über den Fluß")
+    approve(small, "2026-01-01-b", **{"title|Über den Fluß": "Across", "Der Text.": "The text."})
+    built = build()
+    assert (built.folder / "de/ueber-den-fluss.html").is_file()
+    assert (built.folder / "en/across.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        ("Küste & Straße", "de", "kueste-and-strasse"),
+        ("Küste", "en", "kuste"),
+        ("Побережье, объезд и щука", "ru", "poberezhe-obezd-i-shchuka"),
+        ("Łódź, Ångström", "en", "lodz-angstrom"),
+        ("北京", "zh", ""),
+        ("***", "de", ""),
+    ],
+)
+def test_letters_of_addresses(text: str, code: str, expected: str) -> None:
+    """As people would write them; nothing for a script without letters here."""
+    assert address(text, language(code)) == expected
+
+
+def test_what_is_not_there(newsroom: Path, build: Build) -> None:
+    """The page for it works at every depth: its links begin at the root of the site."""
+    built = build()
+    assert '<base href="/en/">' in built.read("en/404.html")
+    assert '<base href="/">' in built.read("404.html")
+    assert 'content="noindex"' in built.read("404.html")
+
+
+def test_icon(newsroom: Path, build: Build) -> None:
+    """The first letter of the site's title, or the newsroom's own."""
+    built = build()
+    assert ">R</text>" in built.read("favicon.svg")
+    (newsroom / "sources/favicon.png").write_bytes(b"x")
+    built = build()
+    assert '<link rel="icon" href="../favicon.png">' in built.read("de/index.html")
+    assert (built.folder / "favicon.png").read_bytes() == b"x"
+    assert not (built.folder / "favicon.svg").exists()
+
+
+def test_search_index(newsroom: Path, build: Build) -> None:
+    """All that a language shows, pages too, with its words; scripts are for that page alone."""
+    built = build()
+    text = built.read("de/search-index.js").removeprefix("window.toolkitIndex = ").rstrip(";\n")
+    rows = json.loads(text)["rows"]
+    titles = ["Drei", "Zwei", "Eins", "Impressum", "Über uns"]
+    assert [row[1] for row in rows] == titles
+    assert "text." in rows[0][3]
+    assert "script-src 'self'" in built.read("de/search.html")
+    assert "script-src 'none'" in built.read("de/eins.html")
+
+
+def test_no_article_takes_the_place_of_a_service(newsroom: Path, build: Build) -> None:
+    """An article called as the search is refused by name."""
+    from toolkit.errors import PublishError
+
+    write(newsroom, "search", title="Suche")
+    with pytest.raises(PublishError, match="rename the article"):
+        build()
+
+
+def words(built: Built, path: str) -> str:
+    return built.read(path).split("<main", 1)[1]
+
+
+def test_picture_of_an_article(small: Path, build: Build) -> None:
+    """With caption, credit and size; once on a page; a folder is no picture."""
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4)
+    (small / "sources/see.png").write_bytes(png)
+    front = {"image": "{src: see.png, alt: Ein See, caption: Der See., credit: 'Foto: A. B.'}"}
+    write(small, "a", title="Eins", date="2026-01-01", **front)
+    write(small, "b", "![Ein See](see.png)", title="Zwei", image="see.png", credit="dpa")
+    write(small, "c", title="Drei", image="/")
+    built = build()
+    page = words(built, "de/a.html")
+    assert '<img src="../assets/see.png" alt="Ein See" width="640" height="360"' in page
+    assert "<figcaption>Der See. <small>Foto: A. B.</small></figcaption>" in page
+    page = words(built, "de/b.html")
+    assert page.count("<img") == 1
+    assert 'loading="lazy" width="640" height="360"' in page
+    assert "Quelle: dpa" in page
+    assert "<img" not in words(built, "de/c.html")
+    assert 'property="og:image:alt" content="Ein See"' in built.read("de/a.html")

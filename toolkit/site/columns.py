@@ -1,0 +1,141 @@
+"""Two bodies of one article, original and translation, row by row beside each other.
+
+A row is a block of the body: a paragraph, a list, a table. Where both bodies have the same blocks,
+each stands beside its translation; sentences that answer each other bear the same class, so that
+the style sheet shows them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.formats.html.tokens import Token, tokens, unescape
+from toolkit.site.markup import with_attributes
+
+SHADES = 12
+"""Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""
+_MEDIA = frozenset({"img", "picture", "source", "video", "audio", "track"})
+Place = tuple[int, int, int]
+"""(start, end) of a sentence in the text of a body, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A block and its translation, as HTML."""
+
+    left: str
+    """ "" where there is nothing to compare: a picture, a line."""
+    right: str
+    heading: bool = False
+
+
+def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    """The rows of two clean bodies; `pairs` are their sentences, in reading order.
+
+    One row with everything if the bodies have not the same blocks.
+    """
+    left = _marked(original, [before for before, _ in pairs], quiet=True)
+    right = _marked(translation, [after for _, after in pairs], quiet=False)
+    blocks = list(_blocks(left)), list(_blocks(right))
+    names = [[name for name, _ in found] for found in blocks]
+    if names[0] != names[1]:
+        return (Row(left, right),)
+    return tuple(
+        Row(before if _has_words(before) else "", after, name.startswith("h") and name != "hr")
+        for (name, before), (_, after) in zip(*blocks, strict=True)
+        if before.strip() or after.strip()
+    )
+
+
+def _has_words(source: str) -> bool:
+    return any(
+        token.kind == "text" and source[token.start : token.end].strip() for token in tokens(source)
+    )
+
+
+def _blocks(source: str) -> Iterator[tuple[str, str]]:
+    """(name of the element, its HTML) of each outermost element; text between them is one too."""
+    depth = start = 0
+    name = ""
+    for token in tokens(source):
+        if token.kind not in ("start", "end"):
+            continue
+        if token.kind == "start" and not depth:
+            if source[start : token.start].strip():
+                yield "", source[start : token.start]
+            start, name = token.start, token.name
+        if token.kind == "start" and token.mark is not None:
+            depth += 1
+        elif token.kind == "end" and depth:
+            depth -= 1
+        if not depth:
+            yield name, source[start : token.end]
+            start = token.end
+    if source[start:].strip():
+        yield "", source[start:]
+
+
+def _marked(source: str, sentences: Sequence[str], *, quiet: bool) -> str:
+    """The body with its sentences in spans; `quiet` without what must be once on a page.
+
+    That is ids, and pictures, which stand beside the translation.
+    """
+    found = list(tokens(source))
+    texts = [t for t in found if t.kind == "text"]
+    plain = "".join(_spaced(unescape(source[t.start : t.end])) for t in texts)
+    places = _places(plain, sentences)
+    result, at = [], 0
+    for token in found:
+        raw = source[token.start : token.end]
+        if token.kind == "text":
+            end = at + len(unescape(raw))
+            while places and places[0][1] <= at:
+                places.pop(0)
+            result.append(_cut(raw, at, end, [place for place in places if place[0] < end]))
+            at = end
+        elif quiet and token.kind in ("start", "end") and token.name in _MEDIA:
+            continue
+        elif quiet and token.kind == "start":
+            result.append(_without_id(token, raw))
+        else:
+            result.append(raw)
+    return "".join(result)
+
+
+def _cut(raw: str, start: int, end: int, places: Sequence[Place]) -> str:
+    """A run of text, at that place of the whole, with its parts of sentences in spans."""
+    if end - start != len(raw):  # it has entities: it is not cut
+        return _span(raw, places[0][2]) if places else raw
+    pieces, at = [], start
+    for place in places:
+        first, last = max(place[0], start), min(place[1], end)
+        pieces.append(raw[at - start : first - start])
+        pieces.append(_span(raw[first - start : last - start], place[2]))
+        at = last
+    return "".join((*pieces, raw[at - start :]))
+
+
+def _span(text: str, number: int) -> str:
+    return f'<span class="s s{number % SHADES}">{text}</span>' if text.strip() else text
+
+
+def _without_id(token: Token, raw: str) -> str:
+    return with_attributes(token, {"id": None}) if token.get("id") else raw
+
+
+def _places(text: str, sentences: Sequence[str]) -> list[Place]:
+    """Where sentences stand in a text, in order; those that are not found have no place."""
+    places, end = [], 0
+    for number, sentence in enumerate(sentences):
+        wanted = _spaced(sentence).strip()
+        start = text.find(wanted, end) if wanted else -1
+        if start >= 0:
+            end = start + len(wanted)
+            places.append((start, end, number))
+    return places
+
+
+def _spaced(text: str) -> str:
+    """The text with one kind of blank, as long as before."""
+    return "".join(" " if char.isspace() or char == "\u202f" else char for char in text)

@@ -1,0 +1,129 @@
+"""Pages that serve readers: search, what is not there, what has moved, the icon of the site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from toolkit.site import head, links
+from toolkit.site.layout import frame, render
+from toolkit.site.markup import plain
+from toolkit.site.model import Page, Story, Version
+from toolkit.site.plan import SitePlan, page_of
+from toolkit.storage.fingerprint import digest
+
+
+def pages(plan: SitePlan) -> Iterator[Page]:
+    """All of them, in every language."""
+    yield _icon(plan)
+    source = plan.source.tag
+    yield _missing(plan, "404.html", source)
+    script = render(plan, "site/search.js", "", source, {})
+    yield Page("search.js", digest(script), lambda: script)
+    for tag in plan.voices:
+        yield _missing(plan, f"{tag}/404.html", tag)
+        yield _search(plan, tag)
+        yield _index(plan, tag)
+    yield from _moved(plan)
+
+
+def _icon(plan: SitePlan) -> Page:
+    own = plan.site.sources / plan.icon
+    if own.is_file():
+        return Page(plan.icon, digest(own.read_bytes()), own.read_bytes)
+    letter = plan.site_title(plan.source.tag)[:1].upper()
+    made = render(plan, "site/favicon.svg", "", plan.source.tag, {"letter": letter})
+    return Page(plan.icon, digest(made), lambda: made)
+
+
+def _missing(plan: SitePlan, path: str, tag: str) -> Page:
+    """What a server shows for addresses that do not exist, at whatever depth."""
+    base = f"{urlsplit(plan.site.settings.url).path}/{path.rpartition('/')[0]}"
+
+    def make() -> bytes:
+        others = {language: f"{language}/404.html" for language in plan.voices}
+        values = {
+            "frame": frame(plan, path, tag, {}, others),
+            "base": f"{base.rstrip('/')}/",
+            "noindex": True,
+            "canonical": "",
+        }
+        return render(plan, "site/404.html", path, tag, values)
+
+    return Page(path, plan.key("404", path), make)
+
+
+def _search(plan: SitePlan, tag: str) -> Page:
+    path = f"{tag}/search.html"
+
+    def make() -> bytes:
+        others = {language: f"{language}/search.html" for language in plan.voices}
+        values: dict[str, Any] = {"frame": frame(plan, path, tag, {}, others)}
+        return render(
+            plan, "site/search.html", path, tag, {**values, "noindex": True, "canonical": ""}
+        )
+
+    return Page(path, plan.key("search", tag), make)
+
+
+def _index(plan: SitePlan, tag: str) -> Page:
+    """The words of all that readers of a language are offered, as a script: it needs no server."""
+    path, voice = f"{tag}/search-index.js", plan.voices[tag]
+    pages = [(one, one.version(tag)) for one in plan.site.stories if one.page]
+    shown = [*plan.shown(tag), *((one, found) for one, found in pages if found)]
+
+    def row(story: Story, version: Version) -> list[str]:
+        address = links.relative(path, page_of(story, tag))
+        words = plain(version.body)
+        if not version.language.startswith(("zh", "ja")):
+            words = " ".join(dict.fromkeys(words.lower().split()))
+        return [address, version.title, version.description, words, voice.date(story.date)]
+
+    def make() -> bytes:
+        index = {
+            "rows": [row(*pair) for pair in shown],
+            "none": voice.say("Nothing was found."),
+            "counts": voice.say("Found: %(n)s"),
+        }
+        return f"window.toolkitIndex = {json.dumps(index, ensure_ascii=False)};\n".encode()
+
+    return Page(path, plan.key("index", [plan.story_key(*pair) for pair in shown]), make)
+
+
+def _moved(plan: SitePlan) -> Iterator[Page]:
+    """From the addresses that a page had, and from its article's name, to where it is."""
+    taken = {
+        page_of(story, tag)
+        for story in plan.site.stories
+        for tag in plan.voices
+        if story.version(tag)
+    }
+    for story in plan.site.stories:
+        for tag in plan.voices:
+            version = story.version(tag)
+            if not version:
+                continue
+            names = [
+                story.name,
+                *(alias.strip("/").removesuffix(".html") for alias in story.aliases),
+            ]
+            for name in dict.fromkeys(names):
+                path = f"{tag}/{name}.html"
+                if path not in taken and ".." not in name.split("/"):
+                    taken.add(path)
+                    yield _redirect(plan, story, version, path, tag)
+
+
+def _redirect(plan: SitePlan, story: Story, version: Version, path: str, tag: str) -> Page:
+    values = {
+        "title": version.title,
+        "address": links.relative(path, page_of(story, tag)),
+        "canonical": head.canonical(plan, story, version),
+    }
+    return Page(
+        path,
+        plan.key("moved", path, values),
+        lambda: render(plan, "site/moved.html", path, tag, values),
+    )

@@ -1,0 +1,58 @@
+"""How large a picture is, from the first bytes of its file: PNG, GIF, JPEG, WebP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+Size = tuple[int, int]
+"""(width, height) in pixels."""
+_ENOUGH = 200_000
+"""Bytes before which the sizes of a JPEG stand, metadata and preview included."""
+_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+"""Markers of JPEG frames, which carry the size."""
+
+
+def size(path: Path) -> Size | None:
+    """None if it is another kind of file, is damaged or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_ENOUGH)
+    except OSError:
+        return None
+    found = _size(data)
+    return found if found and all(found) else None
+
+
+def _size(data: bytes) -> Size | None:
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) >= 10:
+        return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30:
+        return _webp(data)
+    return _jpeg(data) if data[:2] == b"\xff\xd8" else None
+
+
+def _webp(data: bytes) -> Size | None:
+    match data[12:16]:
+        case b"VP8X":
+            width, height = (int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
+            return width + 1, height + 1
+        case b"VP8L":
+            bits = int.from_bytes(data[21:25], "little")
+            return (bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1
+        case b"VP8 ":
+            width, height = (int.from_bytes(data[at : at + 2], "little") for at in (26, 28))
+            return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _jpeg(data: bytes) -> Size | None:
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker in _FRAMES:
+            height, width = (int.from_bytes(data[at + n : at + n + 2], "big") for n in (5, 7))
+            return width, height
+        at += 2 + length
+    return None
