@@ -50,3 +50,11 @@ def credited(entry: Entry, parts: Iterable[Credit]) -> Entry:
     """The entry with these credits in place of all that it has."""
     lines = tuple(f"{part.what} by {part.who} on {part.when} [{part.seal}]" for part in parts)
     return replace(entry, comments=(*remarks(entry), *lines))
+
+
+def with_credit(entry: Entry, what: str, who: str, when: str) -> Entry:
+    """The entry with one more credit, for the text that it has now; none if it has no text."""
+    if not entry.target:
+        return credited(entry, ())
+    part = Credit(what, who, when[: len("2026-11-27 20:15")], seal_of(entry.target))
+    return credited(entry, {**credits(entry), what: part}.values())

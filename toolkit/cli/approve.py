@@ -21,6 +21,7 @@ _RANGE = re.compile(r"(\d+)(-(\d+)?)?")
 @click.option("--entries", "ranges", metavar="N,N-M", help="Only these, counted in the catalog.")
 @click.option("--origin", default="", metavar="TEXT", help="Only drafts of this origin: mt, tm…")
 @click.option("--min-score", default=0.0, type=click.FloatRange(0, 1), help="Only surer drafts.")
+@click.option("--clean", is_flag=True, help="Only drafts of which the checks say nothing.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be approved.")
 def approve(
     sources: tuple[str, ...],
@@ -28,12 +29,15 @@ def approve(
     ranges: str | None,
     origin: str,
     min_score: float,
+    clean: bool,
     dry_run: bool,
 ) -> None:
     """Approve the drafts of SOURCES; those with errors stay drafts, and the exit code is 3."""
     from toolkit.workflow import approve as workflow
 
-    options = workflow.ApproveOptions(_ranges(ranges), origin, min_score, dry_run)
+    options = workflow.ApproveOptions(
+        _ranges(ranges), origin, min_score, clean=clean, dry_run=dry_run
+    )
     with showing("approve") as tell:
         outcome = workflow.approve(project_here(), Selection(sources, codes), options, tell)
     verb = "would approve" if dry_run else "approved"

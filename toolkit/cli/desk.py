@@ -19,6 +19,7 @@ _ROLES = ("reader", "translator", "reviewer")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name it is called.")
 @click.option("--as", "owner", default="", metavar="NAME", help="Your name; default: your login.")
+@click.option("--engine", default="argos", show_default=True, help="Whose drafts are offered.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 def desk(
     context: click.Context,
@@ -26,6 +27,7 @@ def desk(
     host: str,
     names: tuple[str, ...],
     owner: str,
+    engine: str,
     no_open: bool,
 ) -> None:
     """Review in the browser: a page that reads and writes the project's own files."""
@@ -41,7 +43,7 @@ def desk(
 
     project = project_here()
     with showing("desk", bar=False) as tell:
-        serve(Desk(project, quiet(tell)), Place(host, port, names, owner or _login()), opened)
+        serve(Desk(project, quiet(tell), engine), Place(host, port, names, owner or _login()), opened)
 
 
 @desk.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ from toolkit.model import Entry, Severity, State
 from toolkit.publication.theme import Markup, render
 from toolkit.site.formatter import Voice
 from toolkit.workflow.clock import now
-from toolkit.workflow.desk import Desk, Edit, Person, by_name, task_of
+from toolkit.workflow.desk import Batch, Desk, Edit, Person, by_name, task_of
 from toolkit.workflow.workspace import OpenCatalog
 
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
@@ -77,6 +78,7 @@ def application(desk: Desk, rules: Rules) -> ASGIApp:
                 ("remark", pages.remark),
                 ("undo", pages.undo),
                 ("here", pages.here),
+                ("batch", pages.batch),
             )
         ),
         Route("/api/events/{locale}/{name:path}", pages.events),
@@ -153,6 +155,7 @@ class _Pages:
             "entries": entries,
             "chips": views.chips,
             "data": _json(data),
+            "batches": words.batches(voice.say),
         }
         return self._page(request, "desk/editor.html", values)
 
@@ -296,6 +299,20 @@ class _Pages:
             return {"entry": view, "conflict": edited.conflict, "refused": edited.refused}
 
         return JSONResponse(await run_in_threadpool(saved))
+
+    async def batch(self, request: Request) -> Response:
+        """Do something to the whole article, as the command line does."""
+        asked = await _asked(request, article=str, locale=str, what=str)
+        person: Person = request.scope["person"]
+        if asked["what"] not in tuple(Batch):
+            raise UsageError(f"there is no {asked['what']!r} to be done")
+        what, where = Batch(asked["what"]), (asked["article"], asked["locale"])
+        outcome = await run_in_threadpool(self.desk.batch, *where, what, person)
+        said = words.outcome(outcome, _voice(request))
+        root = f"{self.desk.project.root}{os.sep}"
+        lines = [*map(str, outcome.failures), *getattr(outcome.result, "obstacles", ())]
+        lines += [str(path) for path in outcome.written if what is Batch.PUBLISH]
+        return JSONResponse({"words": said, "lines": [line.replace(root, "") for line in lines]})
 
     async def here(self, request: Request) -> Response:
         """Say which sentence somebody has open."""

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.model import BlockKind
-from toolkit.workflow.desk import Duty
+from toolkit.site.formatter import Voice
+from toolkit.workflow.approve import Approvals
+from toolkit.workflow.check import Checked
+from toolkit.workflow.desk import Batch, Duty
+from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.publish import Publishing
+from toolkit.workflow.translate import Translated
 
 Say = Callable[[str], str]
 
@@ -18,6 +24,35 @@ def roles(_: Say) -> dict[Duty, str]:
         Duty.TRANSLATOR: _("may write drafts"),
         Duty.REVIEWER: _("may approve"),
     }
+
+
+def batches(_: Say) -> dict[Batch, str]:
+    """What can be done to a whole article."""
+    return {
+        Batch.APPROVE: _("Approve what the memory knows exactly and the checks say nothing of"),
+        Batch.FIX: _("Set the typography of untouched drafts right"),
+        Batch.TRANSLATE: _("Draft what is empty"),
+        Batch.ANEW: _("Make the engine's untouched drafts anew"),
+        Batch.PUBLISH: _("Publish, if everything is approved"),
+    }
+
+
+def outcome(made: Outcome[object], voice: Voice) -> str:
+    """What became of something done to a whole article."""
+    if made.failures:
+        return voice.say("It failed.")
+    match made.result:
+        case Approvals(approved):
+            return voice.count("%(n)s draft approved", "%(n)s drafts approved", approved)
+        case Checked() as checked:
+            return voice.count("%(n)s draft mended", "%(n)s drafts mended", checked.fixed)
+        case Translated() as translated:
+            return voice.count(
+                "%(n)s sentence drafted", "%(n)s sentences drafted", translated.drafted
+            )
+        case Publishing(published) if published:
+            return voice.say("It is published.")
+    return voice.say("It is not published; this is in the way:")
 
 
 def kinds(_: Say) -> dict[str, str]:
@@ -106,6 +141,7 @@ def keys(_: Say) -> dict[str, str]:
         "comment": _("Write a comment"),
         "undo": _("Take back what is typed, or what was saved last"),
         "search": _("Search and replace"),
+        "whole": _("The whole article: approve, mend, draft, publish"),
         "preview": _("The page as it will be published"),
         "mine": _("In a conflict: keep mine"),
         "theirs": _("In a conflict: take theirs"),

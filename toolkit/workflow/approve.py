@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
+from toolkit.catalog.credit import APPROVED, with_credit
 from toolkit.checks.comments import silenced
 from toolkit.document.inline import strip
 from toolkit.drafting.drafts import is_trial
 from toolkit.engines.table import trials
 from toolkit.errors import UsageError
-from toolkit.model import Catalog, Entry, Finding, Language, Severity, State
+from toolkit.model import Catalog, Entry, Finding, Key, Language, Severity, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
+from toolkit.workflow.clock import now
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import Selection
@@ -33,6 +35,10 @@ class ApproveOptions:
     """How their origin starts, without `mt: ` or `tm: ` too."""
     least: float = 0.0
     """The lowest score."""
+    clean: bool = False
+    """Only drafts of which the checks say nothing."""
+    by: str = ""
+    """Who approves, for the comments of the entries; "" keeps it out of them."""
     dry_run: bool = False
     """Only count what would be approved."""
 
@@ -84,7 +90,8 @@ def approve(
         findings = workspace.findings(opened.catalog, target)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         errors += _trials(project, opened.catalog, errors)
-        new, kept_back = approved(opened.catalog, options, errors)
+        skipped = {finding.entry.key for finding in findings} if options.clean else set()
+        new, kept_back = approved(opened.catalog, options, errors, skipped)
         path = str(workspace.catalog_path(opened))
         for finding in kept_back:
             workspace.note(report.finding_line(path, finding))
@@ -128,19 +135,26 @@ def _is_unread(workspace: Workspace, opened: OpenCatalog) -> bool:
 
 
 def approved(
-    catalog: Catalog, options: ApproveOptions, errors: Sequence[Finding]
+    catalog: Catalog,
+    options: ApproveOptions,
+    errors: Sequence[Finding],
+    skipped: Collection[Key] = (),
 ) -> tuple[Catalog, list[Finding]]:
-    """(the catalog with the chosen drafts approved, errors that kept some from it)."""
+    """(the catalog with the chosen drafts approved, errors that kept some from it).
+
+    `skipped` are left alone as if they were not chosen.
+    """
     bad = {finding.entry.key for finding in errors}
     entries, kept = [], set()
     for number, entry in enumerate(catalog.entries, 1):
-        if not options.includes(number, entry):
+        if not options.includes(number, entry) or entry.key in skipped:
             entries.append(entry)
         elif entry.key in bad:
             kept.add(entry.key)
             entries.append(entry)
         else:
-            entries.append(entry.approved())
+            final = entry.approved()
+            entries.append(with_credit(final, APPROVED, options.by, now()) if options.by else final)
     kept_back = [finding for finding in errors if finding.entry.key in kept]
     return replace(catalog, entries=tuple(entries)), kept_back
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 
-from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credited, credits, remarks
+from toolkit.catalog.credit import APPROVED, WRITTEN, credited, credits, remarks, with_credit
 from toolkit.checks.comments import silenced
 from toolkit.checks.context import Context
 from toolkit.checks.fix import fixed
@@ -29,18 +29,24 @@ from toolkit.formats.metadata import day, text_of
 from toolkit.glossary import terms
 from toolkit.glossary.terms import Hit
 from toolkit.memory.offers import Match
-from toolkit.model import Entry, Finding, Language, Severity, State, seal_of
+from toolkit.model import Entry, Finding, Language, Severity, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import marked
 from toolkit.publication.page import title_of
+from toolkit.workflow.approve import ApproveOptions, approve
 from toolkit.workflow.catalogs import save_entries
+from toolkit.workflow.check import CheckOptions, check
 from toolkit.workflow.clock import now
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.journal import Event, Journal
+from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import articles
+from toolkit.workflow.publish import publish
+from toolkit.workflow.selection import Selection
 from toolkit.workflow.suggestions import Suggestions
+from toolkit.workflow.translate import TranslateOptions, translate
 from toolkit.workflow.workspace import OpenCatalog, Workspace
 
 _KEPT = 50_000
@@ -55,6 +61,21 @@ class Duty(StrEnum):
     """May write drafts."""
     REVIEWER = "reviewer"
     """May approve, and do what concerns many entries."""
+
+
+class Batch(StrEnum):
+    """What can be done to a whole article."""
+
+    APPROVE = "approve"
+    """Approve what the memory knows exactly and the checks say nothing of."""
+    FIX = "fix"
+    """Set the typography of untouched drafts right."""
+    TRANSLATE = "translate"
+    """Draft what is empty."""
+    ANEW = "anew"
+    """Make the engine's untouched drafts anew."""
+    PUBLISH = "publish"
+    """Publish, if everything is approved and no error is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +172,10 @@ class Desk:
 
     project: Project
     tell: Tell = ignore
+    engine: str | Engine = engines.DEFAULT
+    """Whose drafts are offered and made."""
     _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
     _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
-    engine: str | Engine = engines.DEFAULT
-    """Whose alternatives are shown."""
     _suggestions: Suggestions | None = None
     _contexts: dict[str, Context] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
@@ -273,7 +294,7 @@ class Desk:
             new = _edited(entry, edit, person)
             refused = self._refusal(opened, new, person) if edit.approve else ""
             if edit.approve and not refused:
-                new = _credited(new.approved(), APPROVED, person)
+                new = with_credit(new.approved(), APPROVED, person.name, now())
             return new, refused
 
         return self._save(name, locale, (edit.name, edit.seen), wanted, person)
@@ -294,6 +315,29 @@ class Desk:
             return replace(last.before, notes=entry.notes, line=entry.line), ""
 
         return self._save(name, locale, which, wanted, person)
+
+    def batch(self, name: str, locale: str, what: Batch, person: Person) -> Outcome[object]:
+        """Do to a whole article what the command line does; its outcome is that of the command.
+
+        UsageError if the person may not approve, or there is no such article or language.
+        """
+        _refuse_duty(person, approve=True)
+        article, said = self.articles().get(name), self.tell
+        if article is None:
+            raise UsageError(f"{name}: there is no such article")
+        wanted = Selection((str(article.path),), (self.language(locale).posix,))
+        with self._writing:
+            match what:
+                case Batch.APPROVE:
+                    options = ApproveOptions(origin="tm", least=1.0, clean=True, by=person.name)
+                    return approve(self.project, wanted, options, said)
+                case Batch.FIX:
+                    return check(self.project, wanted, CheckOptions(fix=True), said)
+                case Batch.TRANSLATE | Batch.ANEW:
+                    anew = TranslateOptions(engine=self.engine, anew=what is Batch.ANEW)
+                    return translate(self.project, wanted, anew, said)
+                case Batch.PUBLISH:
+                    return publish(self.project, wanted, tell=said)
 
     def history(self, opened: OpenCatalog, entry: Entry) -> list[Event]:
         """What was saved of an entry at the desk, the latest first."""
@@ -355,7 +399,7 @@ def _edited(entry: Entry, edit: Edit, person: Person) -> Entry:
     """The entry with the wanted text as a draft, and with the comment."""
     if edit.target is not None and edit.target != entry.target:
         entry = entry.drafted(edit.target, None) if edit.target else entry.emptied()
-        entry = _credited(entry, WRITTEN, person)
+        entry = with_credit(entry, WRITTEN, person.name, now())
     elif entry.state is State.APPROVED and edit.approve is False:
         entry = entry.drafted(entry.target, None)
     if edit.remark:
@@ -364,14 +408,6 @@ def _edited(entry: Entry, edit: Edit, person: Person) -> Entry:
         parts = credits(entry).values()
         entry = credited(replace(entry, comments=(*remarks(entry), said)), parts)
     return entry
-
-
-def _credited(entry: Entry, what: str, person: Person) -> Entry:
-    """The entry with the credit of a person for its text."""
-    if not entry.target:
-        return credited(entry, ())
-    part = Credit(what, person.name, now()[:16], seal_of(entry.target))
-    return credited(entry, {**credits(entry), what: part}.values())
 
 
 def task_of(opened: OpenCatalog) -> Task:

@@ -11,12 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from toolkit.checks.context import Context
 from toolkit.drafting import drafts as drafting
 from toolkit.drafting.drafts import DraftOptions, Work
 from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
 from toolkit.glossary.glossary import Glossary
-from toolkit.memory.offers import Match, asks
+from toolkit.memory.offers import Match, asks, rank, units
 from toolkit.model import Entry, Language
 from toolkit.project import files
 from toolkit.project.settings import Project
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 _MOST = 9
 """Suggestions of each kind: as many as there are keys for them."""
-_FRESH = 5.0
-"""Seconds for which the memory is not looked through for changed files."""
+_FRESH = 120.0
+"""Seconds for which other articles are not looked at anew; the one at hand always is."""
 _ALTERNATIVES = 4
 
 
@@ -38,7 +39,8 @@ class Suggestions:
     def __init__(self, project: Project, engine: str | Engine = engines.DEFAULT) -> None:
         self._project, self._engine = project, engine
         self._thread = ThreadPoolExecutor(1, "suggestions")
-        self._indexes: dict[str, tuple[Index, float]] = {}
+        self._indexes: dict[str, Index] = {}
+        self._looked: dict[str, float] = {}
 
     def matches(self, opened: OpenCatalog, entry: Entry) -> list[Match]:
         """What the memory offers for an entry, best first; not what the entry itself has."""
@@ -54,26 +56,33 @@ class Suggestions:
         ask = {one.key: ask for one, ask in asks(opened.catalog)}.get(entry.key)
         if ask is None:
             return []
-        found = self._index(opened.target).lookup(ask, _MOST + 1)
-        own = (opened.article.name, entry.source, entry.target)
-        others = (
-            match
-            for match in found
-            if (match.unit.article, match.unit.source, match.unit.target) != own
-        )
-        return list(others)[:_MOST]
+        context = Context(self._project.source, opened.target)
+        name = opened.article.name
+        own = (unit for unit in units(name, opened.catalog) if unit.source != entry.source)
+        here = rank(ask, own, context, lambda _: False)
+        known = self._index(opened.target).lookup(ask, 2 * _MOST)
+        elsewhere = (match for match in known if match.unit.article != name)
+        best: dict[str, Match] = {}
+        for match in sorted((*here, *elsewhere), key=lambda match: -match.percent):
+            best.setdefault(match.target, match)
+        return list(best.values())[:_MOST]
 
     def _index(self, target: Language) -> Index:
+        """The memory of a language; once it is there, it is renewed behind the answer."""
         from toolkit.memory.index import Index
 
-        index, looked = self._indexes.get(target.posix, (None, 0.0))
-        if index is None:
+        if target.posix not in self._indexes:
             folder = files.scratch(self._project, "memory")
-            index = Index(folder, self._project.source, target)
-        if time.monotonic() - looked > _FRESH:
-            index.refresh(*files.memory_files(self._project, target))
-            self._indexes[target.posix] = index, time.monotonic()
-        return index
+            self._indexes[target.posix] = Index(folder, self._project.source, target)
+            self._refresh(target)
+        elif time.monotonic() - self._looked[target.posix] > _FRESH:
+            self._looked[target.posix] = time.monotonic()
+            self._thread.submit(self._refresh, target)
+        return self._indexes[target.posix]
+
+    def _refresh(self, target: Language) -> None:
+        self._indexes[target.posix].refresh(*files.memory_files(self._project, target))
+        self._looked[target.posix] = time.monotonic()
 
     def _alternatives(
         self, opened: OpenCatalog, entry: Entry, terms: Glossary | None

@@ -460,7 +460,7 @@ async function change(n, address, more) {
 export { act, actions, ask, asked, current, data, field, learn, notice, one, open, say, sentences, where };
 
 function act(name, argument) {
-  const needsCard = !["help", "preview", "search", "open", "openBack", "finding", "next"].includes(name);
+  const needsCard = !["help", "preview", "search", "whole", "open", "openBack", "finding", "next"].includes(name);
   if (!actions[name] || (needsCard && !card)) return false;
   actions[name](argument);
   return true;

@@ -16,6 +16,7 @@ const KEYS = [
   ["comment", "KeyM", "alt"],
   ["search", "KeyK", "alt"],
   ["preview", "KeyP", "alt"],
+  ["whole", "KeyW", "alt"],
   ["mine", "KeyB", "alt"],
   ["theirs", "KeyT", "alt"],
   ["help", "F1", ""],

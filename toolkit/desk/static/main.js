@@ -3,5 +3,6 @@
 import { start } from "./editor.js";
 import "./preview.js";
 import "./search.js";
+import "./whole.js";
 
 await start();

@@ -1,0 +1,75 @@
+"""The words of the desk: complete in every language, and in the plural forms it has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from conftest import judge
+
+from toolkit.desk import words
+from toolkit.desk.strings import speech, spoken
+
+ROOT = Path(__file__).parents[2] / "toolkit"
+CATALOGS = sorted((ROOT / "desk/locales").glob("*/LC_MESSAGES/desk.po"))
+KEYWORDS = {"_": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
+SOURCES = {
+    "python": (ROOT / "desk/words.py", ROOT / "desk/app.py"),
+    "jinja2.ext:babel_extract": tuple(sorted((ROOT / "templates/desk").glob("*.html"))),
+}
+
+
+def extracted() -> set[str]:
+    """What the desk says, as Babel extracts it."""
+    found = set()
+    for method, paths in SOURCES.items():
+        for path in paths:
+            with path.open("rb") as file:
+                for _, said, _, _ in extract(method, file, KEYWORDS):
+                    found.add(said[0] if isinstance(said, tuple) else said)
+    return found
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.parts[-3])
+def test_catalogs_are_complete(path: Path) -> None:
+    """Every catalog has exactly what the desk says, all translated, as gettext wants it."""
+    with path.open("rb") as file:
+        catalog = read_po(file)
+    entries = [m for m in catalog if m.id]
+    ids = {m.id[0] if isinstance(m.id, tuple) else m.id for m in entries}
+    assert ids == extracted()
+    assert all(all(m.string) if isinstance(m.string, tuple) else m.string for m in entries)
+    assert not any(m.fuzzy for m in entries)
+    assert judge(path) == ""
+
+
+def test_there_are_four() -> None:
+    """German, English, Russian and Chinese are shipped."""
+    assert [path.parts[-3] for path in CATALOGS] == ["de", "en", "ru", "zh_CN"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "posix"),
+    [
+        ("de-CH,de;q=0.9,en;q=0.8", "de"),
+        ("fr,ru;q=0.5", "ru"),
+        ("en;q=0.1,zh-CN", "zh_CN"),
+        ("fr", "en"),
+        ("", "en"),
+        ("*;q=x,,;", "en"),
+    ],
+)
+def test_language_of_a_browser(accepted: str, posix: str) -> None:
+    """The desk speaks the language that a browser wants most of those that it knows."""
+    assert speech(accepted).language.posix == posix
+
+
+def test_scripts_say_only_known_words() -> None:
+    """Whatever the scripts say is among the words that they are given."""
+    said = words.editor(spoken("de").say)
+    for path in sorted((ROOT / "desk/static").glob("*.js")):
+        for call in re.findall(r'\bsay\("([^"]+)"', path.read_text("utf-8")):
+            assert call in said, f"{path.name}: {call}"
