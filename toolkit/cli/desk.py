@@ -43,7 +43,9 @@ def desk(
 
     project = project_here()
     with showing("desk", bar=False) as tell:
-        serve(Desk(project, quiet(tell), engine), Place(host, port, names, owner or _login()), opened)
+        serve(
+            Desk(project, quiet(tell), engine), Place(host, port, names, owner or _login()), opened
+        )
 
 
 @desk.command()

@@ -37,7 +37,7 @@ from toolkit.model import Entry, Severity, State
 from toolkit.publication.theme import Markup, render
 from toolkit.site.formatter import Voice
 from toolkit.workflow.clock import now
-from toolkit.workflow.desk import Batch, Desk, Edit, Person, by_name, task_of
+from toolkit.workflow.desk import Desk, Edit, Person, WholeTask, by_name, task_of
 from toolkit.workflow.workspace import OpenCatalog
 
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
@@ -304,14 +304,14 @@ class _Pages:
         """Do something to the whole article, as the command line does."""
         asked = await _asked(request, article=str, locale=str, what=str)
         person: Person = request.scope["person"]
-        if asked["what"] not in tuple(Batch):
+        if asked["what"] not in tuple(WholeTask):
             raise UsageError(f"there is no {asked['what']!r} to be done")
-        what, where = Batch(asked["what"]), (asked["article"], asked["locale"])
+        what, where = WholeTask(asked["what"]), (asked["article"], asked["locale"])
         outcome = await run_in_threadpool(self.desk.batch, *where, what, person)
         said = words.outcome(outcome, _voice(request))
         root = f"{self.desk.project.root}{os.sep}"
         lines = [*map(str, outcome.failures), *getattr(outcome.result, "obstacles", ())]
-        lines += [str(path) for path in outcome.written if what is Batch.PUBLISH]
+        lines += [str(path) for path in outcome.written if what is WholeTask.PUBLISH]
         return JSONResponse({"words": said, "lines": [line.replace(root, "") for line in lines]})
 
     async def here(self, request: Request) -> Response:

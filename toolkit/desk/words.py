@@ -9,7 +9,7 @@ from toolkit.model import BlockKind
 from toolkit.site.formatter import Voice
 from toolkit.workflow.approve import Approvals
 from toolkit.workflow.check import Checked
-from toolkit.workflow.desk import Batch, Duty
+from toolkit.workflow.desk import Duty, WholeTask
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.publish import Publishing
 from toolkit.workflow.translate import Translated
@@ -26,14 +26,14 @@ def roles(_: Say) -> dict[Duty, str]:
     }
 
 
-def batches(_: Say) -> dict[Batch, str]:
+def batches(_: Say) -> dict[WholeTask, str]:
     """What can be done to a whole article."""
     return {
-        Batch.APPROVE: _("Approve what the memory knows exactly and the checks say nothing of"),
-        Batch.FIX: _("Set the typography of untouched drafts right"),
-        Batch.TRANSLATE: _("Draft what is empty"),
-        Batch.ANEW: _("Make the engine's untouched drafts anew"),
-        Batch.PUBLISH: _("Publish, if everything is approved"),
+        WholeTask.APPROVE: _("Approve what the memory knows exactly and the checks say nothing of"),
+        WholeTask.FIX: _("Set the typography of untouched drafts right"),
+        WholeTask.TRANSLATE: _("Draft what is empty"),
+        WholeTask.ANEW: _("Make the engine's untouched drafts anew"),
+        WholeTask.PUBLISH: _("Publish, if everything is approved"),
     }
 
 
@@ -100,6 +100,8 @@ def editor(_: Say) -> dict[str, Any]:
         "The article changed.": _("The article changed."),
         "Show it": _("Show it"),
         "engine": _("engine"),
+        "error": _("error"),
+        "warning": _("warning"),
         "confidence %(part)s": _("confidence %(part)s"),
         "not: %(words)s": _("not: %(words)s"),
         "here too: %(names)s": _("here too: %(names)s"),

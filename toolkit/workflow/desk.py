@@ -63,7 +63,7 @@ class Duty(StrEnum):
     """May approve, and do what concerns many entries."""
 
 
-class Batch(StrEnum):
+class WholeTask(StrEnum):
     """What can be done to a whole article."""
 
     APPROVE = "approve"
@@ -316,7 +316,7 @@ class Desk:
 
         return self._save(name, locale, which, wanted, person)
 
-    def batch(self, name: str, locale: str, what: Batch, person: Person) -> Outcome[object]:
+    def batch(self, name: str, locale: str, what: WholeTask, person: Person) -> Outcome[object]:
         """Do to a whole article what the command line does; its outcome is that of the command.
 
         UsageError if the person may not approve, or there is no such article or language.
@@ -328,15 +328,15 @@ class Desk:
         wanted = Selection((str(article.path),), (self.language(locale).posix,))
         with self._writing:
             match what:
-                case Batch.APPROVE:
+                case WholeTask.APPROVE:
                     options = ApproveOptions(origin="tm", least=1.0, clean=True, by=person.name)
                     return approve(self.project, wanted, options, said)
-                case Batch.FIX:
+                case WholeTask.FIX:
                     return check(self.project, wanted, CheckOptions(fix=True), said)
-                case Batch.TRANSLATE | Batch.ANEW:
-                    anew = TranslateOptions(engine=self.engine, anew=what is Batch.ANEW)
+                case WholeTask.TRANSLATE | WholeTask.ANEW:
+                    anew = TranslateOptions(engine=self.engine, anew=what is WholeTask.ANEW)
                     return translate(self.project, wanted, anew, said)
-                case Batch.PUBLISH:
+                case WholeTask.PUBLISH:
                     return publish(self.project, wanted, tell=said)
 
     def history(self, opened: OpenCatalog, entry: Entry) -> list[Event]:

@@ -71,7 +71,13 @@ function paint(n) {
     span.className = `s ${sentence.state}${worst ? " error" : ""}`;
     span.classList.toggle("current", n === current);
     span.classList.toggle("unsaved", kept.has(sentence.id));
-    span.replaceChildren(...nodes(kept.get(sentence.id)?.text ?? sentence.target, titles(sentence)));
+    span.setAttribute("role", "button");
+    span.tabIndex = -1;
+    span.ariaCurrent = n === current ? "true" : null;
+    const text = kept.get(sentence.id)?.text ?? sentence.target;
+    const unseen = Object.assign(document.createElement("span"),
+      { className: "unseen", textContent: say("is empty"), lang: document.documentElement.lang });
+    span.replaceChildren(...text ? nodes(text, titles(sentence)) : [unseen]);
   }
   for (const span of document.querySelectorAll(`.src .s[data-n="${n}"]`)) {
     span.classList.toggle("current", n === current);
@@ -113,6 +119,7 @@ function open(n, focus = true) {
   const row = first.closest("[data-row]");
   card = find("#card").content.firstElementChild.cloneNode(true);
   row.after(card);
+  dress();
   fill();
   paint(n);
   if (focus) field().toEnd();
@@ -141,27 +148,32 @@ function close() {
   paint(n);
 }
 
+// What the card has once and for all: keys on its buttons, and only what its person may do.
+function dress() {
+  for (const button of card.querySelectorAll("button[data-do]")) {
+    const text = describe(button.dataset.do);
+    if (text) button.append(Object.assign(document.createElement("kbd"), { textContent: text }));
+    if (!data.may.write || (button.dataset.do === "approve" && !data.may.approve)) button.hidden = true;
+  }
+  part(".history").hidden = true;
+  part('[data-do="undo"]').hidden = true;
+  terms = [];
+}
+
 // Fill the card with what is known of the sentence, and with what was typed there before.
 function fill() {
   const sentence = one(current);
   const names = titles(sentence);
-  part(".source").replaceChildren(...nodes(sentence.source, names));
+  showSource();
   const draft = kept.get(sentence.id);
   field().begin(draft ? draft.text : sentence.target, codes(sentence), names);
   field().readOnly = !data.may.write;
   part(".conflict").hidden = true;
   unsaved = draft ? { text: draft.text, seen: draft.seen } : null;
   if (draft && draft.seen !== sentence.version) conflict(sentence);
-  for (const button of card.querySelectorAll("button[data-do]")) {
-    const key = describe(button.dataset.do);
-    if (key) button.append(Object.assign(document.createElement("kbd"), { textContent: key }));
-    if (!data.may.write || (button.dataset.do === "approve" && !data.may.approve)) button.hidden = true;
-  }
   const changes = part(".changes");
   changes.hidden = !sentence.changes.length;
   changes.querySelector("p").replaceChildren(...marked(sentence.changes, names));
-  part(".history").hidden = true;
-  part('[data-do="undo"]').hidden = true;
   const remarks = part(".remarks");
   remarks.querySelector("ul").replaceChildren(...sentence.remarks.map(text =>
     Object.assign(document.createElement("li"), { textContent: text })));
@@ -184,7 +196,9 @@ function showFindings(findings) {
   part(".findings").replaceChildren(...findings.map(found => {
     const item = document.createElement("li");
     item.className = found.severity;
-    item.textContent = found.message;
+    const grade = document.createElement("b");
+    grade.textContent = say(found.severity);
+    item.append(grade, " ", found.message);
     return item;
   }));
   part('[data-do="code"]').hidden = !field().missing.length || !data.may.write;
@@ -229,7 +243,9 @@ async function suggest() {
   wordings = [];
   const said = await ask("/api/suggest", asked(n)).catch(() => null);
   if (!said || n !== current || !card) return;
-  showTerms(said.terms);
+  terms = said.terms;
+  showSource();
+  showTerms();
   showHistory(said.history);
   into();
   for (const match of said.matches) {
@@ -245,6 +261,7 @@ async function suggest() {
 }
 
 let offers = []; // texts that Alt and a digit insert
+let terms = []; // of the glossary, in the open sentence
 let wordings = []; // wordings of terms that Alt, Shift and a digit insert
 
 function marked(pieces, names) {
@@ -284,8 +301,8 @@ function offer(text, facts, difference) {
   part(".matches").hidden = false;
 }
 
-// Terms in the source are marked; what they may be called can be inserted.
-function showTerms(terms) {
+// The source, with its terms marked.
+function showSource() {
   const source = one(current).source, names = titles(one(current)), made = [];
   let end = 0;
   for (const term of terms) {
@@ -297,6 +314,10 @@ function showTerms(terms) {
     end = term.end;
   }
   part(".source").replaceChildren(...made, ...nodes(source.slice(end), names));
+}
+
+// What terms may be called can be inserted.
+function showTerms() {
   part(".terms").hidden = !terms.length;
   const known = new Map(terms.map(term => [term.source, term]));
   part(".terms ul").replaceChildren(...[...known.values()].map(term => {
