@@ -29,7 +29,7 @@ def violations(reviewer: Reviewer) -> list[Any]:
     """What axe objects to in the page as it is now."""
     assert AXE
     reviewer.script(f"if (!window.axe) {{ {AXE.read_text('utf-8')} }}")
-    found: list[Any] = reviewer.driver.execute_async_script(_RUN)  # type: ignore[no-untyped-call]
+    found: list[Any] = reviewer.driver.execute_async_script(_RUN)
     return found
 
 
