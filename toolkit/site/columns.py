@@ -21,7 +21,7 @@ Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Facing:
     """A block and its translation, as HTML."""
 
     left: str
@@ -30,7 +30,7 @@ class Row:
     heading: bool = False
 
 
-def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> tuple[Facing, ...]:
     """The rows of two clean bodies; `pairs` are their sentences, in reading order.
 
     One row with everything if the bodies have not the same blocks.
@@ -40,9 +40,9 @@ def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> t
     blocks = list(_blocks(left)), list(_blocks(right))
     names = [[name for name, _ in found] for found in blocks]
     if names[0] != names[1]:
-        return (Row(left, right),)
+        return (Facing(left, right),)
     return tuple(
-        Row(before if _has_words(before) else "", after, name.startswith("h") and name != "hr")
+        Facing(before if _has_words(before) else "", after, name.startswith("h") and name != "hr")
         for (name, before), (_, after) in zip(*blocks, strict=True)
         if before.strip() or after.strip()
     )
