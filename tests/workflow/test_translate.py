@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import polib
 import pytest
@@ -501,3 +503,30 @@ def test_catalogs_of_gone_articles(project: Path, trial: None, toolkit: Toolkit)
     (folder / "a.po").rename(folder / "b.po")
     assert "note" not in toolkit("translate", "--engine", "identity").err
     assert not polib.pofile(str(folder / "b.po"))[0].fuzzy
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFC"])
+def test_letters_and_their_accents(
+    form: Literal["NFC", "NFD"], project: Path, toolkit: Toolkit
+) -> None:
+    """An article, or a catalog, that comes back with its accents apart is the same to everyone."""
+    article = project / "sources" / "a.md"
+    words = "Der Bürgermeister kaufte fünf Äpfel.\n"
+    article.write_text(normalize("NFC", words), "utf-8")
+    assert toolkit("translate", "--engine", "identity").code == 0
+    path = project / "locales" / "en" / "LC_MESSAGES" / "a.po"
+    text = path.read_text("utf-8").replace("#, fuzzy, no-wrap", "#, no-wrap")
+    text = re.sub(r'msgstr "Der.*"', 'msgstr "The mayor bought five apples."', text)
+    path.write_text(re.sub("# mt: .*\n", "", text), "utf-8")
+    assert toolkit("publish").code == 0
+    article.write_text(normalize("NFD", words), "utf-8")
+    path.write_text(normalize(form, path.read_text("utf-8")), "utf-8")
+    assert toolkit("translate", "--engine", "identity").code == 0
+    assert "fuzzy" not in path.read_text("utf-8")
+    assert toolkit("publish").code == 0
+    assert (project / "public" / "en" / "a.md").read_text() == "The mayor bought five apples.\n"
+    path.unlink()
+    assert toolkit("translate", "--engine", "identity").code == 0
+    assert toolkit("publish", "--drafts").code == 0
+    published = (project / "public" / "en" / "a.md").read_text("utf-8")
+    assert normalize("NFD", words).strip() in published

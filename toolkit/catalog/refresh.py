@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from unicodedata import is_normalized, normalize
 
 from rapidfuzz import fuzz, process
 
@@ -44,6 +45,7 @@ def refresh(
 
     `translated` tells a translation from a sentence of the article by its language.
     """
+    old = _composed(old)
     known = {entry.key: entry for entry in (*old.obsolete, *old.entries)}
     kept = {entry.key: known[entry.key] for entry in entries if entry.key in known}
     gone = [
@@ -56,6 +58,20 @@ def refresh(
     result = tuple(_carry(kept.get(entry.key), entry) for entry in entries)
     obsolete = _obsolete(old, result, translated)
     return replace(old, entries=result, obsolete=obsolete)
+
+
+def _composed(catalog: Catalog) -> Catalog:
+    """The catalog with its sources as sentences have them, each letter one character (NFC)."""
+
+    def composed(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(
+            entry
+            if is_normalized("NFC", entry.source)
+            else replace(entry, source=normalize("NFC", entry.source))
+            for entry in entries
+        )
+
+    return replace(catalog, entries=composed(catalog.entries), obsolete=composed(catalog.obsolete))
 
 
 def _changed(new: list[Entry], gone: list[Entry]) -> dict[Key, Entry]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from unicodedata import is_normalized, normalize
 
 from toolkit.document.shorten import shorten
 from toolkit.model import Block, Code, Inline, Role, Skeleton, Text
@@ -27,6 +29,8 @@ PROTECTED = re.compile(
 _SPACE = re.compile(r"[\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _RESERVED = re.compile(f"{PLACEHOLDER.pattern}|{_CONTROL.pattern}")
+_LETTER = re.compile(r"(?:.|\n)[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u3099\u309a]*")
+"""A sign and the accents that follow it."""
 _LEGEND_WIDTH = 60
 
 
@@ -140,9 +144,10 @@ def protect(inline: Inline) -> Inline:
     """Make text that no PO file or placeholder syntax can carry part of the markup.
 
     Words that look like a placeholder and control characters become single codes; exotic line
-    separators become atomic blanks, as readers see them.
+    separators become atomic blanks, as readers see them; letters that are spelled as a letter and
+    its accents (NFD) become atomic ones of one character (NFC), which look the same.
     """
-    pieces = [part for piece in inline for part in _split_spaces(piece)]
+    pieces = [part for piece in inline for one in _composed(piece) for part in _split_spaces(one)]
     for found in reversed(list(_RESERVED.finditer(_words(pieces)))):
         pieces = _wrap(pieces, *found.span())
     return tuple(pieces)
@@ -151,6 +156,27 @@ def protect(inline: Inline) -> Inline:
 def _words(pieces: list[Text | Code]) -> str:
     """Text with a private mark for each code, so that spans do not run across codes."""
     return "".join(piece.text if isinstance(piece, Text) else "\ufdd0" for piece in pieces)
+
+
+def _composed(piece: Text | Code) -> Iterator[Text | Code]:
+    if isinstance(piece, Code) or is_normalized("NFC", piece.text):
+        yield piece
+        return
+    if piece.text != piece.raw:
+        yield replace(piece, text=normalize("NFC", piece.text))
+        return
+    run = ""
+    for letter in _LETTER.findall(piece.text):
+        composed = normalize("NFC", letter)
+        if composed == letter:
+            run += letter
+            continue
+        if run:
+            yield Text(run, run)
+        yield Text(composed, letter)
+        run = ""
+    if run:
+        yield Text(run, run)
 
 
 def _split_spaces(piece: Text | Code) -> Iterator[Text | Code]:
