@@ -12,7 +12,7 @@ from cases import Case, read
 
 from toolkit.document.inline import codes_of, mask, raw_of, unmask
 from toolkit.document.segment import blocks
-from toolkit.formats.format import Format, serialize
+from toolkit.formats.format import AS_SHOWN, Format, serialize
 from toolkit.model import Block, Code, Inline, Part, Role, Skeleton, Text
 
 CASES = Path(__file__).parent / "cases"
@@ -99,6 +99,7 @@ def check_blocks(form: Format, case: Case) -> None:
 def check_spelling(form: Format, case: Case) -> None:
     """Translations are spelled exactly so, and read back as the same translations."""
     source, result = source_of(case), case["result"]
+    form = form.settle(form, source, AS_SHOWN)
     lines = iter(case["texts"].splitlines())
 
     def translated(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -118,6 +119,7 @@ def check_spelling(form: Format, case: Case) -> None:
 
 def check_lossless(form: Format, source: str) -> None:
     """Joined parts are the source, and pairs are balanced."""
+    form = form.settle(form, source, AS_SHOWN)
     parts = form.parse(source)
     assert joined(parts) == source
     for block in blocks(parts):
@@ -132,6 +134,7 @@ def check_pseudo(form: Format, source: str, alphabet: str) -> None:
     def change(text: str) -> str:
         return "".join(alphabet[ord(c) % len(alphabet)] if c.isalpha() else c for c in text)
 
+    form = form.settle(form, source, AS_SHOWN)
     new = rewritten(form.parse(source), change)
     again = form.parse(serialize(new, form))
     assert list(outline(again)) == list(outline(new))
@@ -141,5 +144,6 @@ def check_pseudo(form: Format, source: str, alphabet: str) -> None:
 def check_any_text(form: Format, source: str, texts: list[str]) -> None:
     """New text is read back as exactly that text."""
     supply = iter(texts * 20)
+    form = form.settle(form, source, AS_SHOWN)
     new = rewritten(form.parse(source), lambda _: next(supply))
     assert list(outline(form.parse(serialize(new, form)))) == list(outline(new))

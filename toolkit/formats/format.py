@@ -77,6 +77,8 @@ class Format:
     """A file → the text that is taken apart. SourceError, beginning with the line or a blank."""
     pack: Callable[[str, bytes], bytes] = charset.encode
     """A text of the format → a file like the one that its source is: of the source itself, it."""
+    dialects: tuple[str, ...] = ()
+    """What a project may name as the dialects of its articles."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
     universal: bool = True

@@ -41,6 +41,7 @@ FORMATS = {
             metadata=markdown.metadata,
             set_language=markdown.set_language,
             settle=markdown.settle,
+            dialects=markdown.DIALECTS,
         ),
         Format(
             name="html",
@@ -74,6 +75,11 @@ def format_of(name: str) -> Format:
         if suffix in form.suffixes:
             return form
     raise SourceError(f"{name}: unknown format")
+
+
+def dialects() -> tuple[str, ...]:
+    """The dialects of all formats."""
+    return tuple(name for form in FORMATS.values() for name in form.dialects)
 
 
 def suffixes() -> tuple[str, ...]:

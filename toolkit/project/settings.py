@@ -15,10 +15,22 @@ from toolkit.engines.argos.row import MODELS
 from toolkit.engines.table import DEFAULT, ENGINES
 from toolkit.errors import UsageError
 from toolkit.formats.format import AS_SHOWN, ReadingOptions
+from toolkit.formats.table import dialects
 from toolkit.languages.language import language
 from toolkit.model import Language
 from toolkit.project import places
-from toolkit.project.setting import NUMBER, TABLE, TEXT, TRUTH, Kind, Setting, between, one_of, read
+from toolkit.project.setting import (
+    NUMBER,
+    TABLE,
+    TEXT,
+    TRUTH,
+    Kind,
+    Setting,
+    between,
+    one_of,
+    read,
+    some_of,
+)
 from toolkit.storage import atomic, plain
 
 _SETTINGS = """\
@@ -123,6 +135,14 @@ SETTINGS = (
         "For a pair of languages that has both, the model that was installed (`installed`) or the"
         " one that comes with the toolkit (`shipped`).",
         one_of(*MODELS.among),
+    ),
+    Setting(
+        "dialects",
+        (Kind(list, 'a list like ["hugo", "github"]'),),
+        [],
+        "The dialects of Markdown that the articles are written in; without them each article is"
+        " read with the syntax it shows.",
+        some_of(dialects()),
     ),
     Setting(
         "checks",
@@ -255,7 +275,7 @@ def _project(root: Path, path: Path, settings: Any) -> Project:
         engine=values["engine"],
         models=values["models"],
         rules=root / rules if rules else None,
-        reading=ReadingOptions(fields=values["front_matter"]),
+        reading=ReadingOptions(values["front_matter"], tuple(values["dialects"])),
         severities=values["checks"],
         memory=values["memory"],
         trust_context=values["trust_context"],

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from toolkit.formats import templates
 from toolkit.formats.format import (
     AS_SHOWN,
     Format,
@@ -27,16 +28,31 @@ from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
 from toolkit.formats.html.localize import localize
+from toolkit.formats.markdown import dialects
+from toolkit.formats.markdown.dialects import Features
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.render import render
 from toolkit.formats.markdown.spell import spell_marked, spell_quoted
-from toolkit.formats.markdown.syntax import TRIMMED, Env, Token, structure, title_span
+from toolkit.formats.markdown.syntax import (
+    TRIMMED,
+    Env,
+    Surroundings,
+    Token,
+    labels,
+    masked,
+    structure,
+    title_span,
+)
+from toolkit.formats.templates import ParameterSyntax
 from toolkit.model import Block, BlockKind, Part, Skeleton
 
+DIALECTS = dialects.NAMES
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
+_ALERT = re.compile(r"\[![\w-]+(?:\|[^\]\n]*)?\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*(?:\n[ \t]*|\Z)")
 _KINDS = {
+    "dd_open": BlockKind.TERM,
     "list_item_open": BlockKind.LIST_ITEM,
     "blockquote_open": BlockKind.QUOTE,
     "footnote_reference_open": BlockKind.FOOTNOTE,
@@ -70,15 +86,39 @@ class Lines:
         return self.text[start:] if end < 0 else self.text[start:end]
 
 
-def settle(form: Format, _source: str, options: ReadingOptions) -> Format:
-    """The format with the project's own fields of front matter."""
-    return replace(form, parse=partial(parse, options=options))
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an article and its translations are read and written."""
+
+    fields: tuple[str, ...]
+    """Of front matter, besides the known ones."""
+    features: Features
+    labels: frozenset[str] | None = None
+    """The references it defines; None if they are not known."""
 
 
-def parse(source: str, options: ReadingOptions = AS_SHOWN) -> tuple[Part, ...]:
+def settle(form: Format, source: str, options: ReadingOptions) -> Format:
+    """The format with the syntax that the source shows and the project's fields."""
+    manner = _manner(source, options)
+    return replace(
+        form,
+        parse=partial(parse, manner=manner),
+        spell=partial(spell, manner=manner),
+        to_html=partial(to_html, manner=manner),
+    )
+
+
+def _manner(source: str, options: ReadingOptions = AS_SHOWN) -> Manner:
+    body = source[body_start(source) :]
+    return Manner(options.fields, dialects.features(body, options.dialects), labels(body))
+
+
+def parse(source: str, manner: Manner | None = None) -> tuple[Part, ...]:
     """Source text → skeleton and blocks; joined they are the source."""
-    mark, front = _front(source, options.fields)
-    return tuple(_merge([Skeleton(mark), *front, *_body(source[body_start(source) :])]))
+    how = manner or _manner(source)
+    mark, front = _front(source, how.fields)
+    body = _body(source[body_start(source) :], how.features)
+    return tuple(_merge([Skeleton(mark), *front, *body]))
 
 
 def body_start(source: str) -> int:
@@ -87,9 +127,9 @@ def body_start(source: str) -> int:
     return len(mark) + sum(len(raw_of(part)) for part in front)
 
 
-def to_html(source: str) -> str:
+def to_html(source: str, manner: Manner | None = None) -> str:
     """The text as HTML, as `parse` understands it; SourceError if it is nested too deeply."""
-    return render(source[body_start(source) :])
+    return render(source[body_start(source) :], (manner or _manner(source)).features)
 
 
 def metadata(source: str) -> Mapping[str, Any]:
@@ -138,13 +178,16 @@ def _front(source: str, own: tuple[str, ...] = ()) -> tuple[str, tuple[Part, ...
     return mark, matter.parse(source[len(mark) :], own)
 
 
-def spell(block: Block) -> str:
+def spell(block: Block, manner: Manner | None = None) -> str:
     """A block with new text, spelled so that it is read as exactly that text."""
+    around = Surroundings(manner.features, manner.labels) if manner else Surroundings()
     match block.syntax:
         case YamlSyntax() | StringSyntax():
             return matter.spell(block.inline, block.syntax)
         case MarkedText():
-            return spell_marked(block.inline, block.syntax)
+            return spell_marked(block.inline, block.syntax, around)
+        case ParameterSyntax():
+            return templates.spell(block.inline, block.syntax)
         case QuotedText():
             return spell_quoted(block.inline, block.syntax)
     return html.spell(block)
@@ -165,9 +208,9 @@ def _merge(parts: list[Part]) -> Iterator[Part]:
         yield Skeleton("".join(skeleton))
 
 
-def _body(source: str) -> Iterator[Part]:
+def _body(source: str, features: Features) -> Iterator[Part]:
     end = 0
-    for start, stop, parts in _places(_lines(source)):
+    for start, stop, parts in _places(_lines(source, features), features):
         if start < end or "".join(map(raw_of, parts)) != source[start:stop]:
             continue
         yield Skeleton(source[end:start])
@@ -176,7 +219,7 @@ def _body(source: str) -> Iterator[Part]:
     yield Skeleton(source[end:])
 
 
-def _lines(source: str) -> Lines:
+def _lines(source: str, features: Features) -> Lines:
     text, inside, outside = [], [0], [0]
     end = 0
     for found in _LINE.finditer(source):
@@ -185,13 +228,14 @@ def _lines(source: str) -> Lines:
         outside.append(end)
         inside.append(inside[-1] + len(text[-1]) + 1)
     text.append(source[end:])
-    return Lines(source, "\n".join(text).replace("\0", "\ufffd"), inside, outside)
+    whole = masked("\n".join(text).replace("\0", "\ufffd"), features)
+    return Lines(source, whole, inside, outside)
 
 
-def _places(lines: Lines) -> Iterator[Place]:
+def _places(lines: Lines, features: Features) -> Iterator[Place]:
     """Everything translatable, in order of its place."""
     try:
-        tokens, env = structure(lines.text)
+        tokens, env = structure(lines.text, features)
     except RecursionError:
         return
     around: list[Token] = []
@@ -203,6 +247,10 @@ def _places(lines: Lines) -> Iterator[Place]:
             around.pop()
         elif token.type == "html_block":
             yield from _html(lines, token, around)
+        elif token.type == "template":
+            yield from _template(lines, token)
+        elif token.type == "marker":
+            yield from _marker(lines, token, env)
         elif token.type == "definition":
             yield from _definition(lines, token)
         elif token.type != "inline":
@@ -226,9 +274,16 @@ def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator
         yield from _block(region, BlockKind.HEADING, syntax, env)
         return
     region = _region(lines, token)
+    if around[-1].type == "dt_open":
+        yield from _block(region, BlockKind.TERM, _PARAGRAPH, env)
+        return
     container = around[-2].type if len(around) > 1 else ""
     if region and container == "list_item_open" and (box := _TASK.match(region.content)):
         region = region.part(box.end(), len(region.content))
+    if region and container == "blockquote_open" and (alert := _ALERT.match(region.content)):
+        title = region.part(*alert.span("title"))
+        yield from _block(title, BlockKind.LABEL, MarkedText(), env)
+        region = region.part(alert.end(), len(region.content))
     yield from _block(region, _KINDS.get(container, BlockKind.PARAGRAPH), _PARAGRAPH, env)
 
 
@@ -237,7 +292,7 @@ def _block(region: Region | None, kind: BlockKind, syntax: MarkedText, env: Env)
     if not region or not region.content:
         return
     try:
-        inline = read(region, env)
+        inline = read(region, env, lined=syntax.line is Line.PARAGRAPH)
     except RecursionError:
         return
     if syntax.cell and not region.source[: region.at(0)].rstrip(" \t").endswith("|"):
@@ -255,6 +310,7 @@ def _region(lines: Lines, token: Token) -> Region | None:
     first = skipped.count("\n")
     column = len(skipped) - skipped.rfind("\n") - 1
     inside, outside, offset = [], [], 0
+    at = bisect_right(lines.inside, starts[first])
     for number, words in enumerate(token.content.split("\n")):
         blanks = len(words) - len(words.lstrip(" \t")) if number else 0
         start = starts[first + number] + (0 if number else column)
@@ -262,6 +318,12 @@ def _region(lines: Lines, token: Token) -> Region | None:
             return None
         inside.append(offset + blanks)
         outside.append(lines.at(start))
+        last = start + len(words) - blanks
+        while at < len(lines.inside) and lines.inside[at] < last:
+            if lines.inside[at] > start:  # a line that ends within template syntax
+                inside.append(offset + blanks + lines.inside[at] - start)
+                outside.append(lines.outside[at])
+            at += 1
         offset += len(words) + 1
     return Region(token.content, lines.source, tuple(inside), tuple(outside))
 
@@ -310,6 +372,21 @@ def _definition(lines: Lines, token: Token) -> Iterator[Place]:
     region = Region(content, lines.source, tuple(inside), tuple(map(lines.at, starts)))
     first, last = span[0] + 1, span[1] - 1
     yield region.at(first), region.at(last), (title(region, first, last),)
+
+
+def _template(lines: Lines, token: Token) -> Iterator[Place]:
+    """A line of template syntax alone: the texts in it."""
+    start = token.meta["starts"][0]
+    first, last = lines.at(start), lines.at(start + len(lines.line(start)))
+    yield first, last, templates.all_parts(lines.source[first:last])
+
+
+def _marker(lines: Lines, token: Token, env: Env) -> Iterator[Place]:
+    """A line that is syntax but for its title."""
+    if token.meta["title"]:
+        start, end = (token.meta["starts"][0] + offset for offset in token.meta["title"])
+        region = Region(lines.text[start:end], lines.source, (0,), (lines.at(start),))
+        yield from _block(region, BlockKind.LABEL, MarkedText(), env)
 
 
 def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:

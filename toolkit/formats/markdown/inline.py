@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from toolkit.formats import templates
 from toolkit.formats.html.article import attribute_kind, has_words
 from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
+from toolkit.formats.markdown.inline_rules import MASK
 from toolkit.formats.markdown.places import MarkedText, QuotedText
 from toolkit.formats.markdown.syntax import Env, InlineSpan, spans
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
@@ -22,10 +24,18 @@ _HTML = (
 )
 _ATTRIBUTE = re.compile(_HTML)
 _TITLE = re.compile(r"\\(?P<escape>[!-/:-@\[-`{-~])|" + _HTML)
-_PAIRS = {"em", "strong", "s", "link"}
+_PAIRS = {"em", "strong", "s", "link", "wiki", "marked"}
+_BOUND = re.compile(
+    r"(?:\A|\n)[ \t]*(?:[:~][ \t]+|\|+[ \t]*|:{2,}[^\s\w]*|:\w+:|\$\$|@\w+[({][^)}\n]*[)}]"
+    r"|\[![A-Z]+\][+-]?|%%[ \t]*|!!!\+?[ \t]*|\?\?\?\+?[ \t]*|===[!+]?[ \t]*|\+[-=+:]+"
+    r"|///+[ \t]*|\\[a-z]+(?:\{\w+\})?|<<+[ \t]*@?|-+8<-+[ \t]*)"
+)
+"""A line that some program may read as a line of its own: in such a block all lines stay."""
+_ODD = re.compile(f"{MASK}+|\ufffd|[^{MASK}\ufffd]+")
 _DEEPEST = 8
-PairMark = Token | Role | None
-"""What a piece means for pairs: an HTML tag, the role of a piece of Markdown's own markup."""
+PairMark = Token | Role | tuple[Role, str] | None
+"""What a piece means for pairs: an HTML tag, the role of a piece of Markdown's own markup, the
+role and the name of a piece of template syntax."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +76,38 @@ class Region:
         return Region(self.content[start:end], self.source, inside, outside, self.cell)
 
 
-def read(region: Region, env: Env, depth: int = 0) -> Inline:
-    """Text and codes of a block; joined, they are its part of the source."""
+def read(region: Region, env: Env, depth: int = 0, *, lined: bool = False) -> Inline:
+    """Text and codes of a block; joined, they are its part of the source.
+
+    `lined`: it is a paragraph, whose lines other programs may read one by one.
+    """
     pieces: list[Text | Code] = []
     marks: list[PairMark] = []
-    end = 0
+    bound = lined and _BOUND.search(region.content) is not None
+    end = _sign_end(region.content) if bound else 0
+    if end:
+        pieces.append(Code(Role.ALONE, (Skeleton(region.raw(0, end)),), edge=True))
     for span in spans(region.content, env) if depth < _DEEPEST else ():
         if span.start < end:
             continue
         pieces += _plain(region, end, span.start)
-        pieces.append(_piece(region, span, env, depth))
+        if bound and span.kind == "softbreak":
+            end = _sign_end(region.content, span)
+            pieces.append(Code(Role.ALONE, (Skeleton(region.raw(span.start, end)),), " "))
+        else:
+            end = span.end
+            pieces.append(_piece(region, span, env, depth))
         marks += [None] * (len(pieces) - len(marks) - 1)
         marks.append(_mark(region, span, pieces[-1]))
-        end = span.end
     pieces += _plain(region, end, len(region.content))
     return tuple(_merge(_protect(_pair(pieces, marks), marks)))
+
+
+def _sign_end(content: str, line_break: InlineSpan | None = None) -> int:
+    """Where the sign ends that makes a line (else the first) one of its own; else the break."""
+    at = content.index("\n", line_break.start) if line_break else 0
+    found = _BOUND.match(content, at) if content.startswith("\n", at) or not at else None
+    return found.end() if found else line_break.end if line_break else 0
 
 
 def _piece(region: Region, span: InlineSpan, env: Env, depth: int) -> Text | Code:
@@ -95,10 +122,16 @@ def _piece(region: Region, span: InlineSpan, env: Env, depth: int) -> Text | Cod
         return _nested(region, span, env, depth)
     if span.kind == "html_inline":
         return _tag(region, span)
+    if span.kind == "template":
+        return Code(Role.ALONE, templates.all_parts(raw))
+    if span.kind == "attributes":
+        return Code(Role.ALONE, (Skeleton(raw),), edge=True)
+    if span.kind == "code_inline" and MASK in span.shown:
+        return Code(Role.ALONE, (Skeleton(raw),), raw.strip("`"))
     name, _, side = span.kind.partition("_")
     if name in _PAIRS and side:
         role = Role.OPEN if side == "open" else Role.CLOSE
-        if span.label is not None:
+        if span.label is not None and MASK not in span.label:
             return LabelEnd(role, (Skeleton(raw),), label=span.label)
         return Code(role, tuple(_titled(region, span, span.start)))
     note = span.kind == "footnote_ref"
@@ -112,7 +145,8 @@ def _nested(region: Region, span: InlineSpan, env: Env, depth: int) -> Code:
     inline = read(region.part(start, end), env, depth + 1)
     if span.label is not None and span.end - end == 3:
         inline, end = (*inline, Text("", region.raw(end, end + 2))), end + 2
-    syntax = MarkedText(cell=region.cell, label=span.label or "")
+    label = "" if MASK in (span.label or "") else span.label or ""
+    syntax = MarkedText(cell=region.cell, label=label)
     parts: list[Part] = [Skeleton(region.raw(span.start, start))]
     parts.append(Block(BlockKind.ALT if image else BlockKind.FOOTNOTE, inline, syntax))
     if not has_words(parts):
@@ -138,7 +172,7 @@ def title(region: Region, start: int, end: int) -> Block:
 
 def _literal(
     region: Region, start: int, end: int, atoms: re.Pattern[str] = _TITLE
-) -> Iterator[Text]:
+) -> Iterator[Text | Code]:
     """Text without markup: escapes, entities and line breaks are atomic."""
     for found in atoms.finditer(region.content, start, end):
         yield from _plain(region, start, found.start())
@@ -174,6 +208,8 @@ def _mark(region: Region, span: InlineSpan, piece: Text | Code) -> PairMark:
     """What the piece means for the pairing of HTML tags."""
     if span.kind == "html_inline":
         return _token(region, span)
+    if span.kind == "template":
+        return templates.mark(region.raw(span.start, span.end))
     return piece.role if isinstance(piece, Code) and piece.role is not Role.ALONE else None
 
 
@@ -187,8 +223,15 @@ def _pair(pieces: list[Text | Code], marks: list[PairMark]) -> list[Text | Code]
             if isinstance(code, Code):
                 result[index] = replace(code, role=role)
 
-    pair([mark.mark if isinstance(mark, Token) else mark and (mark, "") for mark in marks], join)
+    pair([_name_of(mark) for mark in marks], join)
     return result
+
+
+def _name_of(mark: PairMark) -> tuple[Role, str] | None:
+    """A mark as `pair` wants it."""
+    if isinstance(mark, Token):
+        return mark.mark
+    return (mark, "") if isinstance(mark, Role) else mark
 
 
 def _protect(pieces: list[Text | Code], marks: list[PairMark]) -> Iterator[Text | Code]:
@@ -210,7 +253,7 @@ def _protect(pieces: list[Text | Code], marks: list[PairMark]) -> Iterator[Text 
     yield from held
 
 
-def _plain(region: Region, start: int, end: int) -> Iterator[Text]:
+def _plain(region: Region, start: int, end: int) -> Iterator[Text | Code]:
     """Text without markup; what the source spells differently (`\\|` in a cell) is atomic."""
     if start >= end:
         return
@@ -221,10 +264,21 @@ def _plain(region: Region, start: int, end: int) -> Iterator[Text]:
         if text == raw:
             yield from [Text(text, raw)] if text else []
         elif len(text) == len(raw):
-            runs = re.split("(\0)", raw)
-            yield from (Text(run.replace("\0", "\ufffd"), run) for run in runs if run)
+            yield from _runs(text, raw)
+        elif MASK in text:
+            yield Code(Role.ALONE, (Skeleton(raw),))
         else:
             yield Text(text, raw)
+
+
+def _runs(text: str, raw: str) -> Iterator[Text | Code]:
+    """What cannot be read is atomic, template syntax is a code."""
+    for found in _ODD.finditer(text):
+        spelled = raw[found.start() : found.end()]
+        if found[0][0] == MASK:
+            yield Code(Role.ALONE, templates.all_parts(spelled))
+        else:
+            yield Text(found[0], spelled)
 
 
 def _merge(pieces: Iterator[Text | Code]) -> Iterator[Text | Code]:

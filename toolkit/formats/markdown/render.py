@@ -13,7 +13,7 @@ from toolkit.errors import SourceError
 from toolkit.formats.markdown.syntax import DEEPEST
 
 
-def render(text: str) -> str:
+def render(text: str, _features: frozenset[str]) -> str:
     """A text without front matter as HTML; headings get the ids that GitHub gives them."""
     try:
         return str(_parser().render(text))

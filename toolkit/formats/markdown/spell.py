@@ -9,19 +9,31 @@ from dataclasses import dataclass, replace
 
 from toolkit.formats.markdown.inline import LabelEnd, Region, raw_of, read
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
-from toolkit.formats.markdown.syntax import TRIMMED, everything_defined, same_label, structure
+from toolkit.formats.markdown.syntax import (
+    TRIMMED,
+    Surroundings,
+    masked,
+    same_label,
+    structure,
+)
 from toolkit.model import Code, Inline, Pieces, Role, Skeleton, Text
 
-_SPECIAL = re.compile(
-    r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
+_SIGNS = (
+    r"[\\`*]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|\Z)|~(?=~|\Z)|(?<=~)~|\A~"
     r"|&(?=#?\w+;|#?\w*\Z)"
 )
+_SPECIAL_BUT_BRACKETS = re.compile(rf"{_SIGNS}|\[(?=[ xX]\])")
+_SPECIAL_BUT_CLOSING = re.compile(rf"{_SIGNS}|\[")
+_SPECIAL = re.compile(rf"{_SIGNS}|[\[\]]")
+_NESTED = re.compile(rf"{_SIGNS}|[\[\]{{$]|==")
+"""Likewise, where it might go on behind the brackets that the text stands in."""
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
 _DELIMITER = re.compile(r"\*\*?|__?|~~")
 _OTHER = str.maketrans("*_", "_*")
 _SPACES = re.compile(r"[\r\n\v\f]+")
 _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
+_BREAK = re.compile(r"\\?[ \t]*[\r\n][\r\n \t>]*")
 _LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
 Reading = list[str | tuple[Role, str]]
 
@@ -38,10 +50,15 @@ class Escaping:
     """Whatever can be escaped."""
     apart: bool = False
     """`*b*` directly behind `**a**` becomes `_b_`."""
+    brackets: str = "[]"
+    """Those that are escaped; where no reference is meant by them, none need be."""
 
 
+_CAREFUL = Escaping(False, False, False)
 _ATTEMPTS = (
-    Escaping(False, False, False),
+    Escaping(False, False, False, brackets=""),
+    Escaping(False, False, False, brackets="["),
+    _CAREFUL,
     Escaping(True, False, False),
     Escaping(False, True, False),
     Escaping(True, True, False),
@@ -59,16 +76,17 @@ class Chunk:
     emphasis: Role | None = None
 
 
-def spell_marked(inline: Inline, syntax: MarkedText) -> str:
-    """Text with markup, new text in it → source text."""
+def spell_marked(inline: Inline, syntax: MarkedText, around: Surroundings) -> str:
+    """Text with markup, new text in it → source text, to be read in these surroundings."""
     pieces = [_one_line(piece) for piece in inline]
     if syntax.label:
         pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
     pieces = _whole_labels(_edge_breaks(pieces), syntax.cell)
     key = _key(tuple(pieces))
     attempts = (_write(pieces, escaping, syntax) for escaping in _ATTEMPTS)
-    first = next(attempts)
-    chosen = next((text for text in (first, *attempts) if _content(text, syntax) == key), first)
+    chosen = next((text for text in attempts if _content(text, syntax, around) == key), None)
+    if chosen is None:
+        chosen = _write(pieces, _CAREFUL, syntax)
     return chosen + (f"][{_piped(syntax.label, syntax.cell)}" if syntax.label else "")
 
 
@@ -87,7 +105,7 @@ def _edge_breaks(pieces: Pieces) -> Pieces:
     """At a block's edges only `<br>` is a line break."""
     for index in {0, len(pieces) - 1} if pieces else ():
         piece = pieces[index]
-        if isinstance(piece, Code) and _LINE_ENDS.match(raw_of(piece)):
+        if isinstance(piece, Code) and _BREAK.fullmatch(raw_of(piece)):
             pieces[index] = replace(piece, parts=(Skeleton("<br>"),))
     return pieces
 
@@ -136,21 +154,26 @@ def _key(inline: Inline) -> Reading:
     return key
 
 
-def _content(text: str, syntax: MarkedText) -> Reading | None:
+def _content(text: str, syntax: MarkedText, around: Surroundings) -> Reading | None:
     """What is read where the text stands; None if it is no block of this kind any more."""
     if syntax.cell:
         text = text.replace("\\|", "|")
     text = _NEWLINE.sub("\n", text)
+    features = around.features
+    content, at = masked(text, features), 0
     if syntax.line:
         before, after = syntax.line.value
-        tokens, _ = structure(before + text + after)
+        whole = masked(before + text + after, features)
+        tokens, _ = structure(whole, features)
         if len(tokens) != 3 or text.startswith("+++"):
             return None
         heading = tokens[0].type == "heading_open"
         if heading != syntax.line.is_heading:
             return None
-        text = tokens[1].content
-    return _key(read(Region(text, text), everything_defined()))
+        content = tokens[1].content
+        at = max(whole.find(content, len(before)) - len(before), 0)
+    region = Region(content, text, (0,), (at,))
+    return _key(read(region, around.env, lined=syntax.line is Line.PARAGRAPH))
 
 
 def _write(pieces: Pieces, escaping: Escaping, syntax: MarkedText) -> str:
@@ -212,7 +235,8 @@ def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: MarkedText
     body = text[first:end] if end > first else ""
     before = chunks[index - 1].text if index else "\n"
     after = chunks[index + 1].text if index + 1 < len(chunks) else "\n"
-    body = (_PUNCTUATION if escaping.punctuation else _SPECIAL).sub(r"\\\g<0>", body)
+    nested = syntax.line is None and not syntax.cell
+    body = _signs(escaping, nested).sub(r"\\\g<0>", body)
     if before[-1] == "]" and body[:1] in ("(", ":") and not head:
         body = "\\" + body
     if after[0] == "[" and body[-1:] in ("!", "^") and body[-2:-1] != "\\" and not tail:
@@ -220,6 +244,16 @@ def _new(chunks: list[Chunk], index: int, escaping: Escaping, syntax: MarkedText
     if escaping.guard and not escaping.punctuation:
         body = _guarded(body, _starts_line(before) and not head, after == "\n", syntax)
     return _piped(head + body + tail, syntax.cell)
+
+
+def _signs(escaping: Escaping, nested: bool) -> re.Pattern[str]:
+    """What gets a backslash before it."""
+    if escaping.punctuation:
+        return _PUNCTUATION
+    if nested:
+        return _NESTED
+    by_brackets = {"": _SPECIAL_BUT_BRACKETS, "[": _SPECIAL_BUT_CLOSING}
+    return by_brackets.get(escaping.brackets, _SPECIAL)
 
 
 def _must_encode(chunks: list[Chunk], index: int, step: int, escaping: Escaping) -> bool:

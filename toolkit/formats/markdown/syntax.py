@@ -6,8 +6,10 @@ tokens it makes carry their place: `InlineSpan` for inline constructs, line star
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -19,13 +21,19 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from toolkit.errors import SourceError
+from toolkit.formats import templates
+from toolkit.formats.markdown import block_rules, inline_rules
+from toolkit.formats.markdown.dialects import Features
+from toolkit.formats.markdown.inline_rules import MASK
 
 __all__ = [
     "TRIMMED",
     "Env",
     "InlineSpan",
+    "Surroundings",
     "Token",
-    "everything_defined",
+    "labels",
+    "masked",
     "same_label",
     "spans",
     "structure",
@@ -77,24 +85,63 @@ class Anything(dict[str, Any]):
         return default if key.startswith("^") else {"href": "", "title": ""}
 
 
+_LABEL = re.compile(r"\[(?!\^)((?:[^\[\]\\]|\\.){1,999})\]:", re.S)
 DEEPEST = 100
 """Levels of blocks; a list in a list is two."""
 
 
-def everything_defined() -> Env:
-    """An environment in which every reference and footnote is defined."""
-    return {"references": Anything(), "footnotes": {"refs": Anything(), "list": {0: {"count": 0}}}}
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a piece of Markdown must be read with."""
+
+    features: Features = frozenset()
+    labels: frozenset[str] | None = None
+    """The references that the article defines; None if they are not known: then it is any."""
+
+    @property
+    def env(self) -> Env:
+        """The environment for the parser; every footnote is defined."""
+        known = {label: {"href": "", "title": ""} for label in self.labels or ()}
+        return {
+            "references": Anything() if self.labels is None else known,
+            "footnotes": {"refs": Anything(), "list": {0: {"count": 0}}},
+            "features": self.features,
+        }
 
 
-def structure(text: str) -> tuple[list[Token], Env]:
-    """Block tokens of a text with `\\n` line ends.
+def labels(text: str) -> frozenset[str]:
+    """All that may be the label of a definition in a text."""
+    return frozenset(normalizeReference(found[1]) for found in _LABEL.finditer(text))
+
+
+def masked(text: str, features: Features) -> str:
+    """The text as the parser may read it: template syntax is hidden, all offsets stay."""
+    text = text.replace(MASK, "\ufffd")
+    if features.isdisjoint(_TEMPLATES):
+        return text
+    pieces = []
+    end = 0
+    for start, stop in templates.spans(
+        text,
+        brackets="shortcodes" in features,
+        components="mdx" in features,
+        comments="comments" in features,
+    ):
+        pieces += [text[end:start], MASK * (stop - start)]
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def structure(text: str, features: Features) -> tuple[list[Token], Env]:
+    """Block tokens of a masked text with `\\n` line ends.
 
     `meta["starts"]` of those with content: where each line's first character stands. SourceError,
     beginning with the line, if it is nested so deeply that the parser would pass text over.
     """
-    env: Env = {}
+    env: Env = {"features": features}
     tokens: list[Token] = []
-    _PARSER.block.parse(text, _PARSER, env, tokens)
+    parser = _parser(features)
+    parser.block.parse(text, parser, env, tokens)
     for token in tokens:
         if token.map and token.level >= DEEPEST - 1:
             raise SourceError(f"line {token.map[0] + 1}: nested too deeply: simplify it")
@@ -104,7 +151,8 @@ def structure(text: str) -> tuple[list[Token], Env]:
 def spans(content: str, env: Env) -> list[InlineSpan]:
     """The inline constructs of a block's content, in order; what lies between is plain text."""
     tokens: list[Token] = []
-    _PARSER.inline.parse(content, _PARSER, env, tokens)
+    parser = _parser(env["features"])
+    parser.inline.parse(content, parser, env, tokens)
     found = [_span(token) for token in tokens if "span" in token.meta and token.type != "text"]
     return sorted(found, key=lambda span: span.start)
 
@@ -252,31 +300,40 @@ def _lines(rule: BlockRule) -> BlockRule:
         found = rule(state, line, last, silent)
         if found and not silent:
             for token in state.tokens[count:]:
-                if token.map and token.type in ("inline", "html_block", "definition"):
+                if token.map and token.type in _WITH_LINES and "starts" not in token.meta:
+                    first, end = token.map
                     token.meta["starts"] = [
-                        state.bMarks[at] + state.tShift[at] for at in range(*token.map)
+                        state.bMarks[at] + state.tShift[at]
+                        for at in range(first, max(end, first + 1))
                     ]
         return found
 
     return run
 
 
-def _parser() -> MarkdownIt:
+@lru_cache(maxsize=32)
+def _parser(features: Features) -> MarkdownIt:
+    """A parser that notes the place of everything it finds."""
     parser = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": DEEPEST})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, move_to_end=False)
     parser.inline.ruler2.disable("fragments_join")
+    inline_rules.use(parser, features)
+    block_rules.use(parser, features)
     for row in parser.inline.ruler.__rules__:
         if row.name in ("emphasis", "strikethrough"):
             row.fn = _delimiters(row.fn)
         elif row.name in _WRAPS:
             row.fn = _WRAPS[row.name](row.fn)
-        elif row.name != "text":
+        elif row.name != "text" and row.fn.__module__ != inline_rules.__name__:
             row.fn = _whole(row.fn, row.name)
     for block in parser.block.ruler.__rules__:
-        if block.name in ("paragraph", "heading", "lheading", "table", "html_block", "reference"):
+        if block.name not in _WITHOUT_LINES:
             block.fn = _lines(block.fn)
     return parser
 
 
 _WRAPS = {"link": _link, "image": _image, "footnote_inline": _note}
-_PARSER = _parser()
+_WITH_LINES = frozenset({"inline", "html_block", "definition", "template", "marker", "raw"})
+_WITHOUT_LINES = frozenset({"code", "fence", "hr", "blockquote", "list", "footnote_def"})
+_TEMPLATES = frozenset({"templates", "shortcodes", "mdx", "comments"})
+"""Features with template syntax."""

@@ -1,0 +1,83 @@
+"""Markdown as other programs read it: protected, offered, and spelled as it was."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cases import Case, read
+from formats.reading import (
+    check_any_text,
+    check_blocks,
+    check_lossless,
+    check_pseudo,
+    check_spelling,
+    source_of,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.errors import SourceError
+from toolkit.formats.article import format_for
+from toolkit.formats.format import ReadingOptions
+from toolkit.formats.table import FORMATS
+
+CASES = read(
+    Path(__file__).with_name("dialect_cases.md"), "source", "dialects", "blocks", "texts", "result"
+)
+MARKDOWN = FORMATS["markdown"]
+LINES = sorted({line for case in CASES for line in case["source"].split("\n")})
+WORDS = st.text("ab .,!?#*_`()<>&;:\\+-\"'^/~@北ä", min_size=1, max_size=10)
+"""Without the signs that end a title or a link of one of the dialects: publishing refuses those."""
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "blocks" in case], ids=str)
+def test_blocks(case: Case) -> None:
+    """Texts are offered, everything else is protected."""
+    dialects = tuple(case["dialects"].split(", ")) if "dialects" in case else ()
+    check_blocks(format_for("x.md", case["source"], ReadingOptions(dialects=dialects)), case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "result" in case], ids=str)
+def test_spelling(case: Case) -> None:
+    """Translations are put in, everything else stays byte for byte."""
+    check_spelling(MARKDOWN, case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_pseudo(case: Case) -> None:
+    """Other letters everywhere change no structure and nothing that is protected."""
+    for alphabet in ("абвгд", "北京中文字"):
+        check_pseudo(MARKDOWN, source_of(case), alphabet)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_line_ends(case: Case, end: str) -> None:
+    """Other line ends make no difference."""
+    source = source_of(case)
+    check_lossless(MARKDOWN, source.replace("\n", end))
+    check_pseudo(MARKDOWN, source.replace("\n", end), "абвгд")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
+def test_lossless(source: str) -> None:
+    """However the lines are mixed, joined parts are the source."""
+    try:
+        check_lossless(MARKDOWN, source)
+    except SourceError as error:
+        assert str(error).startswith("line ")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(
+        [case for case in CASES if not re.search(r"[{]{2}|[{]%|<[A-Z]|:mat", case["source"])]
+    ),
+    st.lists(WORDS.map(lambda text: text.strip() or "x"), min_size=8, max_size=8),
+)
+def test_any_text(case: Case, texts: list[str]) -> None:
+    """Any new text, the dialects' own signs included, is read back as exactly that text."""
+    check_any_text(MARKDOWN, source_of(case), texts)

@@ -1,0 +1,58 @@
+"""Which syntax besides CommonMark's a Markdown article is written in.
+
+A feature is on if the article shows it; a project that names its dialects is read with theirs
+alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+Features = frozenset[str]
+
+_SHOWS = {
+    "templates": r"\{\{|\{%|\{::?|\{#\s",
+    "shortcodes": r"\[/[A-Za-z]|\[[A-Za-z][\w-]*\s+[\w-]+=",
+    "mdx": r"^(?:import|export)\s.*(?:from\s|[=({]|['\"])|\{/\*"
+    r"|<[A-Z]\w*[a-z]\w*(?:\s[^<>]*)?/>|</[A-Z]\w*[a-z]\w*>",
+    "comments": r"%%",
+    "directives": r"^[ \t>]*:{2,}[ \t]*[\w{\[]|^[ \t>]*/{3,}[ \t]*\w",
+    "admonitions": r"^[ \t>]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]",
+    "definitions": r"^[ \t>]*[:~][ \t]+\S",
+    "alerts": r"^[ \t>]*>[ \t]*\[![\w-]+",
+    "abbreviations": r"^[ \t>]*\*\[[^\]\n]+\]:",
+    "math": r"\$|\\\(|\\\[|\\begin\{",
+    "wikilinks": r"\[\[|[ \t]\^[\w-]+[ \t]*$",
+    "marks": r"==\S|:[a-z][\w+-]*:",
+    "toc": r"\{:toc|\[\[?_?TOC|\[toc\]|--8<--|^<<<|^@\[toc|\{!|^\\[a-z]+\b",
+}
+"""Feature → what shows it."""
+_PATTERNS = {name: re.compile(pattern, re.M) for name, pattern in _SHOWS.items()}
+_COMMON = "alerts math abbreviations definitions marks"
+_DIALECTS = {
+    "commonmark": "",
+    "github": "alerts math marks",
+    "hugo": f"templates {_COMMON}",
+    "jekyll": f"templates toc {_COMMON}",
+    "hexo": f"templates {_COMMON}",
+    "mkdocs": f"templates admonitions directives toc {_COMMON}",
+    "docusaurus": f"mdx directives toc {_COMMON}",
+    "vitepress": f"templates directives toc {_COMMON}",
+    "obsidian": f"wikilinks comments {_COMMON}",
+    "pandoc": f"directives toc {_COMMON}",
+    "wordpress": "shortcodes",
+}
+"""Dialect → its features."""
+NAMES = tuple(_DIALECTS)
+
+
+@lru_cache(maxsize=16)
+def features(text: str, dialects: Sequence[str] = ()) -> Features:
+    """The features an article is read with."""
+    shown = {name for name, pattern in _PATTERNS.items() if pattern.search(text)}
+    if not dialects:
+        return frozenset(shown)
+    wanted = {name for dialect in dialects for name in _DIALECTS[dialect].split()}
+    return frozenset(shown & wanted)
