@@ -105,6 +105,7 @@ def settle(form: Format, source: str, options: ReadingOptions) -> Format:
         parse=partial(parse, manner=manner),
         spell=partial(spell, manner=manner),
         to_html=partial(to_html, manner=manner),
+        set_language=partial(set_language, manner=manner),
     )
 
 
@@ -137,17 +138,19 @@ def metadata(source: str) -> Mapping[str, Any]:
     return matter.fields(source[: body_start(source)].removeprefix("\ufeff"))
 
 
-def set_language(source: str, localization: Localization) -> str:
+def set_language(source: str, localization: Localization, manner: Manner | None = None) -> str:
     """The text with its new language in front matter and HTML, where they name its own."""
     start = body_start(source)
     front = matter.set_language(source[:start], localization)
-    return front + _localized(source[start:], localization)
+    features = (manner or _manner(source)).features
+    return front + _localized(source[start:], localization, features)
 
 
-def _localized(body: str, localization: Localization) -> str:
+def _localized(body: str, localization: Localization, features: Features) -> str:
     """The text with its new language in the tags of HTML that stand in it."""
     result, end = "", 0
-    for start, stop, parts in _places(_lines(body)) if "lang" in body else ():
+    places = _places(_lines(body, features), features) if "lang" in body else ()
+    for start, stop, parts in places:
         if start < end or "".join(map(raw_of, parts)) != body[start:stop]:
             continue
         inner = parts[0] if len(parts) == 1 else None
