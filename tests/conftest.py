@@ -22,6 +22,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("busy")  # how fast a machine is, is no property of the code
 
+FAULT: int | None = 70
+"""The exit code of the last net, which no test may need."""
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
 BIN = Path(sys.executable).parent
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # CTranslate2's threads wait without work
@@ -37,6 +39,8 @@ class Ran:
     err: str
 
 
+_BEFORE = set[Path]()
+"""What lies in the last net before the tests."""
 Toolkit = Callable[..., Ran]
 
 
@@ -45,6 +49,24 @@ def pytest_xdist_auto_num_workers() -> int:
     """One more than processors: there is always a test that waits, for the disk or a process."""
     affinity = getattr(os, "sched_getaffinity", None)
     return 1 + (len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
+def _reports() -> set[Path]:
+    from toolkit.cli.net import reports
+
+    return set(reports().glob("*.txt")) if reports().name == "reports" else set()
+
+
+def pytest_sessionstart() -> None:
+    """What is in the net already is none of the tests'."""
+    _BEFORE.update(_reports())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The suite fails if a command fell into the net, in whatever process."""
+    if new := _reports() - _BEFORE:
+        print(f"\nthe last net was needed: {', '.join(map(str, sorted(new)))}", file=sys.stderr)
+        session.exitstatus = 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,6 +112,7 @@ def toolkit(capsys: pytest.CaptureFixture[str]) -> Toolkit:
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         said = capsys.readouterr()
+        assert code != FAULT, said.err  # the net is for what nobody knows
         return Ran(code, said.out, said.err)
 
     return run

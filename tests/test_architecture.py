@@ -51,6 +51,13 @@ DOORS = {
 """Library → the parts of the toolkit that may know it."""
 
 
+BLIND = {
+    "cli/net.py": "the last net",
+    "publication/theme.py": "a template is a program of somebody else's",
+}
+"""Modules that may catch everything, and why."""
+
+
 @cache
 def tree(path: Path) -> ast.Module:
     """A module's syntax."""
@@ -133,7 +140,8 @@ def test_module(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "everything"
-            assert caught not in ("everything", "Exception", "BaseException"), node.lineno
+            blind = caught in ("everything", "Exception", "BaseException")
+            assert not blind or path.relative_to(ROOT).as_posix() in BLIND, node.lineno
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from toolkit.cli import net
 from toolkit.cli.adapt import adapt
 from toolkit.cli.approve import approve
 from toolkit.cli.desk import desk
@@ -75,6 +76,11 @@ models.add_command(adapt)
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; every error is one sentence and an exit code."""
+    with net.spread():
+        _run(words)
+
+
+def _run(words: Sequence[str] | None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

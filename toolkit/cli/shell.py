@@ -1,7 +1,8 @@
 """What the commands share: the project around the user, what is shown, how a command ends.
 
 Results on stdout, talk and progress on stderr. Exit codes: 0 done · 1 some articles failed, the
-others are done · 2 usage, or unreadable input · 3 a gate is not met · 130 interrupted.
+others are done · 2 usage, or unreadable input · 3 a gate is not met · 70 a fault of ours (see
+`cli.net`) · 130 interrupted.
 """
 
 from __future__ import annotations

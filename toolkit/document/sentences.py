@@ -7,6 +7,7 @@ come with choppa. As in every SRX cascade the first rule that matches at a place
 from __future__ import annotations
 
 import importlib.util
+import io
 import sys
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from xml.sax.handler import ContentHandler, feature_external_ges
 
 from toolkit.errors import UsageError
 from toolkit.model import Language
+from toolkit.storage import plain
 
 _OURS = Path(__file__).with_name("rules.srx")
 _STEP = 8_000  # long text goes through the engine in pieces: some rules look ahead without limit
@@ -48,10 +50,17 @@ def _breaks(text: str, language: Language, rules: Path | None, stamp: int) -> fr
     from choppa import SrxTextIterator
 
     found, end = set[int](), 0
-    for piece in SrxTextIterator(_chain(language, rules, stamp), "", text):
-        end += len(piece)
-        rest = text[end : end + _MARGIN]
-        found.add(end + len(rest) - len(rest.lstrip()))
+    try:
+        for piece in SrxTextIterator(_chain(language, rules, stamp), "", text):
+            end += len(piece)
+            rest = text[end : end + _MARGIN]
+            found.add(end + len(rest) - len(rest.lstrip()))
+    except (MemoryError, RecursionError):
+        if rules is None:
+            raise
+        raise UsageError(
+            f"{rules}: an expression in it recurses without end; simplify it"
+        ) from None
     return frozenset(found - {len(text)})
 
 
@@ -176,13 +185,14 @@ def _read(path: Path, codes: tuple[str, ...]) -> list[Any]:
     parser.setFeature(feature_external_ges, False)
     parser.setContentHandler(_handler(document, path, parser))
     try:
-        with path.open("rb") as file:
-            parser.parse(file)
+        parser.parse(io.BytesIO(plain.read(path)))
     except OSError as error:
         raise UsageError(
             f"{path}: the segmentation rules cannot be read ({error.strerror}); "
             "correct the path or remove it from the settings"
         ) from None
+    except (UnicodeError, LookupError) as error:
+        raise _refusal(path, 1, f"its encoding cannot be read ({error})") from None
     except SAXParseException as error:
         raise _refusal(path, error.getLineNumber() or 1, f"no XML: {error.getMessage()}") from None
     maps = [entry for entry in document.language_map_list if any(map(entry.matches, codes))]
@@ -207,6 +217,8 @@ def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
     import regex  # type: ignore[import-untyped]
     from choppa.srx_parser import SRXHandler
 
+    unusable = (regex.error, MemoryError, RecursionError, OverflowError, ValueError)
+
     def refusal(fault: str) -> UsageError:
         return _refusal(path, parser.getLineNumber(), fault)
 
@@ -223,8 +235,9 @@ def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
                 try:
                     for pattern in (*rule[1:], *_at_gap(rule)[1:]):
                         document.compile(pattern)
-                except regex.error as error:
-                    raise refusal(f"<rule> has no valid expression: {error}") from None
+                except unusable as error:
+                    what = str(error) or "it needs too much memory"
+                    raise refusal(f"<rule> has no valid expression: {what}") from None
 
         def endDocument(self) -> None:  # noqa: N802
             if not document.language_map_list:
@@ -254,6 +267,6 @@ def _pattern_fault(pattern: str | None) -> str:
 
     try:
         regex.compile(pattern or "(")
-    except regex.error:
+    except (regex.error, MemoryError, RecursionError, OverflowError):
         return f"languagepattern {pattern!r} is no regular expression"
     return ""

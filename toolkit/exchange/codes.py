@@ -101,6 +101,6 @@ def _code(code: Element) -> str:
 
 
 def _character(code: Element, digits: str) -> str:
-    if not re.fullmatch("0*[0-9A-Fa-f]{1,4}", digits):
+    if not re.fullmatch("0*(?![Dd][89A-Fa-f])[0-9A-Fa-f]{1,4}", digits):
         raise damage(code, f"{digits!r} is no character number", "restore the inline code")
     return chr(int(digits, 16))

@@ -1,6 +1,6 @@
 """CSV (RFC 4180, UTF-8 with BOM) and XLSX: one row for each sentence, to be filled by people.
 
-The doors to XlsxWriter, which writes the same bytes for the same table, and python-calamine. Cells
+The door to XlsxWriter, which writes the same bytes for the same table. Cells
 that a spreadsheet program would take for formulas, numbers or dates are preceded by an apostrophe
 in CSV and are strings in XLSX. Characters that spreadsheets lose are spelled `⟦U+0007⟧`.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from toolkit.catalog import origin as origins
 from toolkit.errors import SourceError, UsageError
+from toolkit.exchange import cells
 from toolkit.exchange.merge import Batch, Row, mark, unit_id
 from toolkit.model import Catalog, Entry, Language, State
 
@@ -31,10 +31,9 @@ _FRAGILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]"
     "|_(?=x[0-9A-Fa-f]{4}_)|⟦(?=U\\+[0-9A-F]{4}⟧)"
 )
-_SPELLED = re.compile(r"⟦U\+([0-9A-F]{4})⟧")
+_SPELLED = re.compile(r"⟦U\+((?!D[89A-F])[0-9A-F]{4})⟧")
+"""No halves of characters."""
 _LONGEST_CELL = 32_767
-_LARGEST = 200_000_000
-"""Bytes of an unpacked workbook; more is a mistake or an attack."""
 
 Table = Sequence[tuple[int, Sequence[str]]]
 """(1-based line or row, cells)."""
@@ -98,22 +97,7 @@ def write_xlsx(catalog: Catalog, _source: Language, target: Language) -> bytes:
 
 def read_xlsx(data: bytes) -> tuple[Batch, ...]:
     """The units of a workbook's first sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > _LARGEST:
-                raise SourceError("1: the workbook is too large: split it")
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, NotImplementedError, CalamineError, ValueError) as error:
-        raise SourceError(f"1: not a workbook ({error}): save it as .xlsx again") from None
-    return (_batch([(place, [_cell(cell) for cell in row]) for place, row in enumerate(rows, 1)]),)
-
-
-def _cell(cell: object) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
+    return (_batch(list(enumerate(cells.read(data), 1))),)
 
 
 def _table(catalog: Catalog, target: Language) -> Iterator[tuple[str, ...]]:
@@ -160,7 +144,7 @@ def _places(header: Iterable[str]) -> dict[str, int]:
 
 def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> Row:
     found = {
-        name: _SPELLED.sub(lambda match: chr(int(match[1], 16)), cells[place])
+        name: _SPELLED.sub(_character, cells[place])
         for name, place in places.items()
         if place < len(cells)
     }
@@ -186,6 +170,10 @@ def _state(line: int, word: str, target: str) -> State:
     if not target:
         return State.EMPTY
     return State.APPROVED if word == State.APPROVED.value else State.DRAFT
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
 
 
 def _spell(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from toolkit.formats.format import AS_SHOWN, Format, ReadingOptions, serialize
 from toolkit.formats.table import format_of
 from toolkit.model import Document, Language, Segment
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""What no catalog and no page can carry."""
 _LONGEST = 20_000
 """Characters of a sentence nobody can review or translate; the article must be broken there."""
 
@@ -60,6 +63,11 @@ def parse_article(
     document = Document(Path(label).stem, form.name, parts)
     found = tuple(segments(parts, cut))
     for segment in found:
+        if odd := _UNWRITABLE.search(segment.source):
+            sign = f"U+{ord(odd[0]):04X}"
+            raise SourceError(
+                f"{label}: {sign} in a text is no character; remove it: {segment.source[:40]!a}"
+            )
         if len(segment.source) > _LONGEST:
             line = text.count("\n", 0, max(text.find(shown(segment.inline)[:80]), 0)) + 1
             raise SourceError(

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from toolkit.storage.xml import legal
+
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NAMES = {
     "title": ("title", "headline", "titel"),
@@ -36,7 +38,7 @@ def text_of(fields: Mapping[str, Any], name: str) -> str:
         if isinstance(value, Mapping):
             value = value.get("src") or value.get("url")
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
+            return legal(" ".join(value.split()), "")
     image = next((fields[key] for key in _NAMES["image"] if key in fields), None)
     if name in _OF_PICTURES and isinstance(image, Mapping):
         return text_of(image, name)
@@ -50,7 +52,8 @@ def list_of(fields: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     if not isinstance(items, list | tuple):
         return ()
     texts = (item.get("name") if isinstance(item, Mapping) else item for item in items)
-    return tuple(str(text).strip() for text in texts if text is not None and str(text).strip())
+    words = (legal(str(text), "").strip() for text in texts if text is not None)
+    return tuple(filter(None, words))
 
 
 def published_on(name: str, fields: Mapping[str, Any]) -> str:

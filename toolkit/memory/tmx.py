@@ -26,7 +26,7 @@ from toolkit.storage.xml import ILLEGAL, LANG, Vocabulary, XmlError, escaped, le
 from toolkit.version import __version__
 
 _VOCABULARY = Vocabulary("TMX", namespace=None, doctype=True)
-_CHARACTER = re.compile(r"U\+([0-9A-F]{4})")
+_CHARACTER = re.compile(r"U\+((?!D[89A-F])[0-9A-F]{4})")
 _CODES = ("bpt", "ept", "it", "ph", "ut")
 _PROPERTIES = {
     "context": "x-context",

@@ -132,8 +132,9 @@ def _opened(url: str, headers: dict[str, str]) -> Iterator[Response]:
                 yield error
             return
         error.close()
-        reason = str(error.reason).strip().splitlines()[0]
-        raise EngineError(f"{url}: the server answers {error.code} ({reason})") from None
+        said = str(error.reason).split()
+        reason = f" ({' '.join(said)})" if said else ""
+        raise EngineError(f"{url}: the server answers {error.code}{reason}") from None
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise EngineError(
             f"{url}: cannot be reached ({getattr(error, 'reason', error)}): check the network, or"

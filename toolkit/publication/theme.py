@@ -15,7 +15,6 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     StrictUndefined,
-    TemplateError,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
@@ -23,12 +22,10 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from toolkit.errors import UsageError
+from toolkit.errors import ToolkitError, UsageError
 from toolkit.project import places
 
 __all__ = ["Markup", "forget", "render"]
-_FAULTS = (TemplateError, UnicodeDecodeError, ArithmeticError, LookupError, TypeError, ValueError)
-"""What a template can do wrong when it runs."""
 
 
 def render(template: str, values: Mapping[str, Any], overrides: Path | None = None) -> str:
@@ -38,12 +35,17 @@ def render(template: str, values: Mapping[str, Any], overrides: Path | None = No
     values. UsageError, naming file and line, if it is damaged.
     """
     try:
-        return _environment(overrides).get_template(template).render(values)
+        text = _environment(overrides).get_template(template).render(values)
+        text.encode()
     except TemplateSyntaxError as error:
         place = f"{error.filename}:{error.lineno}"
         raise UsageError(f"{place}: {error.message}; correct the template") from None
-    except (*_FAULTS, RecursionError) as error:
-        raise UsageError(f"{template}: {error}; correct the project's template") from None
+    except ToolkitError:
+        raise
+    except Exception as error:  # a template is a program of somebody else's
+        what = str(error) or type(error).__name__
+        raise UsageError(f"{template}: {what}; correct the project's template") from None
+    return text
 
 
 def forget() -> None:

@@ -30,7 +30,10 @@ def _texts(name: str) -> Callable[[Any], dict[str, str]]:
 
 def _url(url: str) -> str:
     """Without a slash at its end. UsageError if it is none of the web."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"setting site.url: {url!r} is no address ({error})") from None
     if url and (parts.scheme not in ("http", "https") or not parts.netloc):
         raise UsageError(f"setting site.url: {url!r} is no address such as https://example.org")
     if parts.query or parts.fragment:

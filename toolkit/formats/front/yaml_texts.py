@@ -103,6 +103,9 @@ def texts(inner: str) -> list[YamlText] | None:
         raise SourceError(
             "line 2: the front matter is nested too deeply: simplify it or remove it"
         ) from None
+    except (ValueError, OverflowError):
+        what = "an escape in the front matter is no character"
+        raise SourceError(f"line 2: {what}: write the character itself") from None
     except yaml.YAMLError as error:
         if not inner.split("\n", 1)[0].strip():
             return None
@@ -113,7 +116,7 @@ def read(inner: str) -> Any:
     """What the YAML says; None if it is damaged."""
     try:
         return yaml.load(inner, Loader=_LOADER)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         return None
 
 

@@ -27,6 +27,8 @@ _COMMENT = re.compile(r"<!---?>|<!--.*?(?:--!?>|\Z)", re.S)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
 _BOGUS = re.compile(r"<[^>]*>?")
 _SCRIPT = re.compile(r"<!(?=--)|-->|<(/?)script(?=[\t\n\f\r />])", re.I)
+_LONGEST = 1000
+"""Signs of a character reference, of which Python reads a number in reasonable time."""
 _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]{0,31};?))")
 
 
@@ -182,12 +184,17 @@ def references(text: str, attribute: bool = False) -> Iterator[tuple[int, int, s
         bare = found[1] and text[end - 1] != ";"
         if attribute and bare and (text[end : end + 1] == "=" or text[end : end + 1].isalnum()):
             continue
-        yield found.start(), end, html.unescape(text[found.start() : end])
+        yield found.start(), end, _character(text[found.start() : end])
 
 
 def _legacy(name: str) -> int:
     """The length of the longest reference without semicolon at the start of a name; 0 if none."""
     return next((end for end in range(min(len(name), 6), 1, -1) if name[:end] in html5), 0)
+
+
+def _character(reference: str) -> str:
+    """What a reference stands for; a number without end is that of no character."""
+    return html.unescape(reference) if len(reference) < _LONGEST else "\ufffd"
 
 
 def unescape(text: str, attribute: bool = False) -> str:
