@@ -156,6 +156,14 @@ def gettext(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
+def keys(path: Path, *places: int) -> str:
+    """What `approve --entries` calls the entries at these places of a catalog, counted from 1."""
+    from toolkit.catalog import po
+
+    found = po.read(path).entries
+    return ",".join(found[place - 1].short_key for place in places)
+
+
 def judge(path: Path) -> str:
     """What gettext objects to in a PO file: msgcat differences, msgfmt warnings; "" if nothing."""
     normal = gettext("msgcat", path)

@@ -210,6 +210,9 @@ Key = tuple[str | None, str]
 """(msgctxt, msgid): what an entry is known by."""
 
 
+_CONSONANTS = "bcdfghjkmnpqrstvwxz"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One segment in a catalog. Its identity is `(context, source)`, never a position."""
@@ -238,6 +241,19 @@ class Entry:
     @property
     def key(self) -> Key:
         return (self.context, self.source)
+
+    @property
+    def short_key(self) -> str:
+        """What people call it by: seven letters that change with its source and its target.
+
+        So who approves by it has read the text as it is now, wherever in the article it stands.
+        """
+        said = repr((self.context, self.source, self.target)).encode()
+        number, letters = int.from_bytes(blake2b(said, digest_size=8).digest(), "big"), ""
+        for _ in range(7):
+            number, place = divmod(number, len(_CONSONANTS))
+            letters += _CONSONANTS[place]
+        return letters
 
     @property
     def state(self) -> State:

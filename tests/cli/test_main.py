@@ -107,7 +107,7 @@ USAGE = {
     ("status", "--to", "de"): "de is the source language",
     ("publish", "--to", "../.."): "'../..' is no language code",
     ("approve",): "Missing argument",
-    ("approve", "sources", "--entries", "x"): "'x' is no place",
+    ("approve", "sources", "--entries", "x"): "'x' is no key",
     ("segment",): "Missing argument",
     ("segment", "missing.txt"): "missing.txt: cannot be read (No such file or directory)",
     ("segment", "sources"): "sources: not a file",

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BIN, Toolkit, judge
+from conftest import BIN, Toolkit, judge, keys
 
 from toolkit.catalog import po
 from toolkit.catalog.origin import spell
@@ -26,9 +26,9 @@ def catalog(project: Path, trial: None, toolkit: Toolkit) -> Path:
     article = project / "sources" / "a.md"
     article.write_text(f"{TEXT}\nEin ganz anderer Satz geht.\n")
     toolkit("translate", "--engine", "pseudo")
-    toolkit("approve", "sources/a.md", "--to", "en", "--entries", "2-3,6")
-    article.write_text(f"{TEXT}\nEr blieb.\n")
     path = project / "locales" / "en" / "LC_MESSAGES" / "a.po"
+    toolkit("approve", "sources/a.md", "--to", "en", "--entries", keys(path, 2, 3, 6))
+    article.write_text(f"{TEXT}\nEr blieb.\n")
     found = po.read(path).entries
     path.write_text(path.read_text().replace(f'"{found[3].target}"', '""'))
     assert {state for _, state, _ in content(path).values()} == set(State)

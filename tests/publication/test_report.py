@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
-from conftest import SEED, Toolkit
+from conftest import SEED, Toolkit, keys
 
 SCHEMA = Path(__file__).parents[2] / "toolkit" / "schemas" / "status.json"
 
@@ -21,7 +21,8 @@ def test_schema(project: Path, trial: None, toolkit: Toolkit) -> None:
         (2, 3, 1),
     ]
     toolkit("translate", "--engine", "pseudo")
-    toolkit("approve", "sources/b.md", "--entries", "1")
+    key = keys(project / "locales/en/LC_MESSAGES/b.po", 1)
+    toolkit("approve", "sources/b.md", "--entries", key)
     first, second = status(toolkit)
     assert (first["draft"], first["from_engine"], first["from_memory"]) == (16, 16, 0)
     assert (second["draft"], second["approved"], second["changed"]) == (1, 1, 0)

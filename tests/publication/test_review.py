@@ -40,7 +40,7 @@ def test_every_sentence_of_the_real_article(project: Path, toolkit: Toolkit) -> 
     (project / "sources" / SEED.name).write_bytes(SEED.read_bytes())
     toolkit("review", "--out", "pages")
     text = (project / "pages" / "en" / SEED.with_suffix(".html").name).read_text()
-    rows = re.findall(r'<td class="number">(\d+)</td>', text)
+    rows = re.findall(r'<td class="number"><code>[a-z]{7}</code> (\d+)</td>', text)
     assert rows == [str(number) for number in range(1, 17)]
     assert '<span class="badge empty">16 empty</span>' in text
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 import polib
 import pytest
-from conftest import SEED, Toolkit, gettext, judge
+from conftest import SEED, Toolkit, gettext, judge, keys
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -448,7 +448,7 @@ def test_anew(project: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) 
     text = path.read_text("utf-8")
     first, second = (entry.msgstr for entry in polib.pofile(str(path))[:2])
     path.write_text(text.replace(first, "One.").replace(f'"{second}"', '"Two."'), "utf-8")
-    toolkit("approve", "sources/a.txt", "--entries", "2")
+    toolkit("approve", "sources/a.txt", "--entries", keys(path, 2))
     before = path.read_bytes()
     assert toolkit("translate", "--anew").code == 1  # no model
     assert path.read_bytes() == before

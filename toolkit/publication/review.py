@@ -27,7 +27,9 @@ class ReviewRow:
     """One sentence of the article at its place."""
 
     number: int
-    """Place of its entry in the catalog, counted from 1, as `approve --entries` takes it."""
+    """Place of its entry in the catalog, counted from 1."""
+    key: str
+    """Of its entry, as `approve --entries` takes it."""
     kind: str
     source: Markup
     target: Markup
@@ -88,6 +90,7 @@ def _rows(
         number, entry = entries[segment.key]
         yield ReviewRow(
             number=number,
+            key=entry.short_key,
             kind=segment.kind,
             source=_text(entry.source),
             target=_text(entry.target),

@@ -29,8 +29,8 @@ from toolkit.workflow.workspace import OpenCatalog, Workspace
 class ApproveOptions:
     """Which drafts are meant."""
 
-    numbers: tuple[tuple[int, int | None], ...] = ()
-    """Ranges of places in the catalog, counted from 1, last one included; () for all."""
+    keys: tuple[str, ...] = ()
+    """Short keys of entries, as `review` shows them; () for all."""
     origin: str = ""
     """How their origin starts, without `mt: ` or `tm: ` too."""
     least: float = 0.0
@@ -42,15 +42,13 @@ class ApproveOptions:
     dry_run: bool = False
     """Only count what would be approved."""
 
-    def includes(self, number: int, entry: Entry) -> bool:
-        """Whether a draft at that place is chosen."""
-        placed = not self.numbers or any(
-            first <= number <= (number if last is None else last) for first, last in self.numbers
-        )
+    def includes(self, entry: Entry) -> bool:
+        """Whether a draft is chosen."""
+        meant = not self.keys or entry.short_key in self.keys
         sure = not self.least or (entry.score is not None and entry.score >= self.least)
         text = origins.spell(entry.origin)
         named = text.startswith(self.origin) or text[4:].startswith(self.origin)
-        return entry.state is State.DRAFT and placed and sure and named
+        return entry.state is State.DRAFT and meant and sure and named
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,14 @@ def approve(
     if not wanted.languages and len(workspace.targets) > 1:
         raise UsageError("name the language you have read: --to LANG")
     count = refused = 0
+    unknown = set(options.keys)
 
     def work(article: Article, target: Language) -> None:
         nonlocal count, refused
         opened = workspace.load(article, target)
         if opened.before is None or _is_unread(workspace, opened):
             return
+        unknown.difference_update(entry.short_key for entry in opened.catalog.entries)
         findings = workspace.findings(opened.catalog, target)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         errors += _trials(project, opened.catalog, errors)
@@ -103,7 +103,10 @@ def approve(
 
     with workspace.writing():
         workspace.each(wanted.sources, work)
-    workspace.unmet = workspace.unmet or refused > 0
+    for key in sorted(unknown):
+        what = "no sentence has this key now, it was changed since; look at the review page again"
+        workspace.note(f"--entries {key}: {what}")
+    workspace.unmet = workspace.unmet or refused > 0 or bool(unknown)
     return workspace.outcome(Approvals(count, refused))
 
 
@@ -146,8 +149,8 @@ def approved(
     """
     bad = {finding.entry.key for finding in errors}
     entries, kept = [], set()
-    for number, entry in enumerate(catalog.entries, 1):
-        if not options.includes(number, entry) or entry.key in skipped:
+    for entry in catalog.entries:
+        if not options.includes(entry) or entry.key in skipped:
             entries.append(entry)
         elif entry.key in bad:
             kept.add(entry.key)
