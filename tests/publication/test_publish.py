@@ -161,11 +161,11 @@ def test_drafts_are_published_marked(reviewed: Path, toolkit: Toolkit) -> None:
 def test_nothing_is_published_for_what_was_never_translated(
     project: Path, toolkit: Toolkit
 ) -> None:
-    """Without a catalog all sentences are listed as empty; with `--drafts` all are marked."""
+    """Without a catalog one line says so; with `--drafts` all are marked."""
     (project / "sources" / "a.txt").write_text("Eins zwei drei. Vier fünf sechs.\n")
     ran = toolkit("publish")
     assert ran.code == 3
-    assert ran.err.count("a.po: empty, not approved") == 2
+    assert "a.po: there is no such catalog yet; run `toolkit translate`" in ran.err
     assert toolkit("publish", "--drafts").code == 0
     text = (project / "public" / "en" / "a.txt").read_text()
     assert text.endswith("\n\n⟦de: Eins zwei drei.⟧ ⟦de: Vier fünf sechs.⟧\n")
@@ -376,3 +376,25 @@ def test_a_mark_of_the_articles_own_is_no_draft(
     ran = toolkit("publish")
     assert ran.code == 3
     assert "a draft published before" not in ran.err
+
+
+def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: Toolkit) -> None:
+    """Headline, lead, byline and picture are on it, the picture inside; links lead to pages."""
+    (project / "sources/see.png").write_bytes(b"PNG")
+    (project / "sources/b.md").write_text("Da.\n")
+    (project / "sources/a.md").write_text(
+        "---\ntitle: See\ndescription: Vorspann.\nauthor: A. B.\nimage: see.png\nalt: Ein See\n"
+        "---\n\n"
+        "Siehe [dort](b.md#x) und ![](see.png) [nichts](c.md).\n"
+    )
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    assert toolkit("publish").code == 0
+    page = (project / "public/en/a.html").read_text("utf-8")
+    assert "<h1>Šéé</h1>" in page
+    assert '<p class="lead">Ṽöŕšþåññ.</p>' in page
+    assert '<p class="byline">A. B.</p>' in page
+    assert 'href="b.html#x"' in page
+    assert 'href="c.md"' in page
+    assert page.count("data:image/png;base64,UE5H") == 1
+    assert "see.png" not in page

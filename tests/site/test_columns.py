@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.formats.html.markup import plain
 from toolkit.site.columns import rows
-from toolkit.site.markup import plain
 
 LEFT = (
     '<h2 id="a">Der See</h2>\n<p>Er ist <em>sehr</em> kalt. Er ist <del>tief</del>.</p>\n'

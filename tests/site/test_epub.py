@@ -14,7 +14,7 @@ import html5lib
 import pytest
 from site_pages import LANGUAGES, Build, Built
 
-from toolkit.site.markup import xhtml
+from toolkit.formats.html.markup import xhtml
 from toolkit.site.sanitize import clean
 
 BOOKS = [f"{language}/articles.epub" for language in LANGUAGES]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
@@ -11,6 +13,8 @@ from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
+from toolkit.formats.html.markup import edit, with_attributes
+from toolkit.formats.html.tokens import Token
 from toolkit.languages.dates import written_day
 from toolkit.languages.language import own_name
 from toolkit.model import BlockKind, Language, Part
@@ -18,6 +22,9 @@ from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
 _TITLE_WIDTH = 90
+_HEADLINE = re.compile(r"<h1\b.*?</h1>\s*", re.S)
+Led = Callable[[str], str | None]
+"""A reference as the author wrote it → its address for the page; "" for nowhere, None for as is."""
 _DRAFT = {
     "de": "ENTWURF: {open} von {all} Sätzen sind nicht geprüft; sie sind gekennzeichnet.",
     "en": "DRAFT: {open} of {all} sentences are not reviewed; they are marked.",
@@ -66,11 +73,15 @@ def same(text: PublishedText, form: Format) -> str:
     return form.mark_draft(result, made) if text.open else result
 
 
-def render(text: PublishedText, form: Format) -> str:
-    """The self-contained page of a published text."""
+def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
+    """The self-contained page of a published text.
+
+    `led` says where its references lead from the page; None leaves one as it is.
+    """
     parts = form.parse(text.source)
-    day = metadata.published_on(text.name, form.metadata(text.source))
-    body = form.to_html(text.source)
+    fields = form.metadata(text.source)
+    day = metadata.published_on(text.name, fields)
+    body = _led(_head(fields, form.to_html(text.source)), led)
     return fill(
         "page.html",
         {
@@ -84,6 +95,42 @@ def render(text: PublishedText, form: Format) -> str:
             "body": Markup(highlight(body, localization(text)) if text.open else body),
         },
     )
+
+
+def _head(fields: Mapping[str, Any], body: str) -> str:
+    """The body with what its fields say and it does not: headline, lead, byline, picture."""
+
+    def said(name: str) -> Markup:
+        return Markup.escape(metadata.text_of(fields, name))
+
+    lines = []
+    if not _HEADLINE.search(body) and (title := said("title")):
+        lines += [f'<p class="kicker">{said("kicker")}</p>'] if said("kicker") else []
+        lines.append(f"<h1>{title}</h1>")
+    if lead := said("description"):
+        lines.append(f'<p class="lead">{lead}</p>')
+    if authors := metadata.list_of(fields, "authors", "author"):
+        lines.append(f'<p class="byline">{Markup.escape(", ".join(authors))}</p>')
+    image = said("image")
+    if image and f'src="{image}"' not in body:
+        caption = " ".join(filter(None, (said("caption"), said("credit"))))
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        lines.append(f'<figure><img src="{image}" alt="{said("alt")}">{below}</figure>')
+    headline = _HEADLINE.search(body)
+    at = headline.end() if headline and not body[: headline.start()].strip() else 0
+    return body[:at] + "\n".join(lines) + body[at:]
+
+
+def _led(body: str, led: Led) -> str:
+    """The body with its links and pictures led to where they are for the page."""
+
+    def tag(token: Token, raw: str) -> str:
+        name = {"a": "href", "img": "src"}.get(token.name, "")
+        value = token.get(name) if name else None
+        to = led(value) if value else None
+        return raw if to is None else with_attributes(token, {name: to or None})
+
+    return edit(body, tag)
 
 
 def title_of(parts: tuple[Part, ...]) -> str:

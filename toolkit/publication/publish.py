@@ -10,7 +10,12 @@ from toolkit.publication import assemble, page
 
 
 def published(
-    article: ParsedArticle, found: Catalog, target: Language, *, drafts: bool
+    article: ParsedArticle,
+    found: Catalog,
+    target: Language,
+    *,
+    drafts: bool,
+    led: page.Led = lambda _: None,
 ) -> dict[str, str]:
     """The publication's files: suffix → text. PublishError if one would not be faithful."""
     form = article.form
@@ -29,4 +34,4 @@ def published(
         finished = page.same(text, form)
         banner = page.banner(text) if made.open else ""
         assemble.verify_finished(article.document.name, made, finished, banner, assembly)
-    return {Path(article.label).suffix: finished, form.page_suffix: page.render(text, form)}
+    return {Path(article.label).suffix: finished, form.page_suffix: page.render(text, form, led)}

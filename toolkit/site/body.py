@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
+from toolkit.formats.html.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
-from toolkit.site.markup import HEADINGS, edit, plain, with_attributes
 from toolkit.site.sanitize import clean
 from toolkit.storage.fingerprint import digest
 

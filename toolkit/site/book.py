@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
+from toolkit.formats.html.markup import edit
 from toolkit.formats.html.tokens import Token
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
 from toolkit.site.links import Target, rewrite
-from toolkit.site.markup import edit
 from toolkit.site.model import DRAFT, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 from toolkit.site.sanitize import clean

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.formats.html.markup import with_attributes
 from toolkit.formats.html.tokens import Token, tokens, unescape
-from toolkit.site.markup import with_attributes
 
 SHADES = 12
 """Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""

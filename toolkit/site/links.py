@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
+from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.publication.theme import Markup
-from toolkit.site.markup import edit, with_attributes
 
 ATTRIBUTES = {
     ("a", "href"),

@@ -13,6 +13,7 @@ from toolkit.errors import UsageError
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
+from toolkit.formats.html.markup import plain
 from toolkit.formats.timing import stamp, timing
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language
@@ -23,7 +24,6 @@ from toolkit.publication import report
 from toolkit.site.body import Body, body, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
-from toolkit.site.markup import plain
 from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, SiteSettings, Story, Version
 from toolkit.storage.fingerprint import digest
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import posixpath
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from toolkit.formats.format import serialize
-from toolkit.formats.table import format_of
+from toolkit.formats.table import format_of, suffixes
 from toolkit.formats.timing import timing, withheld
 from toolkit.model import Language, State
 from toolkit.project import files
@@ -16,6 +20,8 @@ from toolkit.project.settings import Project
 from toolkit.publication import report
 from toolkit.publication.page import is_draft
 from toolkit.publication.publish import published
+from toolkit.site.assets import TYPES, complaint, localized
+from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
@@ -84,7 +90,13 @@ def publish(
             obstacles.extend(reasons)
             _tell_held(workspace, reasons, _drafts_of(folder, article))
             return
-        texts = published(opened.parsed, catalog, target, drafts=options.drafts)
+        texts = published(
+            opened.parsed,
+            catalog,
+            target,
+            drafts=options.drafts,
+            led=partial(_led, project, article, target),
+        )
         if all(entry.state is State.APPROVED for entry in catalog.entries):
             files.keep(project, article, target, texts[article.path.suffix])
         own = article.path.suffix
@@ -98,6 +110,24 @@ def publish(
     with workspace.writing():
         workspace.each(wanted.sources, work)
     return workspace.outcome(Publishing(count, tuple(obstacles), held, left))
+
+
+def _led(project: Project, article: Article, target: Language, reference: str) -> str | None:
+    """Where a reference of an article leads from its page: pictures are inside the page."""
+    if not is_relative(reference):
+        return None
+    path, fragment = place(article.name, reference)
+    stem, suffix = posixpath.splitext(path)
+    if suffix.lower() in suffixes() and (project.sources / path).is_file():
+        page = f"{stem}{format_of(path).page_suffix}"
+        return quote(posixpath.relpath(page, posixpath.dirname(article.name) or ".")) + fragment
+    if suffix.lower() not in TYPES:
+        return None
+    own = localized(path, target.tag, project.sources)
+    if complaint(own, project.sources, trusted=False):
+        return None
+    data = base64.b64encode((project.sources / own).read_bytes()).decode()
+    return f"data:{TYPES[posixpath.splitext(own)[1].lower()]};base64,{data}"
 
 
 def _withheld(workspace: Workspace, opened: OpenCatalog) -> str:

@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from toolkit.formats.html.markup import xhtml
 from toolkit.publication.theme import Markup
 from toolkit.site import assets, columns
 from toolkit.site.book import Book, content, shown
 from toolkit.site.formatter import own
 from toolkit.site.layout import render
-from toolkit.site.markup import xhtml
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, latest
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from toolkit.formats.html.markup import plain
 from toolkit.site import head, links
 from toolkit.site.layout import frame, render
-from toolkit.site.markup import plain
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 from toolkit.storage.fingerprint import digest
