@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.shell import closing, leave, project_here, relative, say, showing
+from toolkit.cli.shell import closing, json_option, leave, project_here, relative, say, showing
 
 if TYPE_CHECKING:
     from toolkit.workflow.outcome import Outcome
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
     "--allow-removals", is_flag=True, help="Let more than a tenth of the pages go at once."
 )
 @click.option(
+    "--check", is_flag=True, help="Look through the new site first; with a fault the old one stays."
+)
+@click.option(
+    "--outside",
+    type=click.Path(path_type=Path),
+    help="With --check: a file of addresses elsewhere that are known to be there.",
+)
+@json_option
+@click.option(
     "--watch",
     "port",
     type=click.IntRange(0, 65535),
@@ -31,20 +42,28 @@ if TYPE_CHECKING:
     flag_value=8000,
     help="Show it at this port of this machine, rebuilt at every change.  [8000]",
 )
-def site(out: Path | None, drafts: bool, allow_removals: bool, port: int | None) -> None:
+def site(
+    out: Path | None,
+    drafts: bool,
+    allow_removals: bool,
+    check: bool,
+    outside: Path | None,
+    as_json: bool,
+    port: int | None,
+) -> None:
     """Build the site of all articles: pages, feeds, editions, in every language."""
     from toolkit.workflow import site as workflow
 
     gc.set_threshold(100_000, 50, 50)  # all stories live to the end: seldom look for garbage
-    options = workflow.SiteOptions(out, drafts, allow_removals)
+    options = workflow.SiteOptions(out, drafts, allow_removals, check or bool(outside), outside)
     if port is None:
-        leave(_build(options))
+        leave(_build(options, as_json))
         return
     with showing("site", bar=False) as tell:
         workflow.watch_site(project_here(), port, lambda: _build(options), options, tell)
 
 
-def _build(options: SiteOptions) -> Outcome[BuiltSite]:
+def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
     """Build once, with the settings as they are now, and show what came of it."""
     from toolkit.workflow import site as workflow
     from toolkit.workflow.words import many
@@ -54,7 +73,12 @@ def _build(options: SiteOptions) -> Outcome[BuiltSite]:
     made = outcome.result
     for line in (*made.left_out, *made.complaints, *made.behind, *made.held, *made.hints):
         say(line)
-    click.echo(relative(made.folder))
+    for line in made.faults:
+        say(f"fault: {line}")
+    if as_json:
+        click.echo(json.dumps({**asdict(made), "folder": str(made.folder)}, ensure_ascii=False))
+    else:
+        click.echo(relative(made.folder))
     languages = f"{many(made.articles, 'article')} in {many(made.languages, 'language')}"
     files = f"wrote {made.made} files, kept {made.kept}"
     closing("site", f"{languages}, {files}, held back {len(made.held)}", outcome)

@@ -63,6 +63,17 @@ def _values(source: str) -> Iterator[str]:
                     yield item.value
 
 
+def dead_ends(source: str) -> tuple[str, ...]:
+    """The references of a body to places in itself (`#…`) that are not there, each once."""
+    if 'href="#' not in source:
+        return ()
+    wanted = dict.fromkeys(
+        value for value in _values(source) if value.startswith("#") and value[1:]
+    )
+    ids = {token.get("id") for token in tokens(source) if token.kind == "start"}
+    return tuple(value for value in wanted if unquote(value[1:]) not in ids)
+
+
 def is_relative(reference: str) -> bool:
     """Whether it leads to another file of the project."""
     try:

@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ class Output:
     """Whether any number of pages may go."""
     incomplete: bool = False
     """Whether something could not be read: then no page goes at all."""
+    judge: Callable[[Path], int] | None = None
+    """Looks through the new folder before readers get it: the number of faults."""
     memory: Path | None = None
     """Where is kept what this user's toolkit wrote (see `storage.sealed`)."""
 
@@ -62,6 +64,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         if not (how.incomplete or how.allow_removals or old.get("drafts")):
             _refuse_removals(gone, old.get("pages", {}), folder)
         if not gone and all(_is_known(page, known, folder) for page in pages):
+            _refuse_faults(how, folder, folder)
             return 0, len(pages)
         fresh = _fresh(folder)
         made, folders, written = 0, set[str](), dict[str, Sequence[Any]]()
@@ -81,6 +84,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         if made or manifest != old or not folder.exists():
             _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
             (fresh / MANIFEST).write_text(json.dumps(manifest, indent=0), "utf-8")
+            _refuse_faults(how, fresh, folder)
             _switch(fresh, folder)
         shutil.rmtree(fresh, ignore_errors=True)
         if how.memory:
@@ -88,6 +92,14 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
     except OSError as error:
         raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
     return made, len(pages) - made
+
+
+def _refuse_faults(how: Output, made: Path, folder: Path) -> None:
+    """GateError if whoever looks through what was made finds faults; it is not shown then."""
+    if how.judge and (count := how.judge(made)):
+        if made != folder:
+            shutil.rmtree(made)
+        raise GateError(f"{folder}: {count} faults in the new site; the old one stays")
 
 
 def _refuse_removals(gone: Sequence[str], old: Mapping[str, str], folder: Path) -> None:

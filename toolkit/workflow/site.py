@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.errors import ToolkitError, UnlistedError, UsageError
+from toolkit.errors import GateError, ToolkitError, UnlistedError, UsageError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
@@ -16,7 +16,7 @@ from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
-from toolkit.site import build, output, preview, stories, strings
+from toolkit.site import build, inspect, output, preview, stories, strings
 from toolkit.site.model import Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.plan import SitePlan
@@ -43,6 +43,10 @@ class SiteOptions:
     """Show unreviewed text too, marked, and ask search engines to stay away."""
     allow_removals: bool = False
     """Let any number of pages go; else not more than a tenth of them at once."""
+    check: bool = False
+    """Look through the new site, and keep the old one if there is a fault."""
+    outside: Path | None = None
+    """With `check`: a file with the addresses of other sites that are known to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class BuiltSite:
     """What keeps newer translations from replacing older ones, one line each."""
     left_out: tuple[str, ...]
     """Articles that are not out now, or not in the feeds, and why, one line each."""
+    faults: tuple[str, ...]
+    """What `check` found: then readers still see the old site. One line each."""
     hints: tuple[str, ...]
     """What the site does without until somebody sets it."""
 
@@ -99,10 +105,18 @@ def build_site(
             incomplete=bool(workspace.failures),
             memory=files.scratch(project, "pages") / f"{digest(str(folder))}.json",
         )
-        made, kept = output.write(build.pages(plan), folder, how)
+        faults: list[str] = []
+        if options.check:
+            how = replace(how, judge=_judge(settings.url, options.outside, faults))
+        try:
+            made, kept = output.write(build.pages(plan), folder, how)
+        except GateError:
+            if not faults:
+                raise
+            made = kept = 0
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     behind = tuple(_placed(project, line) for story in shown for line in story.behind)
-    workspace.unmet = bool(held)
+    workspace.unmet = bool(held or faults)
     return workspace.outcome(
         BuiltSite(
             folder=folder,
@@ -114,9 +128,26 @@ def build_site(
             held=held,
             behind=behind,
             left_out=tuple(_left_out(plan, every)),
+            faults=tuple(faults),
             hints=tuple(_hints(plan)),
         )
     )
+
+
+def _judge(url: str, outside: Path | None, faults: list[str]) -> Callable[[Path], int]:
+    """Looks through a folder of pages; the faults are put into the list. UsageError without it."""
+    known = None
+    if outside:
+        try:
+            known = frozenset(outside.read_text("utf-8").split())
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{outside}: cannot be read ({error})") from None
+
+    def judge(folder: Path) -> int:
+        faults.extend(inspect.faults(folder, url, known))
+        return len(faults)
+
+    return judge
 
 
 def watch_site(

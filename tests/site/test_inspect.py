@@ -1,0 +1,94 @@
+"""`site --check`: what readers would stumble over keeps the new site from them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from site_pages import Build, Built
+
+from toolkit.site.inspect import faults
+
+URL = "https://example.org"
+PAGE = (
+    '<!DOCTYPE html><html lang="de"><head><link rel="canonical" href="https://example.org/a.html">'
+    '<link rel="alternate" hreflang="de" href="https://example.org/a.html"></head>'
+    '<body><h1 id="x">A</h1>{}</body></html>'
+)
+
+
+def found(folder: Path, body: str, outside: set[str] | None = None) -> list[str]:
+    """The faults of a page with this body beside a picture."""
+    (folder / "a.html").write_text(PAGE.format(body), "utf-8")
+    (folder / "b.png").touch()
+    return list(faults(folder, URL, outside))
+
+
+def test_the_demo_has_none(demo: Built) -> None:
+    """Every link, anchor, picture, feed and pair of languages of the demo is right."""
+    assert list(faults(demo.folder, "https://example.org/rundschau")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<a href="#x">x</a><a href="a.html#x">x</a><img src="b.png">', ""),
+        ('<a href="https://elsewhere.org/">x</a><a href="mailto:a@b.c">x</a>', ""),
+        ('<a href="c.html">x</a>', "a.html: <a> 'c.html': leads to nothing"),
+        ('<a href="#y">x</a>', "a.html: <a> '#y': there is no such place on the page"),
+        ('<img src="c.png">', "a.html: <img> 'c.png': leads to nothing"),
+        ('<a href="http://[">x</a>', "a.html: <a> 'http://[': is no address"),
+        ('<link rel="canonical" href="https://example.org/z.html">', "canonical address"),
+        ('<link hreflang="en" href="https://example.org/z.html">', "hreflang en: "),
+    ],
+)
+def test_faults(tmp_path: Path, body: str, fault: str) -> None:
+    """Each is one line that names page and address."""
+    lines = found(tmp_path, body)
+    assert bool(lines) == bool(fault)
+    assert fault in "".join(lines)
+
+
+def test_outside(tmp_path: Path) -> None:
+    """Addresses elsewhere are compared with a list, if there is one; nobody is asked."""
+    body = '<a href="https://a.org/">a</a><a href="https://b.org/">b</a>'
+    assert found(tmp_path, body, {"https://a.org/"}) == [
+        "a.html: 'https://b.org/' is not among the addresses that are known to be there"
+    ]
+
+
+def test_languages_that_do_not_name_each_other(tmp_path: Path) -> None:
+    """A page that another one calls its version must say the same."""
+    (tmp_path / "b.html").write_text("<p>B</p>")
+    body = '<link hreflang="en" href="https://example.org/b.html">'
+    assert "does not name the same versions" in "".join(found(tmp_path, body))
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "sitemap.xml", "feed.json", "x.epub"])
+def test_damaged_files(tmp_path: Path, name: str) -> None:
+    """What no reader can open."""
+    (tmp_path / name).write_text("<")
+    assert f"{name}: cannot be read" in "".join(faults(tmp_path, URL))
+
+
+def test_the_old_site_stays(small: Path, build: Build) -> None:
+    """With a fault nothing is switched, the exit code is 3, and the report says it as JSON."""
+    (small / "sources/a.md").write_text("# Eins\n\n[da](#eins)\n", "utf-8")
+    assert build("--check").code == 3  # the link to a headline that is no section
+    assert not (small / "site").exists()
+    (small / "sources/a.md").write_text("# Eins\n\n## Zwei\n\n[da](#zwei)\n", "utf-8")
+    before = build("--check")
+    assert "fault" not in before.said
+    page = before.read("de/a.html")
+    (small / "sources/a.md").write_text("# Neu\n\n[da](#weg)\n", "utf-8")
+    built = build("--check", "--json")
+    assert built.code == 3
+    assert built.read("de/a.html") == page
+    report = json.loads(
+        built.said.splitlines()[0]
+        if built.said.startswith("{")
+        else next(line for line in built.said.splitlines() if line.startswith("{"))
+    )
+    assert "de/a.html: <a> '#weg': there is no such place on the page" in report["faults"]
+    assert report["articles"] == 1
