@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from translate.storage import xliff2 as tt2
 
 from toolkit.catalog import po
 from toolkit.catalog.origin import parse
+from toolkit.errors import SourceError
+from toolkit.exchange import sheet, xliff
 from toolkit.exchange.merge import Merged, merge
 from toolkit.exchange.table import EXCHANGES, read
 from toolkit.languages.language import language
@@ -213,3 +216,28 @@ def test_formulas_are_inert() -> None:
     """No CSV cell begins with what a spreadsheet program would run."""
     rows = csv.reader(io.StringIO(exported("csv").decode("utf-8-sig"), newline=""))
     assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_formulas_are_inert_for_every_separator(separator: str) -> None:
+    """Who splits the file at another sign finds no formula; we read what was there."""
+    texts = ["Text;=1+1;=cmd|x", "a,-5", "\t=1", "x\n=2\n@3", "a|'=4", "';'+5", "1;＝6"]
+    entries = tuple(Entry(text, text, True) for text in texts)
+    data = sheet.write_csv(Catalog("a.md", (), (), entries), language("de"), language("en"))
+    for line in data.decode("utf-8-sig").splitlines():
+        for cell in line.split(separator):
+            assert not re.match(r"\"?[=+\-@＝＋－＠]", cell.lstrip()), cell
+    (batch,) = sheet.read_csv(data)
+    assert [(row.source, row.target) for row in batch.rows] == [(text, text) for text in texts]
+
+
+@pytest.mark.parametrize("name", ["source", "target"])
+@pytest.mark.parametrize("write", [xliff.write1, xliff.write2])
+def test_a_unit_of_two_texts(write: Callable[..., bytes], name: str) -> None:
+    """Which one is meant nobody knows: refused with its line."""
+    data = write(
+        Catalog("a.md", (), (), (Entry("Eins.", "One.", True),)), language("de"), language("en")
+    )
+    twice = re.sub(rf"(<{name}.*?</{name}>)".encode(), rb"\1\1", data, count=1)
+    with pytest.raises(SourceError, match=rf"^\d+: a unit with several <{name}>"):
+        xliff.read(twice)

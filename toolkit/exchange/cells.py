@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 from toolkit.errors import SourceError
@@ -23,6 +24,11 @@ _MOST_CELLS = 5_000_000
 _MEMORY = 4_000_000_000
 _SECONDS = 120
 _FAR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,9})"')
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
+    *(ValueError, OSError, EOFError),
+)
+"""What a damaged archive may raise."""
 _REMEDY = "save it as .xlsx again"
 
 
@@ -55,7 +61,7 @@ def _refuse_far(data: bytes) -> None:
             for part in packed.infolist():
                 if part.filename.startswith("xl/worksheets/"):
                     _refuse_cells(packed.read(part))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except _DAMAGE as error:
         raise SourceError(f"1: not a workbook ({error}): {_REMEDY}") from None
 
 

@@ -27,6 +27,9 @@ _VALUE = re.compile(
     r"|(?=[^<\n]*\Z)(?=\D*\d)(?:[\W\d_]*+[^\W\d_]++){0,3}+[\W\d_]*+\Z)"
 )
 """A formula, or figures among at most three words: `007`, `7. Mai 2020`, `1/2`."""
+_DISARM = re.compile(r"([,;|\t\r\n])('*)(?=[=+\-@＝＋－＠])")
+"""What would begin a formula in a program that takes another sign for the separator."""
+_REARM = re.compile(r"([,;|\t\r\n])'('*)(?=[=+\-@＝＋－＠])")
 _FRAGILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]"
     "|_(?=x[0-9A-Fa-f]{4}_)|⟦(?=U\\+[0-9A-F]{4}⟧)"
@@ -43,7 +46,9 @@ def write_csv(catalog: Catalog, _source: Language, target: Language) -> bytes:
     """The catalog as CSV that spreadsheet programs read as UTF-8."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerows([_inert(cell) for cell in row] for row in _table(catalog, target))
+    rows.writerows(
+        [_inert(_DISARM.sub(r"\1'\2", cell)) for cell in row] for row in _table(catalog, target)
+    )
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -56,7 +61,7 @@ def read_csv(data: bytes) -> tuple[Batch, ...]:
     table, line = [], 1
     try:
         for row in rows:
-            table.append((line, [_active(cell) for cell in row]))
+            table.append((line, [_REARM.sub(r"\1\2", _active(cell)) for cell in row]))
             line = rows.line_num + 1
     except csv.Error as error:
         raise SourceError(f"{line}: not CSV ({error}): correct its quotation marks") from None

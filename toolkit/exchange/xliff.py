@@ -149,7 +149,15 @@ def _as_meant(row: Row, *pieces: Element | None) -> Row:
     return replace(row, source=source, target=f"{start}{target.strip()}{end}")
 
 
+def _refuse_two(unit: Element) -> None:
+    """XmlError for a unit of which nobody can say what its text is."""
+    for name in ("source", "target"):
+        if len(unit.findall(name)) > 1:
+            raise damage(unit, f"a unit with several <{name}>", "keep the one that is meant")
+
+
 def _row1(unit: Element) -> Row:
+    _refuse_two(unit)
     source, target = unit.find("source"), unit.find("target")
     context = unit.find("context-group/context[@context-type='x-msgctxt']")
     text = "" if target is None else decode(target)
@@ -177,6 +185,8 @@ def _is_header(unit: Element) -> bool:
 
 def _row2(unit: Element) -> Row:
     pieces = [piece for piece in unit if piece.tag in ("segment", "ignorable")]
+    for piece in pieces:
+        _refuse_two(piece)
     targets = [piece.find("target") for piece in pieces if piece.tag == "segment"]
     text = "".join(_rendered(piece) for piece in pieces) if any(map(_filled, targets)) else ""
     states = {piece.get("state") for piece in pieces if piece.tag == "segment"}

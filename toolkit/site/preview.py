@@ -5,6 +5,8 @@ Only the pages it serves get a script, which asks whether there is a newer site;
 
 from __future__ import annotations
 
+import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -29,11 +31,27 @@ setInterval(async () => {
 </script>"""
 
 
+_OWN_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.I)
+
+
+def _is_plain(path: str, folder: str) -> bool:
+    """Whether no link below the folder leads anywhere."""
+    inside = Path(os.path.realpath(folder)) / os.path.relpath(path, folder)
+    return os.path.realpath(path) == os.path.normpath(inside)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away, or sent nonsense, is nothing to talk about."""
+
+
 class _Handler(SimpleHTTPRequestHandler):
     version = "0"
 
     def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path.partition("?")[0]))
+        path = self._wanted()
+        if path is None:
+            return
         if self.path == _ASK:
             self._answer(type(self).version.encode(), "text/plain")
         elif path.is_dir() and self.path.endswith("/") and (path / "index.html").is_file():
@@ -42,6 +60,27 @@ class _Handler(SimpleHTTPRequestHandler):
             self._page(path)
         else:
             super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if self._wanted() is not None:
+            super().do_HEAD()
+
+    def _wanted(self) -> Path | None:
+        """The file that is asked for; None, and an answer, if nobody may have it."""
+        host = (self.headers.get("Host") or "localhost").rpartition("@")[2]
+        if not _OWN_HOST.fullmatch(host):  # a page elsewhere whose name now means this machine
+            self.send_error(421, "Ask 127.0.0.1")
+            return None
+        path = self.translate_path(self.path.partition("?")[0])
+        here = self.path == _ASK or ("\0" not in path and os.path.lexists(path))
+        if not here or not _is_plain(path, self.directory):
+            self.send_error(404)
+            return None
+        return Path(path)
+
+    def list_directory(self, path: Any) -> None:
+        """A folder without a page has nothing to show."""
+        self.send_error(404)
 
     def _page(self, path: Path) -> None:
         text = path.read_text("utf-8").replace("script-src 'none'", "script-src 'unsafe-inline'")
@@ -89,7 +128,7 @@ def serve(
 def server_of(folder: Path, port: int) -> ThreadingHTTPServer:
     """The server, not yet running; reachable from this machine only."""
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
+        return _Server(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
     except OSError as error:
         raise UsageError(f"port {port}: {error.strerror}; name another with --watch") from None
 
