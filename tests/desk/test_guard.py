@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -138,3 +139,40 @@ def test_no_name(project: Path, name: str) -> None:
     with pytest.raises(UsageError, match="is no name"):
         invite(open_project(project), name, Duty.READER)
     assert people(open_project(project)) == {}
+
+
+def test_troubles_are_said(desk: Running) -> None:
+    """A damaged catalog, a second article of a name: the page says what the command line says."""
+    path = desk.catalog("ru", "kaputt")
+    (desk.folder / "sources/kaputt.md").write_text("Ein Satz.\n", "utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('msgid "Ein\n', "utf-8")
+    (desk.folder / "sources/hafen.txt").write_text("Der Hafen.\n", "utf-8")
+    try:
+        status, page = ask(desk, "/")
+        assert status == 200
+        assert "kaputt.po:1: " in page
+        assert "has the same name" in page
+        status, said = ask(desk, "/edit/ru/kaputt")
+        assert status == 409
+        assert "kaputt.po:1: " in said
+        assert "Traceback" not in said + page
+    finally:
+        path.unlink()
+        (desk.folder / "sources/kaputt.md").unlink()
+        (desk.folder / "sources/hafen.txt").unlink()
+
+
+def test_end(tmp_path: Path) -> None:
+    """Ctrl-C ends the desk at once, also while somebody listens, with its exit code and no more."""
+    running = Running(Path(shutil.copytree(PROJECT, tmp_path / "project")))
+    running.start()
+    with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as connection:
+        cookie = {"Cookie": f"desk-{running.port}={running.key}"}
+        connection.request("GET", "/api/events/ru/hafen", headers=cookie)
+        assert connection.getresponse().readline() == b"retry: 1000\n"
+        assert running.process
+        running.process.send_signal(signal.SIGINT)
+        _, said = running.process.communicate(timeout=20)
+    assert running.process.returncode == 130
+    assert said.strip() == "interrupted; what is finished is saved, run again to continue"

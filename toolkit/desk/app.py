@@ -50,13 +50,13 @@ Asked = dict[str, Any]
 _YEAR = 365 * 24 * 3600
 
 
-def application(desk: Desk, rules: Rules) -> ASGIApp:
+def application(desk: Desk, rules: Rules, live: Live) -> ASGIApp:
     """The desk, behind its guard."""
-    pages = _Pages(desk, rules, Live(desk))
+    pages = _Pages(desk, rules, live)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with pages.live.watching():
+        async with live.watching():
             yield
 
     routes = [

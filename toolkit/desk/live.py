@@ -35,7 +35,10 @@ class _Line:
     person: Person
     at: str = ""
     """The sentence that its person has open."""
-    events: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(_MOST))
+    events: asyncio.Queue[dict[str, Any] | None] = field(
+        default_factory=lambda: asyncio.Queue(_MOST)
+    )
+    """What is to be told; None ends it."""
 
 
 class Live:
@@ -63,6 +66,11 @@ class Live:
         if self._loop:
             self._loop.call_soon_threadsafe(self._told, (locale, article), event)
 
+    def end(self) -> None:
+        """End every line: the desk closes."""
+        for line in self._lines:
+            _put(line, None)
+
     def _told(self, where: Where, event: dict[str, Any]) -> None:
         for line in self._lines:
             if line.where == where:
@@ -81,6 +89,8 @@ class Live:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
+                if event is None:
+                    return
                 yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
         finally:
             self._lines.discard(line)
@@ -128,10 +138,10 @@ class Live:
         return {"entries": list(map(views.entry_view, changed))}
 
 
-def _put(line: _Line, event: dict[str, Any]) -> None:
+def _put(line: _Line, event: dict[str, Any] | None) -> None:
     """Give a browser an event; one that does not keep up is told to ask anew."""
     if line.events.full():
         while not line.events.empty():
             line.events.get_nowait()
-        event = {"again": True}
+        event = event and {"again": True}
     line.events.put_nowait(event)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 
 from toolkit.desk.app import application
 from toolkit.desk.guard import ENTRANCE, Rules
+from toolkit.desk.live import Live
 from toolkit.desk.people import digest, own_secret, people
 from toolkit.errors import UsageError
 from toolkit.workflow.desk import Desk, Duty, Person
@@ -43,6 +45,7 @@ def serve(desk: Desk, place: Place, opened: Callable[[str], object]) -> None:
     UsageError if the address cannot be had, or nobody is invited to a desk that is not local.
     """
     project = desk.project
+    desk.articles()  # what is wrong with the whole project is said at once
     if not place.is_local and not people(project):
         raise UsageError(
             f"{place.host}: there only invited people may come in: run `toolkit desk invite` first"
@@ -57,15 +60,28 @@ def serve(desk: Desk, place: Place, opened: Callable[[str], object]) -> None:
             people=lambda: people(project) | (own if place.is_local else {}),
         )
         base = f"http://{host_of(place.host, port)}"
+        live = Live(desk)
         config = uvicorn.Config(
-            application(desk, rules),
+            application(desk, rules, live),
             access_log=False,
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=1,
         )
         opened(f"{base}{ENTRANCE}?key={own_secret(project)}" if place.is_local else base)
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, live.end).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """One that tells its listeners of the end: else it would wait for them to go."""
+
+    def __init__(self, config: uvicorn.Config, ends: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ends = ends
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._ends()
+        super().handle_exit(sig, frame)
 
 
 def host_of(name: str, port: int) -> str:

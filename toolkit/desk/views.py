@@ -16,7 +16,7 @@ from toolkit.model import Entry, Finding, Language
 from toolkit.publication import marked
 from toolkit.publication.theme import Markup
 from toolkit.workflow.desk import name_of, version_of
-from toolkit.workflow.journal import Event
+from toolkit.workflow.journal import Saving
 from toolkit.workflow.workspace import OpenCatalog
 
 
@@ -88,7 +88,7 @@ def term_view(hit: Hit, target: Language) -> dict[str, Any]:
     }
 
 
-def event_view(event: Event) -> dict[str, Any]:
+def event_view(event: Saving) -> dict[str, Any]:
     """One time that somebody saved an entry."""
     changes = list(differences(event.before.target, event.after.target))
     return {

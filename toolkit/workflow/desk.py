@@ -39,8 +39,8 @@ from toolkit.workflow.approve import ApproveOptions, approve
 from toolkit.workflow.catalogs import save_entries
 from toolkit.workflow.check import CheckOptions, check
 from toolkit.workflow.clock import now
-from toolkit.workflow.events import Tell, ignore
-from toolkit.workflow.journal import Event, Journal
+from toolkit.workflow.events import Event, Failed, Tell, ignore
+from toolkit.workflow.journal import Journal, Saving
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import articles
 from toolkit.workflow.publish import publish
@@ -180,14 +180,22 @@ class Desk:
     _contexts: dict[str, Context] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
-    def articles(self) -> dict[str, Article]:
-        """The articles by their names; what cannot be one is told."""
-        return {one.name: one for one in articles(self.project, (), self.tell)}
+    def articles(self, failed: Callable[[ToolkitError], None] | None = None) -> dict[str, Article]:
+        """The articles by their names; `failed` gets what cannot be one.
+
+        UsageError if their folder is missing.
+        """
+
+        def tell(event: Event) -> None:
+            if failed and isinstance(event, Failed):
+                failed(event.error)
+
+        return {one.name: one for one in articles(self.project, (), tell)}
 
     def tasks(self, failed: Callable[[ToolkitError], None]) -> list[Task]:
         """Every article in every language, the most urgent first; `failed` gets what fails."""
         found = []
-        for name in self.articles():
+        for name in self.articles(failed):
             for target in self.project.targets:
                 try:
                     found.append(task_of(self.open(name, target.posix)))
@@ -339,7 +347,7 @@ class Desk:
                 case WholeTask.PUBLISH:
                     return publish(self.project, wanted, tell=said)
 
-    def history(self, opened: OpenCatalog, entry: Entry) -> list[Event]:
+    def history(self, opened: OpenCatalog, entry: Entry) -> list[Saving]:
         """What was saved of an entry at the desk, the latest first."""
         return self._journal(opened).events(entry)
 

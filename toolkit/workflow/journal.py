@@ -21,7 +21,7 @@ _FIELDS = ("target", "fuzzy", "seal", "previous")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Saving:
     """One time that somebody saved an entry."""
 
     who: str
@@ -55,11 +55,11 @@ class Journal:
         except OSError:
             return
 
-    def events(self, entry: Entry) -> list[Event]:
+    def events(self, entry: Entry) -> list[Saving]:
         """What happened to an entry, the latest first; damaged lines are passed over."""
         return list(self._events(entry))[::-1]
 
-    def _events(self, entry: Entry) -> Iterator[Event]:
+    def _events(self, entry: Entry) -> Iterator[Saving]:
         try:
             lines = self.path.read_text("utf-8", "replace").split("\n")
         except OSError:
@@ -69,7 +69,7 @@ class Journal:
                 read = json.loads(line)
                 if tuple(read["key"]) == entry.key:
                     before, after = (_entry(entry, read[side]) for side in ("before", "after"))
-                    yield Event(str(read["who"]), str(read["when"]), before, after)
+                    yield Saving(str(read["who"]), str(read["when"]), before, after)
             except (ValueError, KeyError, TypeError):
                 continue
 

@@ -524,23 +524,36 @@ document.addEventListener("keydown", async event => {
   }
 });
 
+let events = null;
+
+// Listen as long as the page is to be seen: browsers allow a desk only a few open lines.
 function listen() {
-  const events = new EventSource(`/api/events/${where}`);
-  events.onopen = async () => {
-    const state = await ask(`/api/state/${where}`).catch(() => null);
-    if (!state) return;
-    if (state.entries.map(entry => entry.id).join() !== sentences.map(entry => entry.id).join()) changed();
-    learn(state.entries);
-  };
+  events?.close();
+  events = null;
+  if (document.hidden) return;
+  events = new EventSource(`/api/events/${where}`);
+  events.onopen = renew;
   events.onmessage = event => {
     const news = JSON.parse(event.data);
     if (news.entries) learn(news.entries);
-    if (news.again) events.onopen();
+    if (news.again) renew();
     if (news.reload) changed();
     if (news.trouble) notice(news.trouble);
     if (news.here) present(news.here);
   };
 }
+
+// Ask for everything: who knows what happened while nobody listened.
+async function renew() {
+  const state = await ask(`/api/state/${where}`).catch(() => null);
+  if (!state) return;
+  const names = list => list.map(entry => entry.id).join();
+  if (names(state.entries) !== names(sentences)) changed();
+  learn(state.entries);
+  if (current) ask("/api/here", asked(current)).catch(() => null);
+}
+
+document.addEventListener("visibilitychange", listen);
 
 // Who else is here, and at which sentence.
 function present(others) {
