@@ -15,7 +15,15 @@ def write(project: Path, code: str, name: str, *entries: Entry) -> None:
     """A catalog of an article."""
     path = project / f"locales/{code}/LC_MESSAGES/{name}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(po.write(Catalog(f"{name}.md", (("Language", code),), entries=entries)))
+    path.write_text(
+        po.write(
+            Catalog(
+                f"{name}.md",
+                (("Language", code), ("Content-Type", "text/plain; charset=UTF-8")),
+                entries=entries,
+            )
+        )
+    )
 
 
 def test_pairs_of_a_project(project: Path) -> None:

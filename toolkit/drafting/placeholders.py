@@ -48,26 +48,34 @@ def restore(inline: Inline, result: Result, names: Sequence[str] | None = None) 
         return result.text, True
     target, certain = _place(source, plain, result, (0, len(result.text)))
     spelled = _spell(target, result.text, 0, len(result.text))
-    return _spaced(spelled, mask(inline, names)), certain
+    return _spaced(spelled, mask(inline, names), names), certain
 
 
-def _spaced(target: str, source: str) -> str:
-    """The blanks beside codes without words as the source has them, where words need blanks."""
+def _spaced(target: str, source: str, names: Sequence[str]) -> str:
+    """The blanks beside codes without words as the source has them, where words need blanks.
+
+    A text that looks like a placeholder is none of them.
+    """
     for code in _SINGLE.finditer(source):
         before, after = _neighbours(source, *code.span())
-        if not (before.isspace() or after.isspace()):
+        known = code[0] in names and source.count(code[0]) == target.count(code[0]) == 1
+        if not known or not (before.isspace() or after.isspace()):
             continue
         start = target.find(code[0])
         end = start + len(code[0])
         left, right = target[:start].rstrip(" "), target[end:].lstrip(" ")
         lead = target[len(left) : start] if not before.isspace() and not before.isalnum() else ""
         tail = target[end : len(target) - len(right)] if not after.isalnum() else ""
-        if before.isspace() and _parts_words(strip(left)[-1:]):
+        there, here = source[: code.start()].rstrip(), source[code.end() :].lstrip()
+        if before.isspace() and (
+            _parts_words(strip(left)[-1:]) or not _parts_words(strip(there)[-1:])
+        ):
             lead = " "
-        if right.startswith(_CLOSING) or (after.isspace() and not _parts_words(strip(right)[:1])):
+        if right.startswith(_CLOSING) and not here.startswith(_CLOSING):
             tail = ""
         elif after.isspace():
-            tail = " "
+            spaced = _parts_words(strip(right)[:1]) or not _parts_words(strip(here)[:1])
+            tail = " " if spaced else ""
         target = f"{left}{lead}{code[0]}{tail}{right}"
     return target
 
