@@ -52,7 +52,7 @@ test-lowest: .venv-lowest/tested
 test-newest: pyproject.toml
 	test -x .venv-newest/$(SCRIPTS)/python || $(PYTHON) -m venv .venv-newest
 	.venv-newest/$(SCRIPTS)/python $(PIP) install --upgrade --upgrade-strategy eager --editable '.[test]'
-	.venv-newest/$(SCRIPTS)/python $(PYTEST)
+	.venv-newest/$(SCRIPTS)/python $(PYTEST) --hypothesis-profile thorough
 
 # Renew requirements/: wants the network, takes a minute.
 lock: .venv-lock/installed

@@ -17,10 +17,14 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile(
-    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("busy")  # how fast a machine is, is no property of the code
+for name, examples in {"brief": 40, "thorough": 400}.items():
+    hypothesis.settings.register_profile(
+        name,
+        max_examples=examples,
+        deadline=None,  # how fast a machine is, is no property of the code
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+hypothesis.settings.load_profile("brief")  # `make test-newest`, which is run each week: thorough
 
 FAULT: int | None = 70
 """The exit code of the last net, which no test may need."""
