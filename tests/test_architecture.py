@@ -27,6 +27,7 @@ DOORS = {
     "distributed": {"engines"},
     "filelock": {"storage"},
     "jinja2": {"publication"},
+    "mammoth": {"formats"},
     "markdown_it": {"formats"},
     "markupsafe": {"publication", "site"},
     "mdit_py_plugins": {"formats"},

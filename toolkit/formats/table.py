@@ -17,6 +17,7 @@ from toolkit.formats.html import draft as html_draft
 from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
 from toolkit.formats.markdown import article as markdown
+from toolkit.formats.office import word
 
 FORMATS = {
     row.name: row
@@ -54,6 +55,18 @@ FORMATS = {
             unpack=html_charset.decode,
             pack=html_charset.encode,
             set_language=html_language.localize,
+        ),
+        Format(
+            name="word",
+            suffixes=(".docx",),
+            parse=word.parse,
+            spell=word.spell,
+            to_html=word.to_html,
+            mark_draft=word.mark_draft,
+            set_language=word.set_language,
+            unpack=word.unpack,
+            pack=word.pack,
+            universal=False,
         ),
         Format(
             name="srt",

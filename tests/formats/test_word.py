@@ -1,0 +1,224 @@
+"""Word documents: built here, translated, packed again, opened by LibreOffice and python-docx."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import docx
+import pytest
+from conftest import Toolkit
+
+from toolkit.catalog.update import update
+from toolkit.document.inline import PLACEHOLDER
+from toolkit.errors import SourceError
+from toolkit.formats.article import parse_article
+from toolkit.formats.format import Localization
+from toolkit.formats.office import archive
+from toolkit.formats.table import FORMATS
+from toolkit.languages.disguise import disguise
+from toolkit.languages.language import language
+from toolkit.model import Catalog
+from toolkit.publication.assemble import Assembly, assemble
+
+WORD = FORMATS["word"]
+DE, EN = language("de"), language("en")
+EDITABLE = {"word/document.xml", "word/header1.xml", "word/styles.xml"}
+soffice = shutil.which("soffice")
+with_libreoffice = pytest.mark.skipif(not soffice, reason="needs LibreOffice Writer")
+
+
+def document() -> bytes:
+    """An article as authors write it in Word."""
+    made = docx.Document()
+    made.add_heading("Der Hafen wächst", 1)
+    lead = made.add_paragraph("Der Senat ")
+    lead.add_run("tagte").bold = True
+    for words in (" am Montag. Er be", "schloss", " den Plan & mehr."):
+        lead.add_run(words)
+    split = made.add_paragraph("Ganz ")
+    for words in ("fe", "tt", " hier"):
+        split.add_run(words).italic = True
+    split.add_run(" steht es.").add_break()
+    split.add_run("Neue Zeile.")
+    made.add_paragraph("Erstens", style="List Bullet")
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Ware", "Preis"
+    made.sections[0].header.paragraphs[0].text = "Aus dem Rathaus"
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def disguised(text: str) -> str:
+    """Other letters everywhere but in placeholders."""
+    codes = PLACEHOLDER.findall(text)
+    words = [disguise(part) for part in PLACEHOLDER.split(text)]
+    return "".join(a + b for a, b in zip(words, [*codes, ""], strict=True))
+
+
+def translated(data: bytes, target: str = "en") -> bytes:
+    """The document with other letters everywhere, approved, in a language."""
+    there = language(target)
+    article = parse_article("a.docx", WORD.unpack(data), DE)
+    empty = update(article, Catalog(), there, "2026-11-27 12:00+0000")
+    entries = tuple(entry.approved(disguised(entry.source)) for entry in empty.entries)
+    job = Assembly(DE, there, article.cut, article.form)
+    made = assemble(article.document, replace(empty, entries=entries), job)
+    return WORD.pack(WORD.set_language(made.text, Localization(DE, there)), data)
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    """Each member of an archive."""
+    with ZipFile(BytesIO(data)) as found:
+        return {name: found.read(name) for name in found.namelist()}
+
+
+def test_sentences() -> None:
+    """Runs are joined, formatting is one pair, headers and cells are read."""
+    article = parse_article("a.docx", WORD.unpack(document()), DE)
+    assert [f"{found.kind}: {found.source}" for found in article.segments] == [
+        "heading: Der Hafen wächst",
+        "paragraph: Der Senat <g1>tagte</g1> am Montag.",
+        "paragraph: Er beschloss den Plan & mehr.",
+        "paragraph: Ganz <g1>fett hier</g1> steht es.",
+        "paragraph: Neue Zeile.",
+        "list item: Erstens",
+        "cell: Ware",
+        "cell: Preis",
+        "paragraph: Aus dem Rathaus",
+    ]
+
+
+def test_an_untouched_document_is_the_same_file() -> None:
+    """Packed again without new text, a document is its source, byte for byte."""
+    data = document()
+    assert WORD.pack(WORD.unpack(data), data) == data
+
+
+def test_only_texts_change() -> None:
+    """Every member but those with words, and the language of the styles, is the same."""
+    data = document()
+    before, after = contents(data), contents(translated(data, "ru"))
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] != after[name]} == EDITABLE
+    made = docx.Document(BytesIO(translated(data)))
+    assert [paragraph.text for paragraph in made.paragraphs][:2] == [
+        "Đéŕ Ĥåƒéñ ŵäçĥšţ".replace("ä", "ø"),
+        "Đéŕ Šéñåţ ţåĝţé åɱ Ṁöñţåĝ. Éŕ ƀéšçĥļöšš đéñ Þļåñ & ɱéĥŕ.",
+    ]
+    runs = [(run.text, run.bold) for run in made.paragraphs[1].runs]
+    assert ("ţåĝţé", True) in runs
+    assert made.tables[0].cell(0, 0).text == "Ŵåŕé"
+    assert made.sections[0].header.paragraphs[0].text == "Åûš đéɱ Ŕåţĥåûš"
+
+
+@pytest.mark.parametrize(("target", "name"), [("ru", 'w:val="ru-RU"'), ("zh", 'eastAsia="zh-CN"')])
+def test_language(target: str, name: str) -> None:
+    """The language is the default of the styles, as Word spells it."""
+    styles = contents(translated(document(), target))["word/styles.xml"].decode()
+    assert name in styles.split("</w:docDefaults>")[0]
+
+
+@with_libreoffice
+def test_libreoffice_opens_it(tmp_path: Path) -> None:
+    """Every text is there in another program, and no word of the source."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(translated(document()))
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    words = [
+        soffice or "",
+        home,
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+        path.name,
+    ]
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    text = path.with_suffix(".txt").read_text("utf-8-sig")
+    for sentence in ("Ĝåñž ƒéţţ ĥîéŕ šţéĥţ éš.", "Ñéûé Žéîļé.", "Éŕšţéñš", "Þŕéîš"):
+        assert sentence in text
+    assert "Senat" not in text
+
+
+def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
+    """Translated and published as a draft: a document with the banner, and a clean page."""
+    (project / "sources" / "hafen.docx").write_bytes(document())
+    assert toolkit("translate", "--engine", "pseudo").code == 0
+    assert toolkit("publish", "--drafts").code == 0
+    made = docx.Document(BytesIO((project / "public/en/hafen.docx").read_bytes()))
+    assert made.paragraphs[0].text.startswith("DRAFT: 9 of 9 sentences")
+    assert made.paragraphs[1].text == "⟦Đéŕ Ĥåƒéñ ŵøçĥšţ⟧"
+    page = (project / "public/en/hafen.html").read_text("utf-8")
+    assert "<h1><mark>Đéŕ Ĥåƒéñ ŵøçĥšţ</mark></h1>" in page
+    assert "<strong>ţåĝţé</strong>" in page
+    assert "<td>" in page
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    """An archive."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name, data in members.items():
+            new.writestr(name, data)
+    return made.getvalue()
+
+
+def body(text: str) -> bytes:
+    """An archive with such a document in it."""
+    return zipped({"word/document.xml": f"<w:document>{text}</w:document>".encode()})
+
+
+REFUSED = {
+    "tracked": (
+        body('<w:p><w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins></w:p>'),
+        "tracked changes",
+    ),
+    "no archive": (b"PK\x03\x04 nothing", "no Word document"),
+    "text": (b"Ein Satz.", "no Word document"),
+    "another archive": (zipped({"a.txt": b"x"}), "it has no text"),
+    "a way out": (zipped({"word/document.xml": b"<a/>", "../../a": b"x"}), "leads out of it"),
+    "an absolute way": (zipped({"word/document.xml": b"<a/>", "/etc/a": b"x"}), "leads out of it"),
+    "entities": (body('<!DOCTYPE a [<!ENTITY b "c">]>&b;'), "declares XML entities"),
+    "not UTF-8": (zipped({"word/document.xml": b"<a>\xff</a>"}), "not UTF-8"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_refused(kind: str, project: Path, toolkit: Toolkit) -> None:
+    """One sentence names the file and the remedy, and nothing is written."""
+    data, words = REFUSED[kind]
+    with pytest.raises(SourceError, match=words):
+        WORD.unpack(data)
+    (project / "sources" / "a.docx").write_bytes(data)
+    ran = toolkit("translate", "--engine", "pseudo")
+    assert ran.code == 2
+    assert "sources/a.docx: " in ran.err
+    assert words in ran.err
+
+
+def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few bytes that mean gigabytes, or thousands of members, are not unpacked."""
+    monkeypatch.setattr(archive, "_MOST_BYTES", 10_000)
+    with pytest.raises(SourceError, match="unpacks to too much"):
+        WORD.unpack(zipped({"word/document.xml": b"<a/>", "b": b"0" * 20_000}))
+    monkeypatch.setattr(archive, "_MOST_MEMBERS", 3)
+    with pytest.raises(SourceError, match="unpacks to too much"):
+        WORD.unpack(zipped({f"{number}.xml": b"" for number in range(4)}))
+
+
+def test_a_damaged_archive_is_refused() -> None:
+    """Wherever it is cut off or altered, a document is refused or read, never half."""
+    data = document()
+    for place in range(0, len(data), len(data) // 40):
+        damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        for some in (data[:place], damaged):
+            try:
+                text = WORD.unpack(some)
+            except SourceError:
+                continue
+            assert [member.name for member in archive.members(text)] == list(contents(some))
