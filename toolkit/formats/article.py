@@ -36,9 +36,12 @@ class ParsedArticle:
 
 
 def format_for(label: str, text: str, options: ReadingOptions = AS_SHOWN) -> Format:
-    """The format of an article, as this one uses it. SourceError if there is none."""
+    """The format of an article, as this one uses it. SourceError, naming it, if that fails."""
     row = format_of(label)
-    return row.settle(row, text, options)
+    try:
+        return row.settle(row, text, options)
+    except SourceError as error:
+        raise SourceError(f"{label}: {error}") from None
 
 
 def parse_article(

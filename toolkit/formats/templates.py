@@ -36,7 +36,9 @@ _CONTENTS = re.compile(
     r"^[ \t>]*(?:[*+-]|\d+\.)[ \t]+([^\s{][^\n]*\n[ \t>]*\{:[ \t]*toc\b[^}\n]*\})", re.M
 )
 """kramdown's item that its table of contents takes the place of."""
-_COMMENT = re.compile(r"(?<![\d%])%%(?!%).*?(?<!%)%%(?!%)", re.S)
+_COMMENT = re.compile(
+    r"(?<![\d%`])%%(?![%`])[^\n]*?%%(?!%)|^[ \t]*%%(?![^\n]*%%).*?%%[ \t]*$", re.S | re.M
+)
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*|(?=>))")
 _ATTRIBUTE = re.compile(r"\s*(?:(?P<name>[\w.:@-]+)(?:\s*=\s*(?=[\"'{]))?)?")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -94,7 +96,7 @@ def spans(text: str, *, brackets: bool, components: bool, comments: bool) -> lis
     if "{:" in text:
         found += (span.span(1) for span in _CONTENTS.finditer(text))
     if comments:
-        found += (span.span() for span in _COMMENT.finditer(text) if len(span[0]) < _LONGEST)
+        found += (span.span() for span in _COMMENT.finditer(text) if _sound(span[0]))
     if brackets:
         found += _bracketed(text)
     return list(_apart(sorted(found, key=lambda span: (span[0], -span[1]))))
@@ -122,7 +124,8 @@ def _templates(text: str) -> Iterator[Span]:
             end += 1
         tag = _NAME.match(text, start, end)
         pair = 0
-        if sign in _END and tag and not tag["end"] and _is_raw(sign, tag["name"]):
+        told = text[start - 1 : start] == "`" == text[end : end + 1]
+        if sign in _END and tag and not tag["end"] and _is_raw(sign, tag["name"]) and not told:
             pair = _raw_end(text, end, _END[sign].format(re.escape(tag["name"])), endless)
         end = pair or end
         if _sound(text[start:end]) and (pair or not _BLANK_LINE.search(text, start, end)):
@@ -242,10 +245,20 @@ def parts(raw: str) -> tuple[Part, ...]:
     name = found["name"].lower()
     if name in _RAW_TAGS:
         return (Skeleton(raw),)
+    return _with_texts(raw, found.end(), name)
+
+
+def attributes(raw: str) -> tuple[Part, ...]:
+    """A list of attributes in braces with the texts for readers in it as blocks."""
+    return _with_texts(raw, 1, "")
+
+
+def _with_texts(raw: str, start: int, tag: str) -> tuple[Part, ...]:
+    """Values behind an offset that are texts for readers; `tag` is "" if all of them have names."""
     result: list[Part] = []
     end = 0
-    for value in _VALUE.finditer(raw, found.end()):
-        kind = _kind(name, value["name"], value["value"][1:-1])
+    for value in _VALUE.finditer(raw, start):
+        kind = _kind(tag, value["name"], value["value"][1:-1])
         if kind:
             start, stop = value.span("value")
             escapes = raw.startswith("{{")
@@ -270,7 +283,7 @@ def _kind(tag: str, name: str | None, text: str) -> BlockKind | None:
     if not text.strip() or "{{" in text:
         return None
     if name is None:
-        if tag in _WITHOUT_WORDS:
+        if not tag or tag in _WITHOUT_WORDS:
             return None
         words = tag in _TITLED or " " in text.strip() or not text.isascii()
         return BlockKind.LABEL if words and not _ADDRESS.fullmatch(text) else None

@@ -125,7 +125,7 @@ def _piece(region: Region, span: InlineSpan, env: Env, depth: int) -> Text | Cod
     if span.kind == "template":
         return Code(Role.ALONE, templates.all_parts(raw))
     if span.kind == "attributes":
-        return Code(Role.ALONE, (Skeleton(raw),), edge=True)
+        return Code(Role.ALONE, templates.attributes(raw), edge=True)
     if span.kind == "code_inline" and MASK in span.shown:
         return Code(Role.ALONE, (Skeleton(raw),), raw.strip("`"))
     name, _, side = span.kind.partition("_")

@@ -104,7 +104,7 @@ def is_formula(text: str, close: str) -> bool:
     bare = _IN_FORMULA.sub(" ", text)
     if close.startswith("\\end"):
         return True
-    if close != "$$" and not _SIGNS.search(bare):
+    if close != "$$" and (not _SIGNS.search(bare) or (close[0] == "\\" and "`" in bare)):
         return False
     return len(_LONG_WORD.findall(bare)) < 2 or close == "$$"
 
