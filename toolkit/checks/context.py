@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.glossary.glossary import Glossary
-from toolkit.model import Catalog, Entry, Language, Severity
+from toolkit.model import Catalog, Entry, Language, Part, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,40 @@ class Inconsistency:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedArticle:
+    """An article as it was written and as it is published, both in the language of the latter."""
+
+    source: str
+    text: str
+    before: tuple[Part, ...]
+    """The source, taken apart."""
+    after: tuple[Part, ...]
+    """The publication, taken apart."""
+    readable: bool
+    """Whether what is no text in it can be read for words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is wrong with a publication, and in which line of it."""
+
+    line: int
+    message: str
+    in_source: bool = False
+    """The line is the source's."""
+
+
 TextCheck = Callable[[str, str, Context], Iterator[str]]
 """(source, target, context) → a message for each fault."""
 CommentCheck = Callable[[Collection[str], Collection[str]], Iterator[str]]
 """(names in a comment `toolkit: ok …`, names of all checks) → a message for each fault."""
 ProjectCheck = Callable[[Iterable[tuple[str, Catalog]]], Iterator[Inconsistency]]
 """(path, catalog) of one language → entries that do not fit to each other."""
+
+
+PublishedCheck = Callable[[PublishedArticle, Context], Iterator[Remark]]
+"""(a publication, context) → a remark for each fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +84,5 @@ class Check:
     """Looks at the comment of an entry that silences checks."""
     project: ProjectCheck | None = None
     """Compares the catalogs of a language."""
+    published: PublishedCheck | None = None
+    """Reads a publication."""

@@ -17,13 +17,14 @@ from toolkit.checks import (
     language,
     length,
     numbers,
+    published,
     spacing,
     structure,
     terms,
     typography,
     wording,
 )
-from toolkit.checks.context import Check, Context
+from toolkit.checks.context import Check, Context, PublishedArticle, Remark
 from toolkit.document.inline import strip
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Severity
@@ -154,6 +155,25 @@ _ROWS = (
         "The same sentence has the same translation in all articles",
         project=consistency.inconsistent,
     ),
+    Check(
+        "left over",
+        _WARNING,
+        "A publication has no words of the source language outside of what was offered, code and"
+        " names",
+        published=published.left_over,
+    ),
+    Check(
+        "protected",
+        _ERROR,
+        "What is no text is in a publication as it is in the source",
+        published=published.protected,
+    ),
+    Check(
+        "joined lines",
+        _ERROR,
+        "No line of syntax is joined to another one in a publication",
+        published=published.lines,
+    ),
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ROWS}
 """Name → row, in the order of findings."""
@@ -203,6 +223,19 @@ def run_project(
         if check.project and check.name in chosen
         for one in check.project(given)
         if check.name not in comments.silenced(one.entry)
+    ]
+
+
+def run_published(
+    made: PublishedArticle, context: Context, severities: Mapping[str, str] | None = None
+) -> list[tuple[Check, Severity, Remark]]:
+    """(check, severity, remark) of the checks that read a publication."""
+    chosen = _severities(severities or {})
+    return [
+        (check, chosen[check.name], remark)
+        for check in CHECKS.values()
+        if check.published and check.name in chosen
+        for remark in check.published(made, context)
     ]
 
 

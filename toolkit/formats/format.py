@@ -81,6 +81,8 @@ class Format:
     """What a project may name as the dialects of its articles."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
+    readable: bool = False
+    """Whether what is no text in it is written for people: then the last check reads it."""
     universal: bool = True
     """Whether an article in a format that cannot be read could be saved in this one."""
     structured: bool = True

@@ -25,6 +25,7 @@ FORMATS = {
         Format(
             name="text",
             suffixes=(".txt",),
+            readable=True,
             parse=text.parse,
             spell=text.spell,
             to_html=text.to_html,
@@ -35,6 +36,7 @@ FORMATS = {
         Format(
             name="markdown",
             suffixes=(".md", ".markdown"),
+            readable=True,
             parse=markdown.parse,
             spell=markdown.spell,
             to_html=markdown.to_html,
@@ -47,6 +49,7 @@ FORMATS = {
         Format(
             name="html",
             suffixes=(".html", ".htm"),
+            readable=True,
             parse=html.parse,
             spell=html.spell,
             to_html=html_page.body,

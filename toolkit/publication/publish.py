@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from toolkit.checks.context import Check, Context, PublishedArticle, Remark
+from toolkit.checks.table import run_published
 from toolkit.formats.article import ParsedArticle
-from toolkit.model import Catalog, Language
+from toolkit.formats.format import Localization, serialize
+from toolkit.model import Catalog, Language, Severity
 from toolkit.publication import assemble, page
+
+
+def last_checks(
+    article: ParsedArticle, finished: str, context: Context, severities: Mapping[str, str]
+) -> list[tuple[Check, Severity, Remark]]:
+    """What the checks say that read a publication of approved text in its own format."""
+    form = article.form
+    original = serialize(article.document.parts, form)
+    if finished == original:
+        return []
+    source = form.set_language(original, Localization(article.source, context.target))
+    made = PublishedArticle(
+        source=source,
+        text=finished,
+        before=form.parse(source),
+        after=form.parse(finished),
+        readable=form.readable,
+    )
+    return run_published(made, context, severities)
 
 
 def published(

@@ -13,13 +13,13 @@ from urllib.parse import quote
 from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of, suffixes
 from toolkit.formats.timing import timing, withheld
-from toolkit.model import Language, State
+from toolkit.model import Language, Severity, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
 from toolkit.publication.page import is_draft
-from toolkit.publication.publish import published
+from toolkit.publication.publish import last_checks, published
 from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock
@@ -51,6 +51,8 @@ class Publishing:
     """Articles held back, counted in each language."""
     open: int
     """Sentences in the publications that nobody approved."""
+    remarks: tuple[str, ...] = ()
+    """What the last check found in publications: one line each, with file and line."""
 
 
 DEFAULTS = PublishOptions()
@@ -71,6 +73,7 @@ def publish(
     workspace = Workspace.open(project, wanted, tell)
     out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
     obstacles: list[str] = []
+    remarks: list[str] = []
     count = held = left = 0
 
     def work(article: Article, target: Language) -> None:
@@ -97,9 +100,19 @@ def publish(
             drafts=options.drafts,
             led=partial(_led, project, article, target),
         )
-        if all(entry.state is State.APPROVED for entry in catalog.entries):
-            files.keep(project, article, target, texts[article.path.suffix])
         own = article.path.suffix
+        reviewed = all(entry.state is State.APPROVED for entry in catalog.entries)
+        if reviewed:
+            warnings, reasons = _remarks(workspace, opened, folder, texts[own])
+            remarks.extend(warnings)
+            for line in warnings:
+                workspace.note(line)
+            if reasons:
+                held += 1
+                obstacles.extend(reasons)
+                _tell_held(workspace, reasons, _drafts_of(folder, article))
+                return
+            files.keep(project, article, target, texts[own])
         made: dict[str, str | bytes] = {**texts}
         made[own] = opened.parsed.form.pack(texts[own], files.read_bytes(article))
         for suffix, text in made.items():
@@ -109,7 +122,24 @@ def publish(
 
     with workspace.writing():
         workspace.each(wanted.sources, work)
-    return workspace.outcome(Publishing(count, tuple(obstacles), held, left))
+    return workspace.outcome(Publishing(count, tuple(obstacles), held, left, tuple(remarks)))
+
+
+def _remarks(
+    workspace: Workspace, opened: OpenCatalog, folder: Path, text: str
+) -> tuple[list[str], list[str]]:
+    """What the last checks say of a publication, with file and line: warnings, errors."""
+    warnings: list[str] = []
+    errors: list[str] = []
+    article, project = opened.article, workspace.project
+    for check, severity, remark in last_checks(
+        opened.parsed, text, workspace.context(opened.target), project.severities
+    ):
+        path = folder / f"{article.name}{article.path.suffix}"
+        place = article.label if remark.in_source else str(path)
+        line = f"{place}:{remark.line}: {severity.value}: {check.name}: {remark.message}"
+        (errors if severity is Severity.ERROR else warnings).append(line)
+    return warnings, errors
 
 
 def _led(project: Project, article: Article, target: Language, reference: str) -> str | None:

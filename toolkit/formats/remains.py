@@ -1,0 +1,36 @@
+"""What a reader may take for words outside of a text's blocks: nobody was offered it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit.document.inline import raw_of
+from toolkit.model import Code, Part, Role, Skeleton
+
+_HIDDEN = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|<!--.*?-->"
+    r"|<(?P<raw>script|style|pre|code|svg|math|textarea|template|kbd|samp)\b.*?</(?P=raw)\s*>"
+    r"|<(?P<own>\w+)[^>]*(?:translate=[\"']?no\b|\bnotranslate\b)[^>]*>.*?</(?P=own)\s*>"
+    r"|<[^>]*>|\{\{.*?\}\}|\{%.*?%\}|\{[^{}\n]*\}|`[^`\n]*`|\$\$.*?\$\$|\[\[[^\]\n]*\]\]"
+    r"|^[ \t>]*\[[^\]\n]+\]:[^\n]*|\b\w+://\S+",
+    re.S | re.M | re.I,
+)
+_FIELD = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)(?:[ \t]#.*)?")
+_CODE = re.compile(r"[{}();=<>$\\|]|\w\(|^\s*(?:[#/*-]{1,3}|import|export|from)\s|^\s*[.@]\w")
+
+
+def outside(parts: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
+    """(line, words) of each line of a text that has words outside of blocks, code and syntax."""
+    line = 1
+    for part in parts:
+        raw = raw_of(Code(Role.ALONE, (part,)))
+        if isinstance(part, Skeleton):
+            bare = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n") + " ", raw)
+            for number, row in enumerate(bare.split("\n"), line):
+                words = row.lstrip(" \t>")
+                if not _CODE.search(words):
+                    field = _FIELD.fullmatch(words)
+                    yield number, (field["value"] if field else words).strip()
+        line += raw.count("\n")
