@@ -54,7 +54,7 @@ def test_complaint(case: Case) -> None:
     """What is wrong is said in an author's words, with the line and what to do."""
     with pytest.raises(SourceError) as caught:
         markdown(case).parse(source_of(case))
-    assert str(caught.value) == case["complaint"]
+    assert str(caught.value) == f"x.md: {case['complaint']}"
 
 
 @settings(max_examples=60, deadline=None)
