@@ -45,7 +45,7 @@ class Rules:
     """What the guard lets in."""
 
     hosts: frozenset[str]
-    """What may stand in `Host`: names with port."""
+    """What may stand in `Host`: names, mostly with port."""
     cookie: str
     """The name of the cookie with the secret."""
     people: Callable[[], Mapping[str, Person]]
@@ -83,7 +83,7 @@ class Guard:
         host, origin = headers.get("host", ""), headers.get("origin")
         if host not in self._rules.hosts:
             return 421, "This desk is not at that address."
-        if origin is not None and origin != f"http://{host}":
+        if origin not in (None, f"http://{host}", f"https://{host}"):
             return 403, "Only the desk's own pages may ask for this."
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405, "There is no such request."

@@ -28,7 +28,7 @@ class Place:
     host: str = LOCAL[0]
     port: int = PORT
     names: tuple[str, ...] = ()
-    """Other names by which it is called."""
+    """Other names by which it is called, also by a server that stands before it."""
     owner: str = ""
     """The name of whoever runs it."""
 
@@ -53,9 +53,10 @@ def serve(desk: Desk, place: Place, opened: Callable[[str], object]) -> None:
     with _listening(place) as listening:
         port = listening.getsockname()[1]
         own = {digest(own_secret(project)): Person(place.owner, Duty.REVIEWER)}
-        names = (*(LOCAL if place.is_local else (place.host,)), *place.names)
+        here = LOCAL if place.is_local else (place.host,)
+        called = (host_of(name, port) for name in (*here, *place.names))
         rules = Rules(
-            hosts=frozenset(host_of(name, port) for name in names),
+            hosts=frozenset((*called, *place.names)),
             cookie=f"desk-{port}",
             people=lambda: people(project) | (own if place.is_local else {}),
         )

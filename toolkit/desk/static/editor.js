@@ -247,11 +247,11 @@ async function suggest() {
   showSource();
   showTerms();
   showHistory(said.history);
-  into();
   for (const match of said.matches) {
     offer(match.text, [`${match.percent} %`, match.from, ...match.remarks],
       match.percent < 100 ? match.difference : []);
   }
+  if (!unsaved) into();
   const more = await ask("/api/alternatives", asked(n)).catch(() => null);
   if (!more || n !== current || !card) return;
   for (const draft of more.alternatives) {
