@@ -15,7 +15,7 @@ import pytest
 from desk_running import PROJECT, Running
 
 from toolkit.desk.app import picture
-from toolkit.desk.people import invite, people
+from toolkit.desk.people import digest, invite, people
 from toolkit.errors import UsageError
 from toolkit.workflow.desk import Duty
 from toolkit.workflow.projects import open_project
@@ -131,6 +131,16 @@ def test_invited(desk: Running) -> None:
     again = invite(project, "Anna", Duty.REVIEWER)
     assert ask(desk, "/", Cookie=cookie)[0] == 401
     assert ask(desk, "/", Cookie=f"desk-{desk.port}={again}")[0] == 200
+
+
+def test_foreign_invitations(project: Path) -> None:
+    """Who is invited in a file that came with somebody else's project is not."""
+    secret = invite(open_project(project), "Anna", Duty.READER)
+    path = project / ".toolkit/desk/people.json"
+    assert path.stat().st_mode & 0o077 == 0
+    assert digest(secret) in people(open_project(project))
+    path.write_text(path.read_text().replace("reader", "reviewer"), "utf-8")
+    assert people(open_project(project)) == {}
 
 
 @pytest.mark.parametrize("name", ["", " Anna", "An\nna", "A" * 61, "An\u200bna"])

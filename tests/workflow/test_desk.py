@@ -150,6 +150,29 @@ def test_undo(desk: Desk, toolkit: Toolkit) -> None:
     assert before.split("\n\n")[1:] == PO.read_text().split("\n\n", 1)[1].split("\n\n")[1:]
 
 
+def test_a_foreign_journal(desk: Desk) -> None:
+    """What came with somebody else's project is not believed: nothing of it can be brought back."""
+    save(desk, MARA, target="One is here.")
+    (journal,) = (desk.project.root / ".toolkit/desk").glob("*.jsonl")
+    journal.write_text(journal.read_text().replace('"target": ""', '"target": "Harm"'))
+    now = entry(desk)
+    assert desk.history(desk.open("a", "en"), now) == []
+    with pytest.raises(UsageError, match="can be taken back"):
+        desk.undo("a", "en", (name_of(now), version_of(now)), MARA)
+
+
+def test_a_journal_that_leads_away(desk: Desk, tmp_path: Path) -> None:
+    """A link in a project's scratch does not make the desk write to another file."""
+    save(desk, MARA, target="One is here.")
+    (journal,) = (desk.project.root / ".toolkit/desk").glob("*.jsonl")
+    other = tmp_path / "precious"
+    other.write_text("mine")
+    journal.unlink()
+    journal.symlink_to(other)
+    assert not save(desk, MARA, target="One was here.").conflict
+    assert other.read_text() == "mine"
+
+
 def test_comments(desk: Desk) -> None:
     """A comment bears its author's name and leaves the text alone; one for the checks does not."""
     save(desk, MARA, 2, target="In 2024 all was here.", approve=True)

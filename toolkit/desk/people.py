@@ -1,6 +1,6 @@
 """Who may come to the desk: names and roles, each with a secret of which only a digest is kept.
 
-They lie in `.toolkit/desk/people.json`; whoever deletes it makes all links void.
+They lie in `.toolkit/desk/people.json`; whoever deletes or edits it makes all links void.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.errors import UsageError
 from toolkit.project import files
 from toolkit.project.settings import Project
-from toolkit.storage import atomic, user_cache
+from toolkit.storage import sealed, user_cache
 from toolkit.workflow.desk import Duty, Person
 
 _LONGEST = 60
@@ -36,13 +36,12 @@ def own_secret(project: Project) -> str:
 
 
 def people(project: Project) -> dict[str, Person]:
-    """Digest of the secret → who has it. UsageError if the file is damaged."""
-    path = _path(project)
+    """Digest of the secret → who has it; nobody if not this user's toolkit wrote the file."""
     try:
-        data = json.loads(path.read_bytes()) if path.exists() else {}
+        data = json.loads(sealed.read(_path(project)) or b"{}")
         return {key: _person(one) for key, one in data.items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise UsageError(f"{path}: damaged; delete it and invite everybody anew") from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
 
 
 def invite(project: Project, name: str, role: Duty) -> str:
@@ -84,8 +83,7 @@ def _write(project: Project, known: Mapping[str, Person]) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=1)
     try:
         with files.lock(project, "", lambda _: None):
-            path.parent.mkdir(exist_ok=True, mode=0o700)
-            atomic.replace(path, text.encode(), project.root)
+            sealed.write(path, text.encode())
             path.chmod(0o600)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None

@@ -16,7 +16,7 @@ def write(path: Path, data: bytes) -> None:
     """Keep data under that name. OSError if it cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic.fresh(path) as file:
-        file.write(_seal(path, data) + data)
+        file.write(seal(path, data) + data)
 
 
 def read(path: Path) -> bytes | None:
@@ -25,12 +25,15 @@ def read(path: Path) -> bytes | None:
         found = plain.read(path)
     except OSError:
         return None
-    data = found[len(_seal(path, b"")) :]
-    return data if hmac.compare_digest(found[: -len(data) or None], _seal(path, data)) else None
+    data = found[len(seal(path, b"")) :]
+    return data if hmac.compare_digest(found[: -len(data) or None], seal(path, data)) else None
 
 
-def _seal(path: Path, data: bytes) -> bytes:
-    """Bound to the name, so that one file's content is not believed in another's place."""
+def seal(path: Path, data: bytes) -> bytes:
+    """The check sum of data, as a line; bound to the name of the file that it is for.
+
+    So one file's content is not believed in another's place.
+    """
     name = path.name.encode("utf-8", "surrogateescape")
     sealed = hmac.new(user_cache.secret(), name + b"\0" + data, "sha256")
     return sealed.hexdigest().encode() + b"\n"

@@ -5,7 +5,9 @@ It lies below `.toolkit/` and can be deleted: then nothing can be taken back, an
 
 from __future__ import annotations
 
+import hmac
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,8 +17,10 @@ from typing import Any
 
 from toolkit.catalog import origin as origins
 from toolkit.model import Entry
+from toolkit.storage import plain, sealed
 from toolkit.workflow.workspace import OpenCatalog
 
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 _FIELDS = ("target", "fuzzy", "seal", "previous")
 
 
@@ -48,25 +52,29 @@ class Journal:
         moment = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         states = {"before": _state(before), "after": _state(after)}
         line = {"who": who, "when": moment, "key": before.key, **states}
+        data = json.dumps(line).encode()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            with os.fdopen(os.open(self.path, _APPEND, 0o600), "ab") as file:
+                file.write(sealed.seal(self.path, data).strip() + b" " + data + b"\n")
         except OSError:
             return
 
     def events(self, entry: Entry) -> list[Saving]:
-        """What happened to an entry, the latest first; damaged lines are passed over."""
+        """What happened to an entry, the latest first; lines that others wrote are passed over."""
         return list(self._events(entry))[::-1]
 
     def _events(self, entry: Entry) -> Iterator[Saving]:
         try:
-            lines = self.path.read_text("utf-8", "replace").split("\n")
+            lines = plain.read(self.path).split(b"\n")
         except OSError:
             return
         for line in lines:
+            seal, _, data = line.partition(b" ")
+            if not hmac.compare_digest(seal, sealed.seal(self.path, data).strip()):
+                continue
             try:
-                read = json.loads(line)
+                read = json.loads(data)
                 if tuple(read["key"]) == entry.key:
                     before, after = (_entry(entry, read[side]) for side in ("before", "after"))
                     yield Saving(str(read["who"]), str(read["when"]), before, after)
