@@ -236,3 +236,17 @@ def test_a_new_template_is_seen(project: Path, build: Build) -> None:
     build()
     (project / "templates/site/style.css").write_text("body { color: teal }")
     assert "teal" in build().read("style.css")
+
+
+def test_any_number_of_processors(
+    project: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes whether one process makes all pages or several share them."""
+    monkeypatch.setattr("toolkit.storage.forked._processors", lambda: 1)
+    alone = build("--out", "alone")
+    pages = Built(0, "", project / "alone").bytes()
+    monkeypatch.setattr("toolkit.storage.forked._processors", lambda: 3)
+    monkeypatch.setattr("toolkit.workflow.site._SHARED", 2)
+    shutil.rmtree(project / ".toolkit")
+    assert alone.code == build().code == 0
+    assert Built(0, "", project / "site").bytes() == pages

@@ -49,7 +49,7 @@ def copied(source: str, target: str, _: Context) -> Iterator[str]:
     if _is_copy(source, target):
         if _is_prose(source):
             yield "The target is a copy of the source; translate it."
-    elif " ".join(disguise(before).split()) == " ".join(after.split()):
+    elif len(before) == len(after) and disguise(before) == after:
         yield "The target is a pseudo-translation; translate it."
 
 

@@ -92,6 +92,7 @@ def _environment(overrides: Path | None) -> Environment:
     return kind(
         loader=ChoiceLoader([*own, PackageLoader("toolkit")]),
         autoescape=True,
+        auto_reload=False,  # `forget` looks for templates anew
         bytecode_cache=_COMPILED[kind],
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -56,10 +56,15 @@ def printable(plan: SitePlan, version: Version, tag: str) -> bool:
 
 def content(book: Book, story: Story, version: Version) -> tuple[str, str]:
     """(its picture or "", its body), both without need of the site around; notes their files."""
-    body = rewrite(clean(version.body), lambda reference: _resolve(book, story, reference))
     picture = _resolve(book, story, story.image) if story.image else None
     image = picture.address if picture and unquote(picture.address) in book.files else ""
-    return image, _pictures(book, body)
+    return image, led(book, story, version.body)
+
+
+def led(book: Book, story: Story, source: str) -> str:
+    """A part of its body without need of the site around."""
+    safe = clean(source) if book.plan.site.settings.trust_html else source
+    return _pictures(book, rewrite(safe, lambda reference: _resolve(book, story, reference)))
 
 
 def _resolve(book: Book, story: Story, reference: str) -> Target | None:

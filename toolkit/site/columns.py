@@ -7,12 +7,13 @@ the style sheet shows them together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from toolkit.formats.html.markup import with_attributes
+from toolkit.formats.html.markup import HEADINGS, with_attributes
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
+_BLANK = re.compile(r"\s")
 SHADES = 12
 """Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""
 _MEDIA = frozenset({"img", "picture", "source", "video", "audio", "track"})
@@ -20,14 +21,9 @@ Place = tuple[int, int, int]
 """(start, end) of a sentence in the text of a body, and its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facing:
-    """A block and its translation, as HTML."""
-
-    left: str
-    """ "" where there is nothing to compare: a picture, a line."""
-    right: str
-    heading: bool = False
+Facing = tuple[str, str, bool]
+"""A block and its translation as HTML, and whether it is a heading; the block is "" where there is
+nothing to compare: a picture, a line."""
 
 
 def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> tuple[Facing, ...]:
@@ -40,9 +36,9 @@ def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> t
     blocks = list(_blocks(left)), list(_blocks(right))
     names = [[name for name, _ in found] for found in blocks]
     if names[0] != names[1]:
-        return (Facing(left, right),)
+        return ((left, right, False),)
     return tuple(
-        Facing(before if _has_words(before) else "", after, name.startswith("h") and name != "hr")
+        (before if _has_words(before) else "", after, name in HEADINGS)
         for (name, before), (_, after) in zip(*blocks, strict=True)
         if before.strip() or after.strip()
     )
@@ -138,4 +134,4 @@ def _places(text: str, sentences: Sequence[str]) -> list[Place]:
 
 def _spaced(text: str) -> str:
     """The text with one kind of blank, as long as before."""
-    return "".join(" " if char.isspace() or char == "\u202f" else char for char in text)
+    return _BLANK.sub(" ", text)

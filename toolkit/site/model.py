@@ -42,8 +42,8 @@ class Version:
     """Where text or picture were taken from, as the author wrote it."""
     references: tuple[str, ...] = ()
     """Those of them that lead to other files of the project."""
-    pairs: tuple[tuple[str, str], ...] = ()
-    """(source sentence, this one) of all running text, in order."""
+    rows: tuple[tuple[str, str, bool], ...] = ()
+    """The bilingual edition: (original, translation, whether a heading) of each block, as HTML."""
     state: str = SOURCE
     earlier: bool = False
     """Whether it is the last publication that was approved as a whole, for an older source."""

@@ -20,6 +20,7 @@ from toolkit.errors import GateError, PublishError
 from toolkit.site.model import Page
 from toolkit.storage import sealed
 from toolkit.storage.fingerprint import digest
+from toolkit.storage.forked import shared
 
 MANIFEST = ".toolkit-site.json"
 """In the folder: what it consists of, path → digest. A folder without it is not ours to replace."""
@@ -47,6 +48,8 @@ class Output:
 _Known = Mapping[str, Sequence[Any]]
 """Path → key, digest, size and time of a page that we wrote."""
 _USUAL = Output()
+_SHARED = 60
+"""Pages from which on processes share the work."""
 
 
 def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[int, int]:
@@ -67,15 +70,18 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
             _refuse_faults(how, folder, folder)
             return 0, len(pages)
         fresh = _fresh(folder)
-        made, folders, written = 0, set[str](), dict[str, Sequence[Any]]()
+        folders, written = set[str](), dict[str, Sequence[Any]]()
+        new = []
         for page in pages:
             path = _place(page.path, fresh, folders)
             if _is_known(page, known, folder) and _same_file(f"{folder}/{page.path}", path):
                 written[page.path] = known[page.path]
-                continue
-            data, made = page.make(), made + 1
-            Path(path).write_bytes(data)
-            written[page.path] = (page.key, digest(data), *_stamp(path))
+            else:
+                new.append((page, path))
+        made = len(new)
+        rows = shared(lambda number: _made(*new[number]), made, _SHARED)
+        for (page, path), row in zip(new, rows, strict=True):
+            written[page.path] = row or _made(page, path)
         listed = {path: row[1] for path, row in written.items()}
         for path in gone if how.incomplete else ():
             if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
@@ -92,6 +98,13 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
     except OSError as error:
         raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
     return made, len(pages) - made
+
+
+def _made(page: Page, path: str) -> Sequence[Any]:
+    """Make a page; what is known of it."""
+    data = page.make()
+    Path(path).write_bytes(data)
+    return (page.key, digest(data), *_stamp(path))
 
 
 def _refuse_faults(how: Output, made: Path, folder: Path) -> None:

@@ -64,7 +64,12 @@ class Gathering:
             self.rules,
             repr((own.source, own.targets, own.timezone, own.reading)),
             repr(sorted(own.severities.items())),
-            repr((settings.unreviewed, settings.outdated, settings.trust_html, settings.addresses)),
+            repr(
+                (
+                    *(settings.unreviewed, settings.outdated, settings.trust_html),
+                    *(settings.addresses, "bilingual" in settings.editions),
+                )
+            ),
         )
 
 
@@ -73,6 +78,14 @@ def story(article: Article, run: Gathering) -> Story:
     text = project.read(article)
     path = _path(article, run)
     return _remembered(path, _key(article, text, run)) or _remember(path, _made(article, text, run))
+
+
+def recalled(article: Article, run: Gathering) -> Story | None:
+    """The article as it is remembered, if nothing changed since; None if it must be made.
+
+    ToolkitError if it cannot be read.
+    """
+    return _remembered(_path(article, run), _key(article, project.read(article), run))
 
 
 def last(article: Article, run: Gathering) -> Story | None:

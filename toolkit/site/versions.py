@@ -21,6 +21,7 @@ from toolkit.languages.transliterate import address
 from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
+from toolkit.site import columns
 from toolkit.site.body import Body, body, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
@@ -76,7 +77,7 @@ def story(
         policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
-            version, made = _version(article, translation, state, source, settings.trust_html)
+            version, made = _version(article, translation, state, source, settings)
             versions.append(version)
             if state == REVIEWED:
                 approved[translation.target.tag] = made
@@ -175,7 +176,7 @@ def _version(
     found: Translation,
     state: str,
     source: tuple[Version, Body],
-    trusted: bool,
+    settings: SiteSettings,
 ) -> tuple[Version, str]:
     """(a translation as its catalog is now, the publication it is made of)."""
     assembly = publish.Assembly(
@@ -186,7 +187,7 @@ def _version(
     text = made.text
     if made.changed:
         text = article.form.set_language(text, Localization(article.source, target))
-    content = body(text, article.form, target.tag, trusted, source[1].anchors)
+    content = body(text, article.form, target.tag, settings.trust_html, source[1].anchors)
     header = dict(found.catalog.header)
     described = _described(article, text, content, target)
     version = replace(
@@ -197,7 +198,9 @@ def _version(
             "" if tag in found.terms else spoken
             for tag, spoken in zip(source[0].tags, described.tag_languages, strict=False)
         ),
-        pairs=_pairs(article, found.catalog),
+        rows=columns.rows(source[0].body, content.html, _pairs(article, found.catalog))
+        if "bilingual" in settings.editions
+        else (),
         state=state,
         open=len(made.open),
         all=len(found.catalog.entries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import plain
 from toolkit.storage.fingerprint import digest, program
+from toolkit.storage.forked import shared
 from toolkit.workflow import clock
 from toolkit.workflow.events import Advanced, Tell, ignore
 from toolkit.workflow.outcome import Outcome
@@ -75,6 +77,8 @@ class BuiltSite:
 
 
 DEFAULTS = SiteOptions()
+_SHARED = 20
+"""Articles to be made from which on processes share the work."""
 _NAMED = 5
 """Names of articles in a line that tells of many."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -217,13 +221,15 @@ def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list
     gathering = _gathering(workspace, settings, drafts)
     by_name: dict[str, Story] = {}
     articles = list(files.articles(workspace.project, ()))
+    made = _shared(workspace, articles, gathering)
     for number, article in enumerate(articles):
         workspace.tell(Advanced(number, len(articles)))
         if isinstance(article, ToolkitError):
             workspace.fail(article)
             continue
         with workspace.trying(article):
-            by_name[article.name] = stories.story(article, gathering)
+            known = made.get(article.name)
+            by_name[article.name] = known or stories.story(article, gathering)
             workspace.done += 1
         last = None if article.name in by_name else stories.last(article, gathering)
         if last:
@@ -234,6 +240,36 @@ def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list
     stories.forget(gathering, by_name)
     in_order = (by_name[name] for name in sorted(by_name))
     return sorted(in_order, key=_moment, reverse=True)
+
+
+def _shared(
+    workspace: Workspace, articles: Sequence[Article | ToolkitError], gathering: Gathering
+) -> dict[str, Story]:
+    """The articles that processes made together: those that are not remembered, if they are many.
+
+    What fails is not among them. The first one is made here, so that the others find loaded what
+    all need: rules, the glossary, the language identifier.
+    """
+    found: dict[str, Story] = {}
+    left: list[Article] = []
+    for article in articles:
+        if isinstance(article, Article):
+            with suppress(ToolkitError):
+                if known := stories.recalled(article, gathering):
+                    found[article.name] = known
+                else:
+                    left.append(article)
+    if len(left) < _SHARED:
+        return found
+    with suppress(ToolkitError, RecursionError):
+        found[left[0].name] = stories.story(left[0], gathering)
+    rest = left[1:]
+    made = shared(lambda number: stories.story(rest[number], gathering), len(rest), _SHARED)
+    for number, (article, story) in enumerate(zip(rest, made, strict=True)):
+        workspace.tell(Advanced(number, len(rest)))
+        if story:
+            found[article.name] = story
+    return found
 
 
 def _moment(story: Story) -> datetime:

@@ -11,7 +11,6 @@ from typing import TypeVar
 from toolkit.catalog import po
 from toolkit.catalog.update import revised, update
 from toolkit.checks.context import Context
-from toolkit.checks.table import run_catalog
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle, parse_article
 from toolkit.formats.table import suffixes
@@ -25,6 +24,7 @@ from toolkit.workflow.clock import now
 from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import require_sources
+from toolkit.workflow.remembered import findings
 from toolkit.workflow.selection import Selection
 
 _ATTEMPTS = 3
@@ -222,7 +222,9 @@ class Workspace:
 
     def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
         """What the checks say of a catalog."""
-        return run_catalog(catalog, self.context(target), self.project.severities)
+        scratch = self.project.root / ".toolkit"
+        folder = scratch / "checks" if scratch.is_dir() and not scratch.is_symlink() else None
+        return findings(catalog, self.context(target), self.project.severities, folder)
 
     def note(self, text: str) -> None:
         """Tell a person something."""

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html.entities import html5
 
 from toolkit.formats.html.tags import BREAKOUTS, FOREIGN, INTEGRATION, RAW, RCDATA, VOID, Mark
@@ -72,8 +73,22 @@ class Token:
         return (Role.OPEN if self.kind == "start" else Role.CLOSE), self.name
 
 
+_LONG = 30_000
+"""Characters from which on the tokens of a text are not kept."""
+
+
 def tokens(source: str) -> Iterator[Token]:
     """All tokens of a page or a fragment, in order."""
+    return _read(source) if len(source) > _LONG else iter(_known(source))
+
+
+@lru_cache(maxsize=128)
+def _known(source: str) -> tuple[Token, ...]:
+    """The tokens of a short text, which is often asked for them several times in a row."""
+    return tuple(_read(source))
+
+
+def _read(source: str) -> Iterator[Token]:
     foreign: list[str] = []
     end = 0
     while end < len(source):

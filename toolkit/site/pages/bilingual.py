@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.publication.theme import Markup
-from toolkit.site import columns, head, links
+from toolkit.site import head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.pages import epub
@@ -17,7 +17,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     """A page with both languages for each translation, and the newest of them as EPUB."""
     for story in plan.site.stories:
         for version in story.versions:
-            if version.pairs:
+            if version.rows:
                 yield _page(plan, story, version)
     yield from epub.pages_of_both(plan)
 
@@ -26,7 +26,7 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
-    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.pairs}
+    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.rows}
 
     def make() -> bytes:
         values = {
@@ -55,10 +55,9 @@ def bilingual_rows(
     def led(body: str) -> str:
         return links.rewrite(body, lambda to: plan.resolve(story, version.language, path, to))
 
-    found = columns.rows(led(story.versions[0].body), led(version.body), version.pairs)
     return [
-        {"left": Markup(row.left), "right": Markup(row.right), "heading": row.heading}
-        for row in found
+        {"left": Markup(led(left)), "right": Markup(led(right)), "heading": heading}
+        for left, right, heading in version.rows
     ]
 
 
@@ -69,4 +68,4 @@ def page_of_both(story: Story, tag: str) -> str:
 
 def path_of_translation(_plan: SitePlan, story: Story, version: Version, _tag: str) -> str:
     """The path of the page with a translation beside its original; "" for the original."""
-    return page_of_both(story, version.language) if version.pairs else ""
+    return page_of_both(story, version.language) if version.rows else ""

@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from toolkit.formats.html.markup import xhtml
 from toolkit.publication.theme import Markup
-from toolkit.site import assets, columns
-from toolkit.site.book import Book, content, shown
+from toolkit.site import assets
+from toolkit.site.book import Book, content, led, shown
 from toolkit.site.formatter import own
 from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
@@ -65,7 +65,7 @@ def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
 
 
 def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    return [(story, version) for story, version in _newest(plan, tag) if version.pairs]
+    return [(story, version) for story, version in _newest(plan, tag) if version.rows]
 
 
 def _page(book: Book) -> Page:
@@ -119,12 +119,11 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
     if book.name == "bilingual":
         pair = {"story": story, "version": version, "original": story.versions[0]}
         rows = [
-            {"left": Markup(xhtml(row.left)), "right": Markup(xhtml(row.right))}
-            for row in columns.rows(
-                content(book, story, story.versions[0])[1],
-                content(book, story, version)[1],
-                version.pairs,
-            )
+            {
+                side: Markup(xhtml(led(book, story, html)))
+                for side, html in (("left", left), ("right", right))
+            }
+            for left, right, _ in version.rows
         ]
         return _render(book, "bilingual.xhtml", {**pair, "rows": rows})
     image, body = content(book, story, version)

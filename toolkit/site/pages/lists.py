@@ -87,7 +87,7 @@ def _key(plan: SitePlan, shown: Shown) -> list[object]:
 
     def one(story: Story, version: Version) -> str:
         minutes = plan.voices[version.language].minutes(version.length)
-        brief = replace(version, body="", references=(), pairs=(), key="", length=0)
+        brief = replace(version, body="", references=(), rows=(), key="", length=0)
         return digest(repr((story.name, story.date, story.image, minutes, brief)))
 
     return [
