@@ -32,6 +32,7 @@ DOORS = {
     "markupsafe": {"publication", "site"},
     "mdit_py_plugins": {"formats"},
     "nh3": {"site"},
+    "odf": {"formats"},
     "numpy": {"languages", "memory", "train"},
     "py3langid": {"languages"},
     "pymorphy3": {"languages"},

@@ -17,7 +17,7 @@ from toolkit.formats.html import draft as html_draft
 from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
 from toolkit.formats.markdown import article as markdown
-from toolkit.formats.office import word
+from toolkit.formats.office import open_document, word
 
 FORMATS = {
     row.name: row
@@ -69,6 +69,18 @@ FORMATS = {
             set_language=word.set_language,
             unpack=word.unpack,
             pack=word.pack,
+            universal=False,
+        ),
+        Format(
+            name="opendocument",
+            suffixes=(".odt",),
+            parse=open_document.parse,
+            spell=open_document.spell,
+            to_html=open_document.to_html,
+            mark_draft=open_document.mark_draft,
+            set_language=open_document.set_language,
+            unpack=open_document.unpack,
+            pack=open_document.pack,
             universal=False,
         ),
         Format(

@@ -1,0 +1,129 @@
+"""OpenDocument texts: made by odfpy, translated, packed again, and opened by LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from conftest import Toolkit
+from formats.test_word import contents, disguised, zipped
+from odf import opendocument, style, table, text
+
+from toolkit.catalog.update import update
+from toolkit.errors import SourceError
+from toolkit.formats.article import parse_article
+from toolkit.formats.format import Localization
+from toolkit.formats.table import FORMATS
+from toolkit.languages.language import language
+from toolkit.model import Catalog
+from toolkit.publication.assemble import Assembly, assemble
+
+ODT = FORMATS["opendocument"]
+DE = language("de")
+soffice = shutil.which("soffice")
+
+
+def document() -> bytes:
+    """An article as authors write it in LibreOffice."""
+    made: Any = opendocument.OpenDocumentText()
+    bold = style.Style(name="Fett", family="text")
+    bold.addElement(style.TextProperties(fontweight="bold", language="de", country="DE"))
+    made.automaticstyles.addElement(bold)
+    made.text.addElement(text.H(outlinelevel=1, text="Der Hafen wächst"))
+    lead = text.P(text="Der Senat ")
+    for words in ("tag", "te"):
+        lead.addElement(text.Span(stylename=bold, text=words))
+    lead.addText(" am Montag. Er beschloss den Plan & mehr.")
+    made.text.addElement(lead)
+    rows = table.Table()
+    row, cell = table.TableRow(), table.TableCell()
+    cell.addElement(text.P(text="Ware"))
+    row.addElement(cell)
+    rows.addElement(row)
+    made.text.addElement(rows)
+    file = BytesIO()
+    made.write(file)
+    return file.getvalue()
+
+
+def translated(data: bytes, target: str) -> bytes:
+    """The document with other letters everywhere, approved, in a language."""
+    there = language(target)
+    article = parse_article("a.odt", ODT.unpack(data), DE)
+    empty = update(article, Catalog(), there, "2026-11-27 12:00+0000")
+    entries = tuple(entry.approved(disguised(entry.source)) for entry in empty.entries)
+    job = Assembly(DE, there, article.cut, article.form)
+    made = assemble(article.document, replace(empty, entries=entries), job)
+    return ODT.pack(ODT.set_language(made.text, Localization(DE, there)), data)
+
+
+def test_sentences() -> None:
+    """Spans that look the same are one pair; headings and cells are read."""
+    article = parse_article("a.odt", ODT.unpack(document()), DE)
+    assert [f"{found.kind}: {found.source}" for found in article.segments] == [
+        "heading: Der Hafen wächst",
+        "paragraph: Der Senat <g1>tagte</g1> am Montag.",
+        "paragraph: Er beschloss den Plan & mehr.",
+        "cell: Ware",
+    ]
+
+
+def test_only_texts_change() -> None:
+    """Untouched it is the same file; translated, every member but the text is the same."""
+    data = document()
+    assert ODT.pack(ODT.unpack(data), data) == data
+    made = translated(data, "ru")
+    before, after = contents(data), contents(made)
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] != after[name]} == {"content.xml"}
+    assert 'fo:language="ru" fo:country="RU"' in after["content.xml"].decode()
+    with ZipFile(BytesIO(made)) as archive:
+        assert archive.infolist()[0].compress_type == 0, "programs look for the type at the start"
+
+
+@pytest.mark.skipif(not soffice, reason="needs LibreOffice Writer")
+def test_libreoffice_opens_it(tmp_path: Path) -> None:
+    """Every text is there in another program, and no word of the source."""
+    (tmp_path / "a.odt").write_bytes(translated(document(), "en"))
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    words = [soffice or "", home, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "a.odt"]
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    found = (tmp_path / "a.txt").read_text("utf-8-sig")
+    assert found.splitlines()[:2] == [
+        "Đéŕ Ĥåƒéñ ŵøçĥšţ",
+        "Đéŕ Šéñåţ ţåĝţé åɱ Ṁöñţåĝ. Éŕ ƀéšçĥļöšš đéñ Þļåñ & ɱéĥŕ.",
+    ]
+
+
+def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
+    """Translated and published as a draft: a document with the banner, and a page."""
+    (project / "sources" / "hafen.odt").write_bytes(document())
+    assert toolkit("translate", "--engine", "pseudo").code == 0
+    assert toolkit("publish", "--drafts").code == 0
+    content = contents((project / "public/en/hafen.odt").read_bytes())["content.xml"].decode()
+    assert "<text:p>DRAFT: 4 of 4 sentences are not reviewed; they are marked.</text:p>" in content
+    page = (project / "public/en/hafen.html").read_text("utf-8")
+    assert "<h1><mark>Đéŕ Ĥåƒéñ ŵøçĥšţ</mark>" in page
+    assert page.count("<html") == page.count("<title") == 1
+
+
+REFUSED = {
+    "tracked": ({"content.xml": b"<a><text:changed-region/></a>"}, "tracked changes"),
+    "no text": ({"mimetype": b"x"}, "it has no content"),
+    "entities": ({"content.xml": b"<!DOCTYPE a><a/>"}, "declares XML entities"),
+    "a way out": ({"content.xml": b"<a/>", "..\\b": b""}, "leads out of it"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_refused(kind: str) -> None:
+    """One sentence says what and why."""
+    members, words = REFUSED[kind]
+    with pytest.raises(SourceError, match=words):
+        ODT.unpack(zipped(members))

@@ -1,0 +1,294 @@
+"""OpenDocument (`.odt`): paragraphs, headings, lists, tables, notes, headers and footers, frames.
+
+Spans that only say when something was typed are passed over, and spans side by side that look the
+same are one pair of codes. What else stands in a paragraph is a code of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from itertools import groupby
+
+from toolkit.errors import SourceError
+from toolkit.formats.format import Localization, code_raw
+from toolkit.formats.office import archive
+from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
+from toolkit.languages.language import territory
+from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
+
+_BODIES = frozenset({"", "content.xml", "styles.xml"})
+_WORDS = re.compile(r"(?:content|styles|meta)\.xml")
+_TRACKED = "<text:changed-region"
+_KINDS = {
+    "table:table-cell": BlockKind.CELL,
+    "text:list-item": BlockKind.LIST_ITEM,
+    "text:note-body": BlockKind.FOOTNOTE,
+}
+"""Element → kind of the paragraphs in it."""
+_PARAGRAPHS = {"text:p": BlockKind.PARAGRAPH, "text:h": BlockKind.HEADING}
+_PAIRS = frozenset({"text:span", "text:a"})
+_DROPPED = frozenset({"text:soft-page-break"})
+_BREAKS = frozenset({"text:line-break", "text:tab"})
+_DESCRIPTIONS = frozenset({"svg:title", "svg:desc"})
+_COMMENTS = frozenset({"office:annotation", "office:annotation-end", "text:tracked-changes"})
+_STYLE = re.compile(
+    r'<style:style\b(?=[^>]*\bstyle:family="text")[^>]*?\bstyle:name="([^"]*)"[^>]*?'
+    r"(?:/>|>(.*?)</style:style>)",
+    re.S,
+)
+_TYPED = re.compile(r'\s(?:officeooo|loext):[\w-]*rsid="[^"]*"')
+_NOTHING = re.compile(r"<style:text-properties\s*/>")
+_TAG = re.compile(r'<style:text-properties\b[^>]*\b(?:fo|style):language[\w-]*="[^>]*>')
+_DEFAULT = re.compile(r"<style:default-style\b.*?</style:default-style>", re.S)
+
+
+def unpack(data: bytes) -> str:
+    """A file as text. SourceError, beginning with a blank, if it cannot be translated."""
+    text = archive.unpack(data, _WORDS, "OpenDocument")
+    found = {member.name: member for member in archive.members(text)}
+    if "content.xml" not in found:
+        raise SourceError(" no OpenDocument text (it has no content): save it again as .odt")
+    if _TRACKED in found["content.xml"].content:
+        what = "it has tracked changes: accept or reject all of them in its program, and save it"
+        raise SourceError(f" {what}")
+    return text
+
+
+def pack(text: str, source: bytes) -> bytes:
+    """A text of the format → a file like its source."""
+    return archive.pack(text, source, unpack(source))
+
+
+def parse(source: str) -> tuple[Part, ...]:
+    """Source text → skeleton and blocks; joined they are the source."""
+    parts: list[Part] = []
+    for member in archive.members(source):
+        parts.append(Skeleton(member.head))
+        if member.words and member.name in _BODIES:
+            parts += _body(tokens(member.content), _looks(member.content))
+        else:
+            parts.append(Skeleton(member.content))
+    return tuple(_merge(parts))
+
+
+def _looks(content: str) -> Mapping[str, str]:
+    """Style of a text → what it looks like; "" if it only says when the text was typed."""
+    return {
+        name: " ".join(_NOTHING.sub("", _TYPED.sub("", properties)).split())
+        for name, properties in _STYLE.findall(content)
+    }
+
+
+def _body(
+    found: Sequence[XmlToken], looks: Mapping[str, str], kind: BlockKind | None = None
+) -> Iterator[Part]:
+    """Paragraphs, wherever they stand, and what stands between them."""
+    around: list[tuple[str, BlockKind]] = []
+    index = 0
+    while index < len(found):
+        token, end = found[index], index + 1
+        here = around[-1][1] if around else kind
+        if token.name in _PARAGRAPHS and token.opens and not token.empty:
+            end = end_of(found, index)
+            named = _PARAGRAPHS[token.name]
+            yield from _paragraph(found[index:end], here or named, looks)
+        elif token.name in _COMMENTS and token.opens:
+            end = end_of(found, index)
+            yield Skeleton(raw_of(found[index:end]))
+        elif token.name in _DESCRIPTIONS and token.opens and end_of(found, index) == index + 3:
+            end = index + 3
+            yield Skeleton(token.raw)
+            yield from _block(list(texts(found[index + 1].raw)), BlockKind.ALT)
+            yield Skeleton(found[index + 2].raw)
+        else:
+            if token.name in _KINDS and not token.empty:
+                if token.opens:
+                    around.append((token.name, _KINDS[token.name]))
+                elif around and around[-1][0] == token.name:
+                    around.pop()
+            yield Skeleton(token.raw)
+        index = end
+
+
+def _paragraph(
+    found: Sequence[XmlToken], kind: BlockKind, looks: Mapping[str, str]
+) -> Iterator[Part]:
+    if len(found) < 3 or found[-1].name != found[0].name:
+        yield Skeleton(raw_of(found))
+        return
+    yield Skeleton(found[0].raw)
+    yield from _block(_inline(found[1:-1], looks), kind)
+    yield Skeleton(found[-1].raw)
+
+
+def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
+    block = Block(kind, tuple(pieces))
+    if _has_words((block,)):
+        yield block
+        return
+    for piece in pieces:
+        yield from piece.parts if isinstance(piece, Code) else (Skeleton(piece.raw or ""),)
+
+
+def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
+    """Text and codes; joined they are the tokens."""
+    pieces: Pieces = []
+    opened: list[str | None] = []
+    index = 0
+    while index < len(found):
+        token, end = found[index], index + 1
+        paired = token.name in _PAIRS and not token.empty
+        if not token.name:
+            pieces += texts(token.raw)
+        elif paired and token.opens and end_of(found, index) > end:
+            look = _look(token, looks)
+            pieces.append(Code(Role.OPEN, (Skeleton(token.raw),)) if look else Text("", token.raw))
+            opened.append(look or None)
+        elif paired and token.closes and opened:
+            now, raw = opened.pop(), token.raw
+            after = found[end] if end < len(found) else XmlToken("")
+            if now and _goes_on(found, end) and _look(after, looks) == now:
+                raw += after.raw
+                end += 1
+                opened.append(now)
+                now = None
+            pieces.append(Code(Role.CLOSE, (Skeleton(raw),)) if now else Text("", raw))
+        elif token.name == "text:s":
+            count = re.fullmatch(r"[1-9]", token.get("text:c"))
+            pieces.append(Text(" " * int(count[0] if count else 1), token.raw))
+        elif token.name in _DROPPED:
+            pieces.append(Text("", token.raw))
+        else:
+            end = end_of(found, index)
+            pieces.append(_single(found[index:end], looks))
+        index = end
+    return pieces
+
+
+def _look(token: XmlToken, looks: Mapping[str, str]) -> str:
+    """What a span looks like, or what a link is; "" if it says nothing."""
+    style = token.get("text:style-name")
+    return looks.get(style, style) if token.name == "text:span" else token.raw
+
+
+def _goes_on(found: Sequence[XmlToken], place: int) -> bool:
+    """Whether another span begins there."""
+    after = found[place] if place < len(found) else XmlToken("")
+    span = after.name == "text:span" and after.opens and not after.empty
+    return span and end_of(found, place) > place + 1
+
+
+def _single(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Code:
+    """What stands in a paragraph and is no text: a note, a frame, a field, a bookmark."""
+    name = found[0].name
+    if name in _COMMENTS:
+        return Code(Role.ALONE, (Skeleton(raw_of(found)),), edge=True)
+    parts = tuple(_merge(list(_body(found, looks))))
+    if any(isinstance(part, Block) for part in parts):
+        return Code(Role.ALONE, parts, edge=name == "text:note")
+    words = "".join(token.raw for token in found if not token.name and name != "text:note")
+    shown = " " if name in _BREAKS else words
+    return Code(Role.ALONE, parts, shown, edge=name in ("text:line-break", "text:note"))
+
+
+def _has_words(parts: Sequence[Part]) -> bool:
+    return any(
+        bool(piece.text.strip()) if isinstance(piece, Text) else _has_words(piece.parts)
+        for part in parts
+        if isinstance(part, Block)
+        for piece in part.inline
+    )
+
+
+def _merge(parts: Sequence[Part]) -> Iterator[Part]:
+    """Neighbouring pieces of skeleton become one."""
+    for skeleton, group in groupby(parts, key=lambda part: isinstance(part, Skeleton)):
+        if not skeleton:
+            yield from group
+        elif raw := "".join(part.raw for part in group if isinstance(part, Skeleton)):
+            yield Skeleton(raw)
+
+
+def spell(block: Block) -> str:
+    """A block with new text; blanks that a reader would pass over are spelled as elements."""
+    result, blank = "", True
+    for piece in block.inline:
+        if isinstance(piece, Code):
+            result += code_raw(piece)
+            continue
+        for run in re.findall(r" +|[^ ]+", escape(piece.text)):
+            if run[0] != " ":
+                result += run
+                blank = False
+            else:
+                result += ("" if blank else " ") + "<text:s/>" * (len(run) - (not blank))
+                blank = True
+    return f"{result[:-1]}<text:s/>" if result.endswith(" ") else result
+
+
+def set_language(source: str, localization: Localization) -> str:
+    """The document in its new language: as its default, and where it named its own."""
+    code, _, country = territory(localization.language).partition("_")
+    own = localization.original.base
+    kinds = {"Hans": "-asian", "Hant": "-asian", "Jpan": "-asian", "Kore": "-asian"}
+    right = localization.language.direction == "rtl"
+    which = "-complex" if right else kinds.get(localization.language.script, "")
+    prefix = "style" if which else "fo"
+
+    def write(tag: str, *, always: bool) -> str:
+        for key, value in (("language", code), ("country", country)):
+            name = f"{prefix}:{key}{which}" if always else f"fo:{key}"
+            tag = re.sub(rf'(\b{name}=")[^"]*(?=")', rf"\g<1>{value}", tag)
+        return tag
+
+    def named(found: re.Match[str]) -> str:
+        return write(found[0], always=False) if f'fo:language="{own}"' in found[0] else found[0]
+
+    def change(member: archive.Member) -> str:
+        if member.name == "meta.xml":
+            tag = f"{code}-{country}" if country else code
+            return re.sub(rf"(<dc:language>){own}[\w-]*(?=<)", rf"\g<1>{tag}", member.content)
+        text = _TAG.sub(named, member.content)
+        return _DEFAULT.sub(
+            lambda style: _TAG.sub(lambda tag: write(tag[0], always=True), style[0]), text
+        )
+
+    return archive.changed(source, change)
+
+
+def mark_draft(source: str, localization: Localization) -> str:
+    """The banner as the first paragraph."""
+    banner = f"<text:p>{escape(localization.banner)}</text:p>"
+
+    def change(member: archive.Member) -> str:
+        if member.name not in ("", "content.xml"):
+            return member.content
+        body = re.search(
+            r"<office:text\b[^>]*[^/]>(?:\s*<(office:forms|text:sequence-decls)\b"
+            r"(?:[^>]*/>|.*?</\1>))*",
+            member.content,
+            re.S,
+        )
+        place = body.end() if body else int(member.content.startswith("\ufeff"))
+        return member.content[:place] + banner + member.content[place:]
+
+    return archive.changed(source, change)
+
+
+def to_html(source: str) -> str:
+    """The document as a page."""
+    if not any(member.name for member in archive.members(source)):
+        return "\n".join(
+            f"<p>{escape(''.join(p.text for p in part.inline if isinstance(p, Text)))}</p>"
+            for part in parse(source)
+            if isinstance(part, Block)
+        )
+    from odf.odf2xhtml import ODF2XHTML
+
+    converter = ODF2XHTML(generate_css=False, embedable=True)
+    page = str(converter.odf2xhtml(BytesIO(archive.build(source))))
+    return re.sub(
+        r"<!DOCTYPE[^>]*>|<head>.*?</title>|</?(?:html|head)\b[^>]*>", "", page, flags=re.S
+    )
