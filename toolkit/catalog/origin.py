@@ -53,6 +53,8 @@ _PREFIX = "mt: "
 _SEAL = re.compile(r" \[([0-9a-f]{6})?-([0-9a-f]{6})\]\Z")
 _OLD_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
 """Of drafts made by release 0.2 or before: the check sum of the draft alone."""
+_MOST = 30
+"""Lines of an origin; more of them are a person's, whatever they begin with."""
 _WIDTH = 76
 """Characters of a comment line that no editor breaks anew."""
 
@@ -130,7 +132,8 @@ def read(comments: Sequence[str], target: str) -> Comments:
         if not line.startswith(("mt: ", "tm: ")):
             continue
         text, end = line, start + 1
-        while not text.endswith("]") and comments[end : end + 1] and _goes_on(comments[end]):
+        most = min(start + _MOST, len(comments))
+        while not text.endswith("]") and end < most and _goes_on(comments[end]):
             text, end = f"{text} {comments[end][len(_PREFIX) :]}", end + 1
         sealed = _sealed(text, target)
         if sealed:

@@ -7,6 +7,7 @@ to it in every language. Draft marks become `<mark>`; what is left unmarked is a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
@@ -92,16 +93,24 @@ def _count(source: str) -> int:
 def _anchors(source: str) -> tuple[str, ...]:
     """The ids of the headings: their own, else made of their words; each once."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     result = []
-    found = list(tokens(source))
-    for index, token in enumerate(found):
-        if token.kind != "start" or token.name not in HEADINGS:
+    found = [token for token in tokens(source) if token.name in HEADINGS]
+    ends: dict[str, list[int]] = {}
+    for token in found:
+        if token.kind == "end":
+            ends.setdefault(token.name, []).append(token.start)
+    for token in found:
+        if token.kind != "start":
             continue
-        end = next((t for t in found[index:] if t.kind == "end" and t.name == token.name), token)
-        own = token.get("id") or slug(plain(source[token.end : end.start])) or "section"
-        name, number = own, 1
+        places = ends.get(token.name, [])
+        later = bisect_left(places, token.end)
+        end = places[later] if later < len(places) else token.end
+        own = token.get("id") or slug(plain(source[token.end : end])) or "section"
+        name = own
         while name in taken:
-            name, number = f"{own}-{number}", number + 1
+            numbers[own] = numbers.get(own, 0) + 1
+            name = f"{own}-{numbers[own]}"
         taken.add(name)
         result.append(name)
     return tuple(result)
@@ -110,7 +119,11 @@ def _anchors(source: str) -> tuple[str, ...]:
 def slug(text: str) -> str:
     """Words as part of an address: letters and digits of any script, lower case, "-"."""
     kept = re.sub(r"[^\w\s-]", "", unmarked(text)[0].lower())
-    whole = re.sub(r"[\s_-]+", "-", kept).strip("-")
+    return fitting(re.sub(r"[\s_-]+", "-", kept).strip("-"))
+
+
+def fitting(whole: str) -> str:
+    """A name that a file can have: cut, and told apart from others that begin so."""
     short = whole.encode()[:_LONGEST].decode("utf-8", "ignore")
     return whole if whole == short else f"{short}-{digest(whole)[:8]}"
 

@@ -15,7 +15,7 @@ from toolkit.languages.transliterate import address
 from toolkit.model import Language
 from toolkit.publication import theme
 from toolkit.site import assets, links, pictures
-from toolkit.site.body import slug
+from toolkit.site.body import fitting, slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.model import Site, Story, Version
@@ -74,7 +74,7 @@ class SitePlan:
         named: dict[str, str] = {}
         taken: set[str] = set()
         for text in sorted(texts):
-            own = address(text, self.source) or slug(text) or "other"
+            own = fitting(address(text, self.source) or slug(text) or "other")
             name, number = own, 1
             while name in taken:
                 name, number = f"{own}-{number + 1}", number + 1

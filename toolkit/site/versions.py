@@ -22,7 +22,7 @@ from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
 from toolkit.site import columns
-from toolkit.site.body import Body, body, unmarked
+from toolkit.site.body import Body, body, fitting, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, SiteSettings, Story, Version
@@ -128,7 +128,7 @@ def _addresses(
         if not text and settings.addresses == "titles" and not version.title_language:
             text = version.title
         if found := address(str(text), language(version.language)):
-            yield version.language, found
+            yield version.language, fitting(found)
 
 
 def _by_language(value: Any) -> dict[str, Any]:

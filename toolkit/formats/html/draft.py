@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Localization
 from toolkit.formats.html.page import insert_after_body
 from toolkit.formats.html.tokens import tokens
 
 _NOINDEX = '<meta name="robots" content="noindex">'
-_SEALED = r"<(option|svg|math)\b.*?</\1\s*>|<(title|textarea|script|style)\b.*?(?:</\2\s*>|\Z)"
-"""Elements in whose text no `<mark>` may stand; some go on to the end if not ended."""
-_MARKS = re.compile(rf"<!--.*?-->|{_SEALED}|<[a-z/!?][^>]*>|{OPEN_MARK}|{CLOSE_MARK}", re.S | re.I)
+_SEALED = re.compile(r"<(option|svg|math|title|textarea|script|style)\b", re.I)
+"""Elements in whose text no `<mark>` may stand."""
+_TO_THE_END = {"title", "textarea", "script", "style"}
+"""Those of them that go on to the end of the page if they are not ended."""
+_SIGN = re.compile(rf"<!--|<[a-z/!?]|{OPEN_MARK}|{CLOSE_MARK}", re.I)
 
 
 def mark_draft(page: str, localization: Localization) -> str:
@@ -28,7 +31,7 @@ def highlight(page: str, localization: Localization) -> str:
     label = f"{localization.original.tag}: "
     edits: list[tuple[int, int, str]] = []
     opened: list[int] = []
-    for sign in _MARKS.finditer(page):
+    for sign in _marks(page):
         if sign[0] == OPEN_MARK:
             opened.append(sign.end())
         elif sign[0] == CLOSE_MARK and opened:
@@ -43,6 +46,44 @@ def highlight(page: str, localization: Localization) -> str:
         result += [page[last:start], new]
         last = end
     return "".join(result) + page[last:]
+
+
+def _marks(page: str) -> Iterator[re.Match[str]]:
+    """The draft marks in running text: not in tags, comments and sealed elements."""
+    ends = _Ends(page)
+    at = 0
+    while sign := _SIGN.search(page, at):
+        at = sign.end()
+        if sign[0] in (OPEN_MARK, CLOSE_MARK):
+            yield sign
+        elif sign[0] == "<!--" and (end := ends.behind("-->", at)):
+            at = end
+        elif sealed := _SEALED.match(page, sign.start()):
+            name = sealed[1].lower()
+            behind = ends.behind(rf"</{name}\s*>", at) or ends.behind(">", at) or at
+            at = len(page) if name in _TO_THE_END and ends.is_gone(rf"</{name}\s*>") else behind
+        else:
+            at = ends.behind(">", at) or at
+
+
+class _Ends:
+    """Where things end in a page; what is not found once is never looked for again."""
+
+    def __init__(self, page: str) -> None:
+        self._page, self._gone = page, set[str]()
+
+    def behind(self, pattern: str, start: int) -> int:
+        """The place behind the next match; 0 if there is none."""
+        if pattern in self._gone:
+            return 0
+        found = re.compile(pattern, re.I).search(self._page, start)
+        if found is None:
+            self._gone.add(pattern)
+        return found.end() if found else 0
+
+    def is_gone(self, pattern: str) -> bool:
+        """Whether it has been looked for in vain."""
+        return pattern in self._gone
 
 
 def _foreign(localization: Localization) -> str:
