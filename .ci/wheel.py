@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -149,8 +150,30 @@ def use(scripts: Path, project: Path) -> None:
         path = project / name
         if not path.is_file() or text not in path.read_text("utf-8"):
             fail(f"{name} lacks {text!r}")
+    sit(scripts, project)
     if not re.fullmatch(r"toolkit, version \d+\.\d+\S*\n", version := toolkit("--version")):
         fail(f"`toolkit --version` says {version!r}")
+
+
+def sit(scripts: Path, project: Path) -> None:
+    """The desk answers: its pages, styles and scripts are in the wheel."""
+    words = [str(scripts / "toolkit"), "desk", "--no-open", "--port", "0", "--as", "Mara"]
+    with subprocess.Popen(words, cwd=project, stderr=subprocess.PIPE, text=True) as desk:
+        assert desk.stderr
+        said = "".join(desk.stderr.readline() for _ in range(2))
+        found = re.search(r"(http://\S+?)(/enter\?key=\S+)", said)
+        if not found:
+            desk.kill()
+            fail(f"`toolkit desk` says {said!r}")
+        jar = urllib.request.HTTPCookieProcessor()
+        browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+        try:
+            for path in (found[2], "/", "/edit/en/bridge", "/static/main.js", "/static/desk.css"):
+                browser.open(found[1] + path, timeout=60).read()
+        except OSError as error:
+            fail(f"the desk has no {path}: {error}")
+        finally:
+            desk.kill()
 
 
 def translate(folder: Path, texts: dict[str, str]) -> None:
