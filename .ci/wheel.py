@@ -18,6 +18,7 @@ import urllib.request
 import venv
 import zipfile
 from pathlib import Path
+from typing import NoReturn
 
 import polib
 
@@ -200,7 +201,7 @@ def run(folder: Path, *command: str) -> str:
     return ran.stdout
 
 
-def fail(said: str) -> None:
+def fail(said: str) -> NoReturn:
     """End here."""
     sys.exit(f"make dist: {said}")
 

@@ -20,7 +20,7 @@ class Running:
     port: int = 0
     address: str = ""
     """Its owner's, with the secret."""
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ("--engine", "none")
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def start(self) -> None:

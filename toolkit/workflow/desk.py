@@ -177,7 +177,7 @@ class Desk:
     _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
     _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
     _suggestions: Suggestions | None = None
-    _contexts: dict[str, Context] = field(default_factory=dict)
+    _contexts: dict[str, tuple[int, Context]] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def articles(self, failed: Callable[[ToolkitError], None] | None = None) -> dict[str, Article]:
@@ -237,21 +237,27 @@ class Desk:
         return Workspace(self.project, (target,), self.tell, self.context(target).terms)
 
     def context(self, target: Language) -> Context:
-        """What the checks of a language may know."""
-        if target.posix not in self._contexts:
-            glossary = files.terms(self.project)
-            self._contexts[target.posix] = Context(self.project.source, target, glossary)
-        return self._contexts[target.posix]
+        """What the checks of a language may know: with the glossary as its file is now."""
+        path = files.terms_path(self.project)
+        stamp = path.stat().st_mtime_ns if path.is_file() else 0
+        known, made = self._contexts.get(target.posix, (None, None))
+        if made is None or known != stamp:
+            made = Context(self.project.source, target, files.terms(self.project))
+            self._contexts[target.posix] = stamp, made
+            self._findings.clear()
+        return made
 
     def findings(self, opened: OpenCatalog, entry: Entry) -> tuple[Finding, ...]:
         """What `check` says of an entry."""
+        context = self.context(opened.target)
         key = (opened.target.posix, replace(entry, notes=(), line=0, origin=None, seal=""))
-        if key not in self._findings:
+        found = self._findings.get(key)
+        if found is None:
             if len(self._findings) > _KEPT:
                 self._findings.clear()
-            context = self.context(opened.target)
-            self._findings[key] = tuple(run(entry, context, self.project.severities))
-        return self._findings[key]
+            found = tuple(run(entry, context, self.project.severities))
+            self._findings[key] = found
+        return found
 
     def fixed(self, opened: OpenCatalog, entry: Entry) -> str:
         """The target with its typography set right, as `check --fix` does it."""

@@ -23,7 +23,7 @@ const [title, locale, open] = JSON.parse(sessionStorage.getItem("filters") ?? '[
 form.elements.title.value = title;
 form.elements.locale.value = locale;
 form.elements.open.checked = open;
-form.addEventListener("input", filter);
+for (const kind of ["input", "change"]) form.addEventListener(kind, filter);
 form.addEventListener("submit", event => event.preventDefault());
 filter();
 
