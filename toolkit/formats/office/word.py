@@ -126,7 +126,7 @@ def _body(found: Sequence[XmlToken], kind: BlockKind) -> Iterator[Part]:
 
 def _described(token: XmlToken) -> Iterator[Part]:
     """A drawing's properties, its alternative text as a block."""
-    value = re.search(r'(?<=\sdescr=")[^"<]*\S[^"<]*(?=")', token.raw)
+    value = re.search(r'(?<=\sdescr=")[^"<]*[^"<\s][^"<]*(?=")', token.raw)
     if not value:
         yield Skeleton(token.raw)
         return
@@ -136,9 +136,7 @@ def _described(token: XmlToken) -> Iterator[Part]:
 
 
 def _paragraph(found: Sequence[XmlToken], kind: BlockKind) -> Iterator[Part]:
-    start = 1
-    if len(found) > 1 and found[1].name == "w:pPr":
-        start += len(found[1 : end_of(found, 1)])
+    start = _behind(found, "w:pPr")
     if len(found) < 3 or found[-1].name != "w:p" or start >= len(found):
         yield Skeleton(raw_of(found))
         return
@@ -167,8 +165,15 @@ def _kind(head: Sequence[XmlToken], kind: BlockKind) -> BlockKind:
 
 def _run(found: Sequence[XmlToken]) -> tuple[str, Sequence[XmlToken]]:
     """(the formatting of a run, what is in it)."""
-    start = end_of(found, 1) if len(found) > 1 and found[1].name == "w:rPr" else 1
-    return raw_of(found[1:start]), found[start:-1]
+    start = _behind(found, "w:rPr")
+    return raw_of(found[1:start]).strip(), found[start:-1]
+
+
+def _behind(found: Sequence[XmlToken], properties: str) -> int:
+    """The index behind the properties of an element; 1 if it has none."""
+    first = 2 if len(found) > 2 and not found[1].raw.strip() else 1
+    there = first < len(found) and found[first].name == properties
+    return end_of(found, first) if there else 1
 
 
 def _same(format: str) -> str:
@@ -381,10 +386,17 @@ class _Runs:
     formats: list[str]
     filled: list[bool] = field(default_factory=lambda: [False])
     """Whether there is text of its own, in each pair that is open."""
+    marks: list[bool] = field(default_factory=lambda: [False])
+    """Whether a pair is for a formatting alone."""
     text: str = ""
     written: list[str] = field(default_factory=list)
     closed: bool = False
     """Whether a pair for a formatting has just ended."""
+
+    @property
+    def entered(self) -> bool:
+        """Whether a pair for a formatting has just begun."""
+        return self.marks[-1] and not self.filled[-1]
 
     def flush(self, *, empty: bool = False) -> None:
         if self.text or empty:
@@ -397,11 +409,13 @@ class _Runs:
         self.written.append(code_raw(code) if code.written else "")
         self.formats.append(code.format)
         self.filled.append(False)
+        self.marks.append(not code.written)
 
     def close(self, code: RunCode) -> None:
         self.flush(empty=not self.filled[-1] and not self.text)
         self.formats.pop()
         self.filled.pop()
+        self.marks.pop()
         self.written.append(code_raw(code) if code.written else "")
         self.closed = not code.written
 
@@ -416,7 +430,7 @@ def spell(block: Block) -> str:
         if isinstance(piece, Text):
             runs.text += piece.text
         elif not isinstance(piece, RunCode) or piece.role is Role.ALONE:
-            runs.flush()
+            runs.flush(empty=not runs.text and (runs.closed or runs.entered))
             around = (piece.start, piece.end) if isinstance(piece, RunCode) else ("", "")
             runs.written.append(code_raw(piece).join(around))
         elif piece.role is Role.OPEN:
