@@ -1,47 +1,56 @@
-"""A desk that runs in a process of its own."""
+"""A desk that runs in a process of its own, which has all modules loaded already."""
 
 from __future__ import annotations
 
-import re
+import os
 import signal
-import subprocess
-import sys
-from dataclasses import dataclass, field
+import socket
+import time
+from dataclasses import dataclass
 from pathlib import Path
+
+from conftest import forked
+
+from toolkit.desk.people import own_secret
+from toolkit.desk.server import Place, serve
+from toolkit.workflow.desk import Desk
+from toolkit.workflow.projects import open_project
 
 PROJECT = Path(__file__).parent / "desk/project"
 
 
 @dataclass
 class Running:
-    """A desk in a process of its own."""
+    """A desk over a project."""
 
     folder: Path
     port: int = 0
-    address: str = ""
-    """Its owner's, with the secret."""
-    options: tuple[str, ...] = ("--engine", "none")
-    process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    engine: str = "none"
+    pid: int = 0
+    """0 if it does not run."""
 
     def start(self) -> None:
-        words = ["desk", "--no-open", "--port", str(self.port), "--as", "Mara", *self.options]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "toolkit", *words],
-            cwd=self.folder,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stderr
-        said = [self.process.stderr.readline() for _ in range(2)]
-        found = re.search(r"http://[^:]+:(\d+)\S*", said[-1])
-        assert found, said
-        self.address, self.port = found[0], int(found[1])
+        """Open it, at the same port as before."""
+        self.port = self.port or free_port()
 
-    def kill(self, number: int = signal.SIGKILL) -> None:
-        assert self.process
-        self.process.send_signal(number)
-        self.process.communicate(timeout=20)
-        self.process = None
+        def main() -> None:
+            desk = Desk(open_project(self.folder), engine=self.engine)
+            serve(desk, Place(port=self.port, owner="Mara"), lambda _: None)
+
+        self.pid = forked(main)
+        end = time.monotonic() + 30
+        while True:
+            with socket.socket() as probe:
+                if not probe.connect_ex(("127.0.0.1", self.port)):
+                    return
+            assert time.monotonic() < end, "the desk does not open"
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
 
     @property
     def base(self) -> str:
@@ -50,7 +59,19 @@ class Running:
     @property
     def key(self) -> str:
         """The owner's secret."""
-        return self.address.rpartition("=")[2]
+        return own_secret(open_project(self.folder))
+
+    @property
+    def address(self) -> str:
+        """The owner's."""
+        return f"{self.base}/enter?key={self.key}"
 
     def catalog(self, locale: str = "ru", article: str = "hafen") -> Path:
         return self.folder / f"locales/{locale}/LC_MESSAGES/{article}.po"
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

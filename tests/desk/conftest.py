@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[Running]:
     running = Running(folder)
     running.start()
     yield running
-    if running.process:
+    if running.pid:
         running.kill()
 
 

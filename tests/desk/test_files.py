@@ -58,7 +58,9 @@ def test_a_change_elsewhere_appears(desk: Running, reviewer: Reviewer) -> None:
     reviewer.until(lambda: "The article changed." in reviewer.text(".notices"))
 
 
-@pytest.mark.parametrize(("key", "kept"), [("b", "Мэр доволен."), ("t", "Мэр рад.")])
+@pytest.mark.parametrize(
+    ("key", "kept"), [("b", "Мэр доволен."), pytest.param("t", "Мэр рад.", marks=thorough)]
+)
 def test_conflict(desk: Running, reviewer: Reviewer, key: str, kept: str) -> None:
     """Both texts are shown when a sentence changes under one's hands, and either can be kept."""
     saved(reviewer, desk, 1, "Порт")
@@ -76,6 +78,7 @@ def test_conflict(desk: Running, reviewer: Reviewer, key: str, kept: str) -> Non
     reviewer.until(lambda: entry(desk).target == kept and entry(desk).state is State.APPROVED)
 
 
+@thorough
 def test_a_late_save_is_a_conflict(desk: Running, reviewer: Reviewer) -> None:
     """A save from what is no longer there is refused, even if the news did not arrive in time."""
     saved(reviewer, desk, 4, "Мэр улыбается.")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -175,14 +178,18 @@ def test_troubles_are_said(desk: Running) -> None:
 
 def test_end(tmp_path: Path) -> None:
     """Ctrl-C ends the desk at once, also while somebody listens, with its exit code and no more."""
-    running = Running(Path(shutil.copytree(PROJECT, tmp_path / "project")))
-    running.start()
-    with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as connection:
-        cookie = {"Cookie": f"desk-{running.port}={running.key}"}
-        connection.request("GET", "/api/events/ru/hafen", headers=cookie)
+    folder = shutil.copytree(PROJECT, tmp_path / "project")
+    words = [sys.executable, "-m", "toolkit", "desk", "--no-open", "--port", "0", "--as", "Mara"]
+    desk = subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True)
+    assert desk.stderr
+    said = [desk.stderr.readline() for _ in range(2)][-1]
+    found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/enter\?key=(\S+)\n", said)
+    assert found
+    port, key = int(found[1]), found[2]
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", "/api/events/ru/hafen", headers={"Cookie": f"desk-{port}={key}"})
         assert connection.getresponse().readline() == b"retry: 1000\n"
-        assert running.process
-        running.process.send_signal(signal.SIGINT)
-        _, said = running.process.communicate(timeout=20)
-    assert running.process.returncode == 130
+        desk.send_signal(signal.SIGINT)
+        _, said = desk.communicate(timeout=20)
+    assert desk.returncode == 130
     assert said.strip() == "interrupted; what is finished is saved, run again to continue"

@@ -98,7 +98,7 @@ def test_search_and_replace(desk: Running, reviewer: Reviewer) -> None:
 def test_whole_article(desk: Running, reviewer: Reviewer) -> None:
     """The gate of `publish` is shown on the page, with everything that is in the way."""
     desk.kill()
-    desk.options = ("--engine", "pseudo")
+    desk.engine = "pseudo"
     desk.start()
     reviewer.edit()
     reviewer.press(Keys.ALT, "w")

@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import time
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
@@ -17,7 +16,7 @@ from typing import Any
 
 from conftest import forked, judge
 from desk_browser import thorough
-from desk_running import PROJECT
+from desk_running import PROJECT, free_port
 
 from toolkit.catalog import po
 from toolkit.desk.people import own_secret
@@ -58,12 +57,6 @@ class Saver:
                 return {one["id"]: one for one in self.ask("/api/state/ru/hafen")["entries"]}
             time.sleep(0.02)
         raise AssertionError("no desk answers")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @thorough
