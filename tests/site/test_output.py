@@ -14,6 +14,7 @@ from site_pages import Build, Built
 
 from toolkit.errors import PublishError
 from toolkit.site import output, preview
+from toolkit.site.body import slug
 from toolkit.site.model import Page
 from toolkit.site.output import Output
 
@@ -250,3 +251,11 @@ def test_any_number_of_processors(
     shutil.rmtree(project / ".toolkit")
     assert alone.code == build().code == 0
     assert Built(0, "", project / "site").bytes() == pages
+
+
+@pytest.mark.parametrize("text", ["CON", "Aux", "com1", "nul.", "x" * 300, "Ü" * 300, "..", "a:b"])
+def test_names_made_of_words(text: str) -> None:
+    """Every system can have a file of that name, with whatever suffix."""
+    name = slug(text)
+    assert name not in ("con", "aux", "com1", "nul") and not set(name) & set('<>:"/\\|?*.')
+    assert len(f"{name}.bilingual.html".encode()) <= 255

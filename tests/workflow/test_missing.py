@@ -245,3 +245,31 @@ def test_a_page_from_elsewhere_is_made_anew(tmp_path: Path) -> None:
     memory = tmp_path / "memory.json"
     memory.write_bytes(memory.read_bytes().replace(b'"x"', b'"z"'))
     assert output.write([page("a.html", "z")], site, how) == (1, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_templates_that_cannot_be_read(locked_in: Path) -> None:
+    """The site does not change its face in silence: it stays as it is."""
+    folder = locked_in / "templates/site"
+    folder.mkdir(parents=True)
+    (folder / "style.css").write_text("body { color: teal }")
+    unprivileged("site", "--drafts")
+    assert "teal" in (locked_in / "site/style.css").read_text()
+    for lost in (folder, folder / "style.css", folder.parent):
+        lost.chmod(0)
+        ran = unprivileged("site", "--drafts")
+        lost.chmod(0o755)
+        assert ran.code == 2 and "templates" in ran.err
+        assert "teal" in (locked_in / "site/style.css").read_text()
+    shutil.rmtree(folder.parent)
+    folder.parent.symlink_to("unmounted")
+    assert unprivileged("site", "--drafts").code == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_a_memory_that_cannot_be_read(locked_in: Path) -> None:
+    """It is named where it is missed."""
+    (locked_in / "memory").mkdir(0)
+    (locked_in / "sources/b.md").write_text("Ein neuer Satz.\n")
+    ran = unprivileged("translate", "--engine", "pseudo")
+    assert "left out of the memory: memory: the folder cannot be listed" in ran.err

@@ -301,6 +301,12 @@ def strangers(project: Project, target: Language) -> list[StrangerError]:
     """What looks like a part of the memory, but no project of ours can have or may read it."""
     catalogs, exchanged = _memory_files(project, target)
     errors = []
+    for folder in (project.locales / target.posix / "LC_MESSAGES", project.root / "memory"):
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            what = (
+                f"{_label(project, folder)}: the folder cannot be listed; correct its permissions"
+            )
+            errors.append(StrangerError(folder, what))
     for path in (*catalogs.values(), *exchanged):
         label = _label(project, path)
         if any(map(_unfit, label)):

@@ -311,7 +311,7 @@ def _site(
 ) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
     templates = places.require(project.root, project.root / "templates", project.named)
-    own = sorted(path for path in templates.rglob("*") if path.is_file())
+    own = _below(templates)
     words = sorted(project.locales.glob(f"*/{strings.NAME}"))
     return Site(
         settings=settings,
@@ -340,3 +340,16 @@ def _bytes(project: Project, path: Path) -> bytes:
 
 def _overlap(one: Path, other: Path) -> bool:
     return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files in a folder, if there is one. UsageError if it cannot be listed as a whole."""
+    if not os.path.lexists(folder):
+        return []
+
+    def unlisted(error: OSError) -> None:
+        what = f"the folder cannot be listed ({error.strerror}); repair or remove it"
+        raise UsageError(f"{error.filename}: {what}")
+
+    walk = os.walk(folder, onerror=unlisted)
+    return sorted(Path(parent, name) for parent, _, names in walk for name in names)
