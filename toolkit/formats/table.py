@@ -17,7 +17,7 @@ from toolkit.formats.html import draft as html_draft
 from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
 from toolkit.formats.markdown import article as markdown
-from toolkit.formats.office import open_document, word
+from toolkit.formats.office import epub, open_document, word
 
 FORMATS = {
     row.name: row
@@ -81,6 +81,18 @@ FORMATS = {
             set_language=open_document.set_language,
             unpack=open_document.unpack,
             pack=open_document.pack,
+            universal=False,
+        ),
+        Format(
+            name="epub",
+            suffixes=(".epub",),
+            parse=epub.parse,
+            spell=epub.spell,
+            to_html=epub.to_html,
+            mark_draft=epub.mark_draft,
+            set_language=epub.set_language,
+            unpack=epub.unpack,
+            pack=epub.pack,
             universal=False,
         ),
         Format(

@@ -22,6 +22,7 @@ _MARK = re.compile(f"([{_WORDS}{_BYTES}])([^{_NAMED}]*){_NAMED}")
 _MOST_MEMBERS = 5_000
 _MOST_BYTES = 200_000_000
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,18 @@ def changed(text: str, change: Callable[[Member], str]) -> str:
     )
 
 
-def unpack(data: bytes, words: re.Pattern[str], kind: str) -> str:
+def unpack(data: bytes, words: re.Pattern[str], kind: str, *, doctype: bool = False) -> str:
     """An archive as text; `words` are the names of members that hold some.
 
+    `doctype`: they may declare a document type, though never entities.
     SourceError, beginning with a blank, for what is no such document, is encrypted or hostile.
     """
     try:
         with ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
             _judge(infos, kind)
-            return "".join(_text(archive, info, words) for info in infos)
+            refused = _ENTITY if doctype else _DOCTYPE
+            return "".join(_text(archive, info, words, refused) for info in infos)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise SourceError(f" no {kind} document ({error}): save it again as one") from None
     except RuntimeError:
@@ -86,7 +89,7 @@ def _judge(infos: list[ZipInfo], kind: str) -> None:
         raise SourceError(" a member stands in it twice: save it again")
 
 
-def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str]) -> str:
+def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str], refused: re.Pattern[str]) -> str:
     with archive.open(info) as file:
         data = file.read(info.file_size + 1)
     if len(data) != info.file_size:
@@ -97,7 +100,7 @@ def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str]) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         raise SourceError(f" its member {info.filename!r} is not UTF-8: save it again") from None
-    if _DOCTYPE.search(text):
+    if refused.search(text):
         raise SourceError(f" its member {info.filename!r} declares XML entities: save it again")
     if re.search(f"[{_WORDS}{_NAMED}{_BYTES}]", text):
         raise SourceError(f" its member {info.filename!r} has signs that are none: remove them")
