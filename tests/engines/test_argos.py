@@ -55,6 +55,22 @@ def test_it_translates(argos_home: Path, cases: Cases, code: str, share: float) 
     assert all(0.3 < (result.score or 0) <= 1 for result in results if result.text)
 
 
+@pytest.mark.parametrize("code", ["en", "ru", "zh"])
+def test_it_proposes(argos_home: Path, cases: Cases, code: str) -> None:
+    """Other ways to say a sentence come best first, through the pivot too, and pass the guards."""
+    engine, target = Argos(), language(code)
+    several = 0
+    for sentence, right in zip(cases["de"][:8], cases[code], strict=False):
+        found = engine.propose(f" {sentence}", DE, target, 3)
+        assert 1 <= len(found) <= 3
+        scores = [result.score or 0 for result in found]
+        assert scores == sorted(scores, reverse=True)
+        assert all(result.text.startswith(" ") for result in found)
+        several += f" {right}" in _texts(found)
+    assert several >= 6
+    assert _texts(engine.propose("1.234,5", DE, EN, 3)) == ["1,234.5"]
+
+
 def test_it_says_what_argos_translate_says(
     argos_home: Path, cases: Cases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
