@@ -74,10 +74,42 @@ def test_lossless(source: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(
-        [case for case in CASES if not re.search(r"[{]{2}|[{]%|<[A-Z]|:mat", case["source"])]
+        [
+            case
+            for case in CASES
+            if not re.search(r"[{]{2}|[{]%|<[A-Z]|:mat|.button", case["source"])
+        ]
     ),
     st.lists(WORDS.map(lambda text: text.strip() or "x"), min_size=8, max_size=8),
 )
 def test_any_text(case: Case, texts: list[str]) -> None:
     """Any new text, the dialects' own signs included, is read back as exactly that text."""
     check_any_text(MARKDOWN, source_of(case), texts)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("## Häufige Fragen {#faq}\n", '<h2 id="faq">Häufige Fragen </h2>\n'),
+        ("Ein Wort.\n{: .lead}\n", "<p>Ein Wort.</p>\n"),
+        (
+            '[da]({{< ref "x" >}}) `{{ y }}` {{ z }}!',
+            "<p><span>da</span> <code>{{ y }}</code> {{ z }}!</p>\n",
+        ),
+        ("> [!tip]- Guter Rat\n> Erst lesen.\n", "<strong>Guter Rat</strong><br />\nErst lesen."),
+        ("> [!NOTE]\n> Erst lesen.\n", '<p class="markdown-alert-title">Note</p>'),
+        ('!!! note "Bitte"\n    Text.\n', "<p><strong>Bitte</strong></p>\n<div>\n<p>Text.</p>"),
+        ("Pegel\n: Der Stand.\n", "<dl>\n<dt>Pegel</dt>\n<dd>Der Stand.</dd>\n</dl>"),
+        ("Es gilt $x_1^* y_1^*$ immer.", '<span class="math">$x_1^* y_1^*$</span>'),
+        (
+            "Siehe [[Elbe]] und [[Alster|die *Alster*]].",
+            "Elbe und <span>die <em>Alster</em></span>.",
+        ),
+        ("import A from 'a'\n\n<A b={1}>\n\nText\n\n</A>\n", "<p>Text</p>\n"),
+    ],
+)
+def test_pages(source: str, page: str) -> None:
+    """A page shows what can be shown of them, and nothing of what is for other programs."""
+    made = format_for("x.md", source).to_html(source)
+    assert page in made
+    assert "\ufdd1" not in made and "{{<" not in made

@@ -46,6 +46,7 @@ _BRACE = re.compile(
     r"[{}]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*.*?\*/", re.S
 )
 _ELEMENTS = tags.BLOCKS | tags.BREAKOUTS | tags.LITERAL | tags.RCDATA | tags.VOID
+_HEADING_ID = re.compile(r"\{#[\w.:-]+\}")
 _LONGEST = 4_000
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)", re.M)
@@ -181,6 +182,8 @@ def _components(text: str) -> Iterator[Span]:
 
 def _is_code(raw: str) -> bool:
     """Whether it can be one piece of code."""
+    if _HEADING_ID.fullmatch(raw):
+        return False
     whole = raw.startswith(("{/*", "{`", "<")) or not _BLANK_LINE.search(raw)
     return whole and len(raw) < _LONGEST and not len(_FENCE.findall(raw)) % 2
 

@@ -29,7 +29,7 @@ from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
 from toolkit.formats.html.localize import localize
 from toolkit.formats.markdown import dialects
-from toolkit.formats.markdown.dialects import Features
+from toolkit.formats.markdown.dialects import CALLOUT, Features
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.render import render
@@ -50,7 +50,6 @@ from toolkit.model import Block, BlockKind, Part, Skeleton
 DIALECTS = dialects.NAMES
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
-_ALERT = re.compile(r"\[![\w-]+(?:\|[^\]\n]*)?\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*(?:\n[ \t]*|\Z)")
 _KINDS = {
     "dd_open": BlockKind.TERM,
     "list_item_open": BlockKind.LIST_ITEM,
@@ -283,7 +282,7 @@ def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator
     container = around[-2].type if len(around) > 1 else ""
     if region and container == "list_item_open" and (box := _TASK.match(region.content)):
         region = region.part(box.end(), len(region.content))
-    if region and container == "blockquote_open" and (alert := _ALERT.match(region.content)):
+    if region and container == "blockquote_open" and (alert := CALLOUT.match(region.content)):
         title = region.part(*alert.span("title"))
         yield from _block(title, BlockKind.LABEL, MarkedText(), env)
         region = region.part(alert.end(), len(region.content))

@@ -65,7 +65,7 @@ def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
     if "admonitions" in features:
         yield "admonition", _indented, True
     if "abbreviations" in features:
-        yield "abbreviation", _marker(_ABBREVIATION), True
+        yield "abbreviation", _marker(_ABBREVIATION, hidden=True), True
     if "toc" in features:
         yield "toc", _marker(_TOC), True
     if "math" in features:
@@ -98,11 +98,17 @@ def _push(
     token = state.push(kind, "", 0)
     token.map = [line, end]
     token.meta = {"title": title}
+    token.block = True
+    if title:
+        token.content = _line(state, line)[slice(*title)]
     state.line = end
 
 
-def _marker(pattern: re.Pattern[str]) -> Rule:
-    """A rule for lines of this form; the one of its groups that matched is a title."""
+def _marker(pattern: re.Pattern[str], *, hidden: bool = False) -> Rule:
+    """A rule for lines of this form; the one of its groups that matched is a title.
+
+    `hidden`: it is none that a page shows.
+    """
 
     def rule(state: StateBlock, line: int, _last: int, silent: bool) -> bool:
         found = None
@@ -110,6 +116,7 @@ def _marker(pattern: re.Pattern[str]) -> Rule:
             found = pattern.fullmatch(_line(state, line))
         if found and not silent:
             _push(state, "marker", line, line + 1, _title(found))
+            state.tokens[-1].meta["hidden"] = hidden
         return found is not None
 
     return rule
@@ -132,12 +139,12 @@ def _indented(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     while end < last and (state.isEmpty(end) or state.sCount[end] >= indent):
         end += 1
     _push(state, "marker", line, line + 1, _title(found))
-    state.push("admonition_open", "", 1)
+    state.push("admonition_open", "div", 1).block = True
     before = state.blkIndent, state.lineMax, state.parentType
     state.blkIndent, state.lineMax, state.parentType = indent, end, "admonition"
     state.md.block.tokenize(state, line + 1, end)
     state.blkIndent, state.lineMax, state.parentType = before
-    state.push("admonition_close", "", -1)
+    state.push("admonition_close", "div", -1).block = True
     state.line = end
     return True
 
@@ -161,6 +168,7 @@ def _formula(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         return False
     if not silent:
         _push(state, "raw", line, end + 1)
+        state.tokens[-1].content = "\n".join(_line(state, at) for at in range(line, end + 1))
     return True
 
 

@@ -11,6 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 Features = frozenset[str]
+CALLOUT = re.compile(
+    r"\[![\w-]+(?:\|[^\]\n]*)?\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*(?:\n[ \t]*|\Z)"
+)
+"""How the first paragraph of a quote begins that is an alert."""
 
 _SHOWS = {
     "templates": r"\{\{|\{%|\{::?|\{#\s",

@@ -63,7 +63,8 @@ def _push(state: StateInline, kind: str, end: int, shown: str = "") -> None:
 
 def _enclosed(state: StateInline, kind: str, inner: tuple[int, int], end: int) -> None:
     """A pair around what is read in between."""
-    opening = state.push(f"{kind}_open", "", 1)
+    tag = "mark" if kind == "marked" else "span"
+    opening = state.push(f"{kind}_open", tag, 1)
     opening.meta = {"span": (state.pos, inner[0])}
     last = state.posMax
     state.pos, state.posMax = inner
@@ -71,7 +72,7 @@ def _enclosed(state: StateInline, kind: str, inner: tuple[int, int], end: int) -
     state.md.inline.tokenize(state)
     state.linkLevel -= 1
     state.posMax = last
-    closing = state.push(f"{kind}_close", "", -1)
+    closing = state.push(f"{kind}_close", tag, -1)
     closing.meta = {"span": (inner[1], end)}
 
 
@@ -152,7 +153,8 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         _enclosed(state, "wiki", found.span("alias"), found.end())
         state.pos = found.end()
     else:
-        _push(state, "wiki", found.end(), alias or found["target"])
+        named = alias if alias and not _SIZE.fullmatch(alias) else found["target"]
+        _push(state, "wiki", found.end(), "" if found[0][0] == "!" else named)
         state.pos = found.end()
     return True
 
@@ -181,7 +183,7 @@ def _emoji(state: StateInline, silent: bool) -> bool:
     if not found or before.isalnum():
         return False
     if not silent:
-        _push(state, "emoji", found.end())
+        _push(state, "emoji", found.end(), found[0])
     state.pos = found.end()
     return True
 

@@ -303,7 +303,10 @@ def _guarded(body: str, starts: bool, ends: bool, syntax: MarkedText) -> str:
     if ends and syntax.line is Line.ATX and body.endswith("#"):
         return body[:-1] + "\\#"
     if syntax.line is Line.SETEXT_2 and "|" in body:
-        return body.replace("|", "&#124;")  # above `---` even `\\|` would make a table
+        bar = body[0] == "|"
+        body = body.replace("|", "&#124;")  # above `---` even `\\|` would make a table
+        if bar:
+            return body
     if not starts or not body:
         return body
     if _ORDERED.match(body):
