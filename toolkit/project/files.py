@@ -56,17 +56,28 @@ class Article:
     """The path as messages and `#:` lines show it: relative to the project, with "/"."""
 
 
-def articles(project: Project, wanted: Sequence[str]) -> Iterator[Article | ToolkitError]:
-    """The articles named by paths or globs, or all; what cannot be one comes as an error."""
+Claims = Mapping[str, set[Path]]
+"""File that is made of articles → those that lay claim to it."""
+
+
+def articles(
+    project: Project, wanted: Sequence[str], known: Claims | None = None
+) -> Iterator[Article | ToolkitError]:
+    """The articles named by paths or globs, or all; what cannot be one comes as an error.
+
+    `known` are the project's `claims`, if they have been looked up before.
+    """
     home = os.path.realpath(project.sources)
-    claims = _claims(project)
+    claimed = claims(project) if known is None else known
     for path in dict.fromkeys(_paths(project, wanted)):
         if isinstance(path, ToolkitError):
             yield path
             continue
         label = _label(project, path)
         name = _name(project, path)
-        rival = next((p for claim in _claimed(name, path) for p in claims[claim] - {path}), None)
+        rival = next(
+            (p for claim in _claimed(name, path) for p in claimed.get(claim, set()) - {path}), None
+        )
         if any(map(_unfit, label)):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif _leads_out(path, home):
@@ -97,14 +108,14 @@ def _unfit(sign: str) -> bool:
     return sign in "\u2068\u2069" or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
 
 
-def _claims(project: Project) -> Mapping[str, set[Path]]:
+def claims(project: Project) -> Claims:
     """Which articles lay claim to each file that is made of articles."""
-    claims: dict[str, set[Path]] = defaultdict(set)
+    found: dict[str, set[Path]] = defaultdict(set)
     for path in _below(project, project.sources):
         if not isinstance(path, ToolkitError):
             for claim in _claimed(_name(project, path), path):
-                claims[claim].add(path)
-    return claims
+                found[claim].add(path)
+    return found
 
 
 def _claimed(name: str, path: Path) -> Iterator[str]:

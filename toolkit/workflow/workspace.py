@@ -76,6 +76,7 @@ class Workspace:
     unmet: bool = False
     """Something keeps an article from being published."""
     _parsed: tuple[Article, ParsedArticle] | None = None
+    _claims: files.Claims | None = None
 
     @classmethod
     def open(
@@ -101,7 +102,9 @@ class Workspace:
 
         An article counts as done when the next one is asked for and nothing failed meanwhile.
         """
-        listed = list(files.articles(self.project, sources))
+        if self._claims is None:
+            self._claims = files.claims(self.project)
+        listed = list(files.articles(self.project, sources, self._claims))
         require_sources(self.project)
         if not listed:
             kinds = ", ".join(suffixes())
