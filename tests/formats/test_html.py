@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from toolkit.formats.format import Localization, serialize
 from toolkit.formats.html.article import parse
 from toolkit.formats.html.localize import localize
-from toolkit.formats.html.page import body, insert_after_body
+from toolkit.formats.html.page import body, insert_after_body, story
 from toolkit.formats.html.tags import RCDATA
 from toolkit.formats.html.tokens import tokens, unescape
 from toolkit.formats.table import FORMATS
@@ -252,3 +252,24 @@ def test_insert(page: str) -> None:
 def test_body(page: str, expected: str) -> None:
     """The content of a body, or a fragment, without scripts."""
     assert body(page) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (
+            "<html><body><header><h1>Zeitung</h1><nav>Start</nav></header><nav><ul><li>Mehr</ul></nav>"
+            "<main><header>Kopf</header><p>Text</main><footer>Impressum</footer></body></html>",
+            "<main><header>Kopf</header><p>Text</main>",
+        ),
+        (
+            "<body><article><footer>Anna</footer>x</article><footer>y",
+            "<article><footer>Anna</footer>x</article>",
+        ),
+        ("<body><nav>Nur das</nav></body>", "<nav>Nur das</nav>"),
+        ("<header>Kopf</header><p>Ein Fragment", "<header>Kopf</header><p>Ein Fragment"),
+    ],
+)
+def test_story(page: str, expected: str) -> None:
+    """The site shows the article of a page, not what frames it there."""
+    assert story(page) == expected

@@ -53,6 +53,7 @@ FORMATS = {
             parse=html.parse,
             spell=html.spell,
             to_html=html_page.body,
+            to_story=html_page.story,
             mark_draft=html_draft.mark_draft,
             metadata=html_page.metadata,
             unpack=html_charset.decode,

@@ -9,6 +9,8 @@ from toolkit.formats.html.tokens import Token, tokens, unescape
 
 _FILLED = frozenset({"title", "script", "style", "noscript", "template"})
 _HEAD = _FILLED | {"html", "head", "meta", "link", "base"}
+_FRAMES = frozenset({"nav", "header", "footer"})
+_SECTIONS = frozenset({"article", "main", "section", "aside", "blockquote", "figure", "dialog"})
 _METAS = {
     "article:published_time": "date",
     "article:modified_time": "updated",
@@ -66,6 +68,33 @@ def body(source: str) -> str:
         elif token.end > start and not script:
             kept.append(source[max(start, token.start) : token.end])
     return "".join(kept)
+
+
+def story(source: str) -> str:
+    """`body` without what frames the article of a whole page: its navigation, header and footer.
+
+    Those of an article or a section stay, and so does all that there is if nothing else is there.
+    """
+    whole = body(source)
+    if not any(token.name in ("html", "body") for token in tokens(source)):
+        return whole
+    kept: list[str] = []
+    around, frame, depth = 0, "", 0
+    for token in tokens(whole):
+        step = {"start": 1, "end": -1}.get(token.kind, 0)
+        if not frame and not around and step > 0 and token.name in _FRAMES:
+            frame = token.name
+        if frame:
+            depth += step * (token.name == frame)
+            frame = frame if depth > 0 else ""
+            continue
+        around = max(0, around + step * (token.name in _SECTIONS))
+        kept.append(whole[token.start : token.end])
+    left = "".join(kept)
+    words = any(
+        token.kind == "text" and left[token.start : token.end].strip() for token in tokens(left)
+    )
+    return left if words else whole
 
 
 def _body_start(source: str, found: list[Token]) -> int:
