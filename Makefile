@@ -10,7 +10,11 @@ ITSELF := install --no-deps --no-build-isolation --editable .
 # Hundreds of processes start in the tests: keep their compiled modules, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-lowest test-newest test-site test-desk test-train lint dist lock bench clean
+.PHONY: demo demo-site test test-lowest test-newest test-site test-desk test-train lint dist lock bench clean
+
+# A small newsroom as a site, in build/demo.
+demo-site: .venv/installed
+	$(BIN)/python .ci/demo_site.py
 
 demo: .venv/installed
 	$(BIN)/toolkit translate

@@ -32,6 +32,9 @@ AXE = next(
     ),
     None,
 )
+JAR = Path(
+    os.environ.get("VNU", Path(__file__).parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar")
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -124,3 +127,20 @@ def _dump(address: str, dark: bool) -> str:
             timeout=110,
         )
     return ran.stdout
+
+
+def can_validate() -> bool:
+    """Whether the Nu validator is there."""
+    return JAR.is_file() and bool(shutil.which("java"))
+
+
+def messages(*files: Path) -> list[dict[str, Any]]:
+    """What the validator objects to, style sheets included."""
+    ran = subprocess.run(
+        ["java", "-jar", JAR, "--format", "json", "--also-check-css", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found: list[dict[str, Any]] = json.loads(ran.stderr)["messages"]
+    return [message for message in found if message["type"] == "error"]

@@ -54,10 +54,21 @@ def build(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of `make demo-site`: a small newsroom with all that one has."""
+    return _built(tmp_path_factory.mktemp("newsroom"), DEMO, DEMO.parent / "newsroom")
+
+
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The demo's site, built once for the tests that only read it."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(DEMO, folder, dirs_exist_ok=True)
+    return _built(tmp_path_factory.mktemp("demo"), DEMO)
+
+
+def _built(folder: Path, *parts: Path) -> Built:
+    """The site of a project put together from these folders."""
+    for part in parts:
+        shutil.copytree(part, folder, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         code = 0

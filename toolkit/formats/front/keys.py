@@ -19,7 +19,8 @@ _KNOWN = {
     BlockKind.TITLE: "title headline titel schlagzeile meta_title seo_title og_title twitter_title"
     " link_title short_title page_title",
     BlockKind.LABEL: "sidebar_label sidebar_title pagination_label nav_title nav_label menu_title"
-    " question hero.name hero.text actions.text features.title menu.*.name menus.*.name",
+    " question credit image_credit bildnachweis hero.name hero.text actions.text features.title"
+    " menu.*.name menus.*.name",
     BlockKind.SUBTITLE: "subtitle tagline subheadline subheading untertitel",
     BlockKind.KICKER: "kicker eyebrow dachzeile",
     BlockKind.DESCRIPTION: "description summary abstract excerpt teaser lead lede intro standfirst"
