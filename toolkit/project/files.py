@@ -263,9 +263,16 @@ def write_terms(project: Project, data: bytes) -> None:
 
 
 def catalog_path(project: Project, article: Article, target: Language) -> Path:
-    """`locales/<locale>/LC_MESSAGES/<article>.po`. UsageError if it leads out of the project."""
+    """`locales/<locale>/LC_MESSAGES/<article>.po`. CatalogError if it leads out of the project."""
     path = project.locales / target.posix / "LC_MESSAGES" / f"{article.name}.po"
-    return _inside(project, path)
+    return _catalog(project, path)
+
+
+def _catalog(project: Project, path: Path) -> Path:
+    try:
+        return _inside(project, path)
+    except UsageError as error:
+        raise StrangerError(path, str(error)) from None
 
 
 def _inside(project: Project, path: Path) -> Path:
@@ -275,7 +282,7 @@ def _inside(project: Project, path: Path) -> Path:
 def last_publication_path(project: Project, article: Article, target: Language) -> Path:
     """`locales/<locale>/published/<article>.<suffix>`."""
     name = f"{article.name}{article.path.suffix}"
-    return _inside(project, project.locales / target.posix / "published" / name)
+    return _catalog(project, project.locales / target.posix / "published" / name)
 
 
 def last_publication(project: Project, article: Article, target: Language) -> str:
