@@ -109,7 +109,7 @@ def settle(form: Format, source: str, options: ReadingOptions) -> Format:
 
 
 def _manner(source: str, options: ReadingOptions = AS_SHOWN) -> Manner:
-    body = source[body_start(source) :]
+    body = _LINE.sub("\n", source[body_start(source) :])
     return Manner(options.fields, dialects.features(body, options.dialects), labels(body))
 
 

@@ -17,23 +17,32 @@ CALLOUT = re.compile(
 """How the first paragraph of a quote begins that is an alert."""
 
 _SHOWS = {
-    "templates": r"\{\{|\{%|\{::?|\{#\s",
-    "shortcodes": r"\[/[A-Za-z]|\[[A-Za-z][\w-]*\s+[\w-]+=",
-    "mdx": r"^(?:import|export)\s.*(?:from\s|[=({]|['\"])|\{/\*"
-    r"|<[A-Z]\w*[a-z]\w*(?:\s[^<>]*)?/>|</[A-Z]\w*[a-z]\w*>",
-    "comments": r"%%",
-    "directives": r"^[ \t>]*:{2,}[ \t]*[\w{\[]|^[ \t>]*/{3,}[ \t]*\w",
-    "admonitions": r"^[ \t>]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]",
-    "definitions": r"^[ \t>]*[:~][ \t]+\S",
-    "alerts": r"^[ \t>]*>[ \t]*\[![\w-]+",
-    "abbreviations": r"^[ \t>]*\*\[[^\]\n]+\]:",
-    "math": r"\$|\\\(|\\\[|\\begin\{",
-    "wikilinks": r"\[\[|[ \t]\^[\w-]+[ \t]*$",
-    "marks": r"==\S|:[a-z][\w+-]*:",
-    "toc": r"\{:toc|\[\[?_?TOC|\[toc\]|--8<--|^<<<|^@\[toc|\{!|^\\[a-z]+\b",
+    "templates": (("{{", "{%", "{:", "{# "), r"\{\{|\{%|\{::?|\{#\s"),
+    "shortcodes": (("[/", "="), r"\[/[A-Za-z]|\[[A-Za-z][\w-]*\s+[\w-]+="),
+    "mdx": (
+        ("import ", "export ", "{/*", "/>", "</"),
+        r"^(?:import|export)\s.*(?:from\s|[=({]|['\"])|\{/\*"
+        r"|<[A-Z]\w*[a-z]\w*(?:\s[^<>]*)?/>|</[A-Z]\w*[a-z]\w*>",
+    ),
+    "comments": (("%%",), r"%%"),
+    "directives": (("::", "///"), r"^[ \t>]*:{2,}[ \t]*[\w{\[]|^[ \t>]*/{3,}[ \t]*\w"),
+    "admonitions": (
+        ("!!!", "???", "==="),
+        r"^[ \t>]*(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+[\w\"]",
+    ),
+    "definitions": (("\n:", "\n~", " :", " ~"), r"^[ \t>]*[:~][ \t]+\S"),
+    "alerts": (("[!",), r"^[ \t>]*>[ \t]*\[![\w-]+"),
+    "abbreviations": (("*[",), r"^[ \t>]*\*\[[^\]\n]+\]:"),
+    "math": (("$", "\\(", "\\[", "\\begin{"), r"\$|\\\(|\\\[|\\begin\{"),
+    "wikilinks": (("[[", " ^", "\t^"), r"\[\[|[ \t]\^[\w-]+[ \t]*$"),
+    "marks": (("==", ":"), r"==\S|:[a-z][\w+-]*:"),
+    "toc": (
+        ("{:toc", "TOC", "toc]", "8<", "<<<", "{!", "\\"),
+        r"\{:toc|\[\[?_?TOC|\[toc\]|--8<--|^<<<|^@\[toc|\{!|^\\[a-z]+\b",
+    ),
 }
-"""Feature → what shows it."""
-_PATTERNS = {name: re.compile(pattern, re.M) for name, pattern in _SHOWS.items()}
+"""Feature → what must occur in an article, and the pattern that shows it."""
+_PATTERNS = {name: (signs, re.compile(form, re.M)) for name, (signs, form) in _SHOWS.items()}
 _COMMON = "alerts math abbreviations definitions marks"
 _DIALECTS = {
     "commonmark": "",
@@ -55,7 +64,11 @@ NAMES = tuple(_DIALECTS)
 @lru_cache(maxsize=16)
 def features(text: str, dialects: Sequence[str] = ()) -> Features:
     """The features an article is read with."""
-    shown = {name for name, pattern in _PATTERNS.items() if pattern.search(text)}
+    shown = {
+        name
+        for name, (signs, pattern) in _PATTERNS.items()
+        if any(sign in text for sign in signs) and pattern.search(text)
+    }
     if not dialects:
         return frozenset(shown)
     wanted = {name for dialect in dialects for name in _DIALECTS[dialect].split()}
