@@ -114,3 +114,13 @@ def test_what_the_feeds_leave_out_is_said(small: Path, build: Build) -> None:
     said = build().said
     assert "unklar: date: '22.11.26' is no date that can be read; write it as" in said
     assert "2 articles without a date, not in the feeds: ohne, unklar" in said
+
+
+def test_what_an_older_version_remembered(small: Path, build: Build) -> None:
+    """A folder that it left among the stories is no obstacle, and goes."""
+    write(small, "da", date="2026-11-26")
+    old = small / ".toolkit/site/0123456789abcdef"
+    old.mkdir(parents=True)
+    (old / "a.json").write_text("{}")
+    assert (build().folder / "de/da.html").is_file()
+    assert not old.exists()

@@ -6,6 +6,7 @@ The memory lies in `.toolkit/site/`, JSON files for each article, and can be del
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
@@ -190,7 +191,10 @@ def forget(run: Gathering, names: Iterable[str]) -> None:
     kept = {digest(name) for name in names}
     for path in run.memory.glob("*"):
         if path.stem not in kept:
-            path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():  # as an older version kept them
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _remembered(path: Path, key: str = "") -> Story | None:
