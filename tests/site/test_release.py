@@ -124,3 +124,15 @@ def test_what_an_older_version_remembered(small: Path, build: Build) -> None:
     (old / "a.json").write_text("{}")
     assert (build().folder / "de/da.html").is_file()
     assert not old.exists()
+
+
+def test_what_the_book_leaves_out_is_said(
+    small: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest articles are in it, and how many there are."""
+    monkeypatch.setattr("toolkit.workflow.site.NEWEST", 1)
+    settings = (small / "toolkit.toml").read_text("utf-8")
+    (small / "toolkit.toml").write_text(settings.replace("[]", '["epub"]'), "utf-8")
+    write(small, "eins", date="2026-11-25")
+    write(small, "zwei", date="2026-11-26")
+    assert "articles.epub holds the newest 1 of 2 articles" in build().said

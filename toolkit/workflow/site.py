@@ -20,6 +20,7 @@ from toolkit.publication import theme
 from toolkit.site import build, inspect, output, preview, stories, strings
 from toolkit.site.model import Site, SiteSettings, Story
 from toolkit.site.output import Output
+from toolkit.site.pages.epub import NEWEST
 from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
@@ -194,6 +195,9 @@ def _left_out(plan: SitePlan, every: Sequence[Story]) -> Iterator[str]:
         yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
     for name, why in plan.site.withheld.items():
         yield f"{name}: left out: {why}"
+    most = max((len(plan.shown(tag)) for tag in plan.voices), default=0)
+    if most > NEWEST and "epub" in plan.site.settings.editions:
+        yield f"articles.epub holds the newest {NEWEST} of {most} articles"
     undated = [story.name for story in plan.listed if not story.date]
     if undated and plan.site.settings.url:
         yield f"{many(len(undated), 'article')} without a date, not in the feeds: {_some(undated)}"

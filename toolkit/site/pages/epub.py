@@ -25,7 +25,8 @@ from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, latest
 
-_NEWEST = 50
+NEWEST = 50
+"""Articles in a book."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -61,7 +62,7 @@ def path_of_both(plan: SitePlan, tag: str) -> str:
 
 
 def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    return shown(plan, tag)[:_NEWEST]
+    return shown(plan, tag)[:NEWEST]
 
 
 def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
