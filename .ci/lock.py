@@ -27,6 +27,8 @@ SUPPORTED = (
 )
 EVERYWHERE = ("--universal", "--upgrade")
 BUILD = "requirements/build.in"
+BUILT = ("--no-binary=odfpy",)
+"""Plain Python that is published as source only: pip builds it, on every system."""
 FILES: dict[str, tuple[str, ...]] = {
     "lock": (*EVERYWHERE, "requirements/lock.in"),
     "test": (*EVERYWHERE, "--extra", "test", "pyproject.toml", BUILD),
@@ -58,7 +60,7 @@ def main() -> None:
         machine = (f"--python-version={python}", f"--python-platform={system}")
         with tempfile.TemporaryDirectory() as folder:
             wanted = ("--require-hashes", "-r", f"requirements/{name}.txt", "--target", folder)
-            uv("install", "--dry-run", "--only-binary=:all:", *machine, *wanted)
+            uv("install", "--dry-run", "--only-binary=:all:", *BUILT, *machine, *wanted)
 
 
 if __name__ == "__main__":
