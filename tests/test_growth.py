@@ -74,14 +74,17 @@ CASES: dict[str, tuple[Callable[[str], object], Callable[[int], str], int]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_linear(name: str) -> None:
-    """Four times as much takes at most eight times as long: quadratic growth would take sixteen."""
+    """Four times as much takes at most eight times as long: quadratic growth would take sixteen.
+
+    Or twice as much three times as long, where the least is so little that its cost is chance.
+    """
     work, make, start = CASES[name]
     work(make(10))
     costs = []
     for n in (start, 2 * start, 4 * start):
         text = make(n)
         costs.append(min(_cost(work, text) for _ in range(3)))
-    assert costs[2] < 8 * costs[0] + 0.02, [f"{cost:.4f}" for cost in costs]
+    assert costs[2] < max(8 * costs[0], 3 * costs[1]) + 0.02, [f"{cost:.4f}" for cost in costs]
 
 
 def _cost(work: Callable[[str], object], text: str) -> float:

@@ -326,7 +326,7 @@ def test_bad_articles(name: str, project: Path, trial: None, toolkit: Toolkit) -
         assert message in ran.err
 
 
-@pytest.mark.parametrize("name", ["b.docx", "b.ODT", "feuilleton/b.rst"])
+@pytest.mark.parametrize("name", ["b.doc", "b.RTF", "feuilleton/b.rst"])
 def test_formats_that_nobody_reads(name: str, project: Path, toolkit: Toolkit) -> None:
     """A file that looks like an article but is in no known format is not passed over silently."""
     for file in ("a.txt", name, "bild.png"):
