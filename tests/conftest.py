@@ -88,6 +88,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.fixture(autouse=True)
+def no_shipped_models(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Tests say themselves which models there are: none comes with the toolkit."""
+    from toolkit.models import installed
+
+    monkeypatch.setattr(installed, "EMBEDDED", tmp_path_factory.getbasetemp() / "none")
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project for German → English that is the working folder."""

@@ -110,7 +110,7 @@ def _general(store: Store, patterns: Sequence[str]) -> str:
     ends = {side: np.cumsum(arrays[f"{side}_length"], dtype=np.int64) for side in _SIDES}
     for row in rows:
         texts = [
-            pieces.decode(arrays[side][end - arrays[f"{side}_length"][row] : end - 1].tolist())
+            pieces.decode(arrays[side][end - int(arrays[f"{side}_length"][row]) : end - 1].tolist())
             for side in _SIDES
             for end in (int(ends[side][row]),)
         ]
