@@ -29,13 +29,14 @@ from toolkit.formats.html.texts import BLANK, attribute, read, text_syntax
 from toolkit.formats.html.texts import spell as spell_text
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack, refuses
+from toolkit.formats.parts import merged
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
 
 def parse(source: str) -> tuple[Part, ...]:
     """Source text → skeleton and blocks; joined they are the source."""
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    return tuple(_merge([Skeleton(mark), *_parts(source[len(mark) :])]))
+    return tuple(merged([Skeleton(mark), *_parts(source[len(mark) :])]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _protected(source: str, items: Sequence[Item]) -> Code:
             words += "".join(piece.text for piece in read(source[token.start : token.end]))
         elif token.name == "br":
             words += " "
-    return Code(Role.ALONE, tuple(_merge(parts)), words)
+    return Code(Role.ALONE, tuple(merged(parts)), words)
 
 
 def _inside(source: str, items: Sequence[Item]) -> Iterator[Part]:
@@ -285,12 +286,3 @@ def has_words(parts: Sequence[Part]) -> bool:
 def spell(block: Block) -> str:
     """A block with new text, spelled so that it is read as exactly that text."""
     return jsonld.spell(block) if isinstance(block.syntax, jsonld.JsonSyntax) else spell_text(block)
-
-
-def _merge(parts: Sequence[Part]) -> Iterator[Part]:
-    """Neighbouring pieces of skeleton become one."""
-    for skeleton, group in groupby(parts, key=lambda part: isinstance(part, Skeleton)):
-        if not skeleton:
-            yield from group
-        elif raw := "".join(part.raw for part in group if isinstance(part, Skeleton)):
-            yield Skeleton(raw)

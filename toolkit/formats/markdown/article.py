@@ -44,6 +44,7 @@ from toolkit.formats.markdown.syntax import (
     structure,
     title_span,
 )
+from toolkit.formats.parts import merged
 from toolkit.formats.templates import ParameterSyntax
 from toolkit.model import Block, BlockKind, Part, Skeleton
 
@@ -118,7 +119,7 @@ def parse(source: str, manner: Manner | None = None) -> tuple[Part, ...]:
     how = manner or _manner(source)
     mark, front = _front(source, how.fields)
     body = _body(source[body_start(source) :], how.features)
-    return tuple(_merge([Skeleton(mark), *front, *body]))
+    return tuple(merged([Skeleton(mark), *front, *body]))
 
 
 def body_start(source: str) -> int:
@@ -193,21 +194,6 @@ def spell(block: Block, manner: Manner | None = None) -> str:
         case QuotedText():
             return spell_quoted(block.inline, block.syntax)
     return html.spell(block)
-
-
-def _merge(parts: list[Part]) -> Iterator[Part]:
-    """Neighbouring pieces of skeleton become one."""
-    skeleton: list[str] = []
-    for part in parts:
-        if isinstance(part, Skeleton):
-            skeleton.append(part.raw)
-            continue
-        if any(skeleton):
-            yield Skeleton("".join(skeleton))
-        skeleton = []
-        yield part
-    if any(skeleton):
-        yield Skeleton("".join(skeleton))
 
 
 def _body(source: str, features: Features) -> Iterator[Part]:

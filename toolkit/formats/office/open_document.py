@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import groupby
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.office import archive
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
+from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
@@ -70,7 +70,7 @@ def parse(source: str) -> tuple[Part, ...]:
             parts += _body(tokens(member.content), _looks(member.content))
         else:
             parts.append(Skeleton(member.content))
-    return tuple(_merge(parts))
+    return tuple(merged(parts))
 
 
 def _looks(content: str) -> Mapping[str, str]:
@@ -125,7 +125,7 @@ def _paragraph(
 
 def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
     block = Block(kind, tuple(pieces))
-    if _has_words((block,)):
+    if has_words((block,)):
         yield block
         return
     for piece in pieces:
@@ -185,30 +185,12 @@ def _single(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Code:
     name = found[0].name
     if name in _COMMENTS:
         return Code(Role.ALONE, (Skeleton(raw_of(found)),), edge=True)
-    parts = tuple(_merge(list(_body(found, looks))))
+    parts = tuple(merged(list(_body(found, looks))))
     if any(isinstance(part, Block) for part in parts):
         return Code(Role.ALONE, parts, edge=name == "text:note")
     words = "".join(token.raw for token in found if not token.name and name != "text:note")
     shown = " " if name in _BREAKS else words
     return Code(Role.ALONE, parts, shown, edge=name in ("text:line-break", "text:note"))
-
-
-def _has_words(parts: Sequence[Part]) -> bool:
-    return any(
-        bool(piece.text.strip()) if isinstance(piece, Text) else _has_words(piece.parts)
-        for part in parts
-        if isinstance(part, Block)
-        for piece in part.inline
-    )
-
-
-def _merge(parts: Sequence[Part]) -> Iterator[Part]:
-    """Neighbouring pieces of skeleton become one."""
-    for skeleton, group in groupby(parts, key=lambda part: isinstance(part, Skeleton)):
-        if not skeleton:
-            yield from group
-        elif raw := "".join(part.raw for part in group if isinstance(part, Skeleton)):
-            yield Skeleton(raw)
 
 
 def spell(block: Block) -> str:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.office import archive
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
+from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Syntax, Text
 
@@ -105,7 +106,7 @@ def parse(source: str) -> tuple[Part, ...]:
             parts += _body(tokens(member.content), kind)
         else:
             parts.append(Skeleton(member.content))
-    return tuple(_merge(parts))
+    return tuple(merged(parts))
 
 
 def _body(found: Sequence[XmlToken], kind: BlockKind) -> Iterator[Part]:
@@ -145,7 +146,7 @@ def _paragraph(found: Sequence[XmlToken], kind: BlockKind) -> Iterator[Part]:
     base = _base(inner)
     pieces = _inline(inner, base)
     block = Block(_kind(found[:start], kind), tuple(pieces), RunSyntax(base))
-    if _has_words((block,)):
+    if has_words((block,)):
         yield block
     else:
         for piece in pieces:
@@ -358,25 +359,7 @@ def _single(found: Sequence[XmlToken], format: str) -> RunCode:
 
 def _nested(found: Sequence[XmlToken]) -> tuple[Part, ...]:
     """Something protected, the paragraphs of text boxes in it and descriptions as blocks."""
-    return tuple(_merge(list(_body(found, BlockKind.PARAGRAPH))))
-
-
-def _has_words(parts: Sequence[Part]) -> bool:
-    return any(
-        bool(piece.text.strip()) if isinstance(piece, Text) else _has_words(piece.parts)
-        for part in parts
-        if isinstance(part, Block)
-        for piece in part.inline
-    )
-
-
-def _merge(parts: Sequence[Part]) -> Iterator[Part]:
-    """Neighbouring pieces of skeleton become one."""
-    for skeleton, group in groupby(parts, key=lambda part: isinstance(part, Skeleton)):
-        if not skeleton:
-            yield from group
-        elif raw := "".join(part.raw for part in group if isinstance(part, Skeleton)):
-            yield Skeleton(raw)
+    return tuple(merged(list(_body(found, BlockKind.PARAGRAPH))))
 
 
 @dataclass(slots=True)
