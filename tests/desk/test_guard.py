@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,8 @@ def test_end(tmp_path: Path) -> None:
     """Ctrl-C ends the desk at once, also while somebody listens, with its exit code and no more."""
     folder = shutil.copytree(PROJECT, tmp_path / "project")
     words = [sys.executable, "-m", "toolkit", "desk", "--no-open", "--port", "0", "--as", "Mara"]
-    desk = subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True)
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background shell ignores it
+    desk = subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True, preexec_fn=heeded)  # noqa: PLW1509
     assert desk.stderr
     said = [desk.stderr.readline() for _ in range(2)][-1]
     found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/enter\?key=(\S+)\n", said)
