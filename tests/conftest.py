@@ -186,3 +186,15 @@ def judge(path: Path) -> str:
     if normal.stdout != path.read_bytes():
         said += b"not a fixed point of msgcat"
     return said.decode()
+
+
+def words_of(path: Path) -> set[str]:
+    """The msgids of one of the toolkit's own catalogs: all are translated, as gettext wants it."""
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        entries = [message for message in read_po(file) if message.id]
+    assert all(all(m.string) if isinstance(m.string, tuple) else m.string for m in entries)
+    assert not any(m.fuzzy for m in entries)
+    assert judge(path) == ""
+    return {m.id if isinstance(m.id, str) else str(m.id[0]) for m in entries}

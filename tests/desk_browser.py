@@ -13,27 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import CHROMIUM, FLAGS
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 ASKED = os.environ.get("DESK_BROWSER") == "required"
 """Whether `make test-desk` runs the tests: then all of them, and a browser must be there."""
 thorough = pytest.mark.skipif(not ASKED, reason="`make test-desk` runs it")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
 
 
 def chromium(profile: Path, *flags: str, language: str = "en") -> webdriver.Chrome:

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from chromium import CHROMIUM, FLAGS
+
 ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = next(
     (
         path
@@ -35,17 +36,6 @@ AXE = next(
 JAR = Path(
     os.environ.get("VNU", Path(__file__).parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar")
 )
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-]
 _HARNESS = """<!DOCTYPE html><meta charset="utf-8"><body><script>
 (async () => {
   const found = [];

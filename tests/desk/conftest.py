@@ -8,11 +8,12 @@ from pathlib import Path
 
 import desk_browser
 import pytest
+from chromium import CHROMIUM
 from desk_browser import Reviewer
 from desk_running import PROJECT, Running
 from selenium import webdriver
 
-_MISSING = not (desk_browser.CHROMIUM and desk_browser.DRIVER)
+_MISSING = not (CHROMIUM and desk_browser.DRIVER)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import Toolkit
-from formats.test_word import contents, zipped
+from formats.office_files import contents, zipped
 
 from toolkit.errors import SourceError
 from toolkit.formats.table import FORMATS

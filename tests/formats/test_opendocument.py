@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,14 @@ from zipfile import ZipFile
 
 import pytest
 from conftest import Toolkit
-from formats.test_word import contents, disguised, zipped
+from formats.office_files import DE, contents, translated, zipped
 from odf import opendocument, style, table, text
 
-from toolkit.catalog.update import update
 from toolkit.errors import SourceError
 from toolkit.formats.article import parse_article
-from toolkit.formats.format import Localization
 from toolkit.formats.table import FORMATS
-from toolkit.languages.language import language
-from toolkit.model import Catalog
-from toolkit.publication.assemble import Assembly, assemble
 
 ODT = FORMATS["opendocument"]
-DE = language("de")
 soffice = shutil.which("soffice")
 
 
@@ -52,17 +45,6 @@ def document() -> bytes:
     return file.getvalue()
 
 
-def translated(data: bytes, target: str) -> bytes:
-    """The document with other letters everywhere, approved, in a language."""
-    there = language(target)
-    article = parse_article("a.odt", ODT.unpack(data), DE)
-    empty = update(article, Catalog(), there, "2026-11-27 12:00+0000")
-    entries = tuple(entry.approved(disguised(entry.source)) for entry in empty.entries)
-    job = Assembly(DE, there, article.cut, article.form)
-    made = assemble(article.document, replace(empty, entries=entries), job)
-    return ODT.pack(ODT.set_language(made.text, Localization(DE, there)), data)
-
-
 def test_sentences() -> None:
     """Spans that look the same are one pair; headings and cells are read."""
     article = parse_article("a.odt", ODT.unpack(document()), DE)
@@ -78,7 +60,7 @@ def test_only_texts_change() -> None:
     """Untouched it is the same file; translated, every member but the text is the same."""
     data = document()
     assert ODT.pack(ODT.unpack(data), data) == data
-    made = translated(data, "ru")
+    made = translated(ODT, data, "ru")
     before, after = contents(data), contents(made)
     assert list(before) == list(after)
     assert {name for name in before if before[name] != after[name]} == {"content.xml"}
@@ -90,7 +72,7 @@ def test_only_texts_change() -> None:
 @pytest.mark.skipif(not soffice, reason="needs LibreOffice Writer")
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     """Every text is there in another program, and no word of the source."""
-    (tmp_path / "a.odt").write_bytes(translated(document(), "en"))
+    (tmp_path / "a.odt").write_bytes(translated(ODT, document(), "en"))
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     words = [soffice or "", home, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "a.odt"]
     subprocess.run(words, cwd=tmp_path, check=True, capture_output=True, timeout=120)

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
 from conftest import Toolkit
+from formats.office_files import DE, contents, translated, zipped
 
-from toolkit.catalog.update import update
-from toolkit.document.inline import PLACEHOLDER
 from toolkit.errors import SourceError
 from toolkit.formats.article import parse_article
-from toolkit.formats.format import Localization
 from toolkit.formats.office import archive
 from toolkit.formats.table import FORMATS
-from toolkit.languages.disguise import disguise
 from toolkit.languages.language import language
-from toolkit.model import Catalog
-from toolkit.publication.assemble import Assembly, assemble
 
 WORD = FORMATS["word"]
-DE, EN = language("de"), language("en")
+EN = language("en")
 EDITABLE = {"word/document.xml", "word/header1.xml", "word/styles.xml"}
 soffice = shutil.which("soffice")
 with_libreoffice = pytest.mark.skipif(not soffice, reason="needs LibreOffice Writer")
@@ -54,30 +47,6 @@ def document() -> bytes:
     return file.getvalue()
 
 
-def disguised(text: str) -> str:
-    """Other letters everywhere but in placeholders."""
-    codes = PLACEHOLDER.findall(text)
-    words = [disguise(part) for part in PLACEHOLDER.split(text)]
-    return "".join(a + b for a, b in zip(words, [*codes, ""], strict=True))
-
-
-def translated(data: bytes, target: str = "en") -> bytes:
-    """The document with other letters everywhere, approved, in a language."""
-    there = language(target)
-    article = parse_article("a.docx", WORD.unpack(data), DE)
-    empty = update(article, Catalog(), there, "2026-11-27 12:00+0000")
-    entries = tuple(entry.approved(disguised(entry.source)) for entry in empty.entries)
-    job = Assembly(DE, there, article.cut, article.form)
-    made = assemble(article.document, replace(empty, entries=entries), job)
-    return WORD.pack(WORD.set_language(made.text, Localization(DE, there)), data)
-
-
-def contents(data: bytes) -> dict[str, bytes]:
-    """Each member of an archive."""
-    with ZipFile(BytesIO(data)) as found:
-        return {name: found.read(name) for name in found.namelist()}
-
-
 def test_sentences() -> None:
     """Runs are joined, formatting is one pair, headers and cells are read."""
     article = parse_article("a.docx", WORD.unpack(document()), DE)
@@ -103,10 +72,10 @@ def test_an_untouched_document_is_the_same_file() -> None:
 def test_only_texts_change() -> None:
     """Every member but those with words, and the language of the styles, is the same."""
     data = document()
-    before, after = contents(data), contents(translated(data, "ru"))
+    before, after = contents(data), contents(translated(WORD, data, "ru"))
     assert list(before) == list(after)
     assert {name for name in before if before[name] != after[name]} == EDITABLE
-    made = docx.Document(BytesIO(translated(data)))
+    made = docx.Document(BytesIO(translated(WORD, data, "en")))
     assert [paragraph.text for paragraph in made.paragraphs][:2] == [
         "Đéŕ Ĥåƒéñ ŵäçĥšţ".replace("ä", "ø"),
         "Đéŕ Šéñåţ ţåĝţé åɱ Ṁöñţåĝ. Éŕ ƀéšçĥļöšš đéñ Þļåñ & ɱéĥŕ.",
@@ -120,7 +89,7 @@ def test_only_texts_change() -> None:
 @pytest.mark.parametrize(("target", "name"), [("ru", 'w:val="ru-RU"'), ("zh", 'eastAsia="zh-CN"')])
 def test_language(target: str, name: str) -> None:
     """The language is the default of the styles, as Word spells it."""
-    styles = contents(translated(document(), target))["word/styles.xml"].decode()
+    styles = contents(translated(WORD, document(), target))["word/styles.xml"].decode()
     assert name in styles.split("</w:docDefaults>")[0]
 
 
@@ -128,7 +97,7 @@ def test_language(target: str, name: str) -> None:
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     """Every text is there in another program, and no word of the source."""
     path = tmp_path / "a.docx"
-    path.write_bytes(translated(document()))
+    path.write_bytes(translated(WORD, document(), "en"))
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     words = [
         soffice or "",
@@ -157,15 +126,6 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
     assert "<h1><mark>Đéŕ Ĥåƒéñ ŵøçĥšţ</mark></h1>" in page
     assert "<strong>ţåĝţé</strong>" in page
     assert "<td>" in page
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    """An archive."""
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for name, data in members.items():
-            new.writestr(name, data)
-    return made.getvalue()
 
 
 def body(text: str) -> bytes:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 import site_browser
+from chromium import CHROMIUM
 from site_pages import LANGUAGES, Built
 
 NAMES = ["index", "archive", "2022-03-03-brotpreise", "2023-09-21-kraniche", "tags/verkehr"]
 needs_browser = pytest.mark.skipif(
-    not (site_browser.CHROMIUM and site_browser.AXE), reason="needs Chromium and axe-core"
+    not (CHROMIUM and site_browser.AXE), reason="needs Chromium and axe-core"
 )
 
 

@@ -6,12 +6,13 @@ import zipfile
 
 import pytest
 import site_browser
+from chromium import CHROMIUM
 from site_pages import LANGUAGES, Built
 
 from toolkit.site.inspect import faults
 
 needs_browser = pytest.mark.skipif(
-    not (site_browser.CHROMIUM and site_browser.AXE), reason="needs Chromium and axe-core"
+    not (CHROMIUM and site_browser.AXE), reason="needs Chromium and axe-core"
 )
 needs_validator = pytest.mark.skipif(
     not site_browser.can_validate(), reason="needs Java and vnu.jar"
