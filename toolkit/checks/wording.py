@@ -46,24 +46,22 @@ def empty(source: str, target: str, _: Context) -> Iterator[str]:
 def copied(source: str, target: str, _: Context) -> Iterator[str]:
     """The target is no copy of the source, nor the source in disguise; names may be equal."""
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
-    if _is_copy(source, target):
+    if _same_words(before, after):
         if _is_prose(source):
             yield "The target is a copy of the source; translate it."
     elif len(before) == len(after) and disguise(before) == after:
         yield "The target is a pseudo-translation; translate it."
 
 
-def _is_copy(source: str, target: str) -> bool:
-    """Whether two texts have the same words."""
-    before, after = (_WORD.findall(PROTECTED.sub(" ", text)) for text in (source, target))
-    return target == source or before == after
+def _same_words(one: str, other: str) -> bool:
+    return _WORD.findall(one) == _WORD.findall(other)
 
 
 def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
     """No part of running text is left in the source language."""
-    if _is_copy(source, target):
-        return
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
+    if _same_words(before, after):
+        return
     words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(TITLE.sub(" | ", after))
     small = facts(context.source.posix).small_words
     foreign = context.source.script != context.target.script

@@ -15,6 +15,8 @@ TOKENIZERS = (("sentencepiece.model",), ("source.spm", "target.spm"), ("bpe.mode
 """The files that tokenizers consist of, the usual ones first."""
 _GOES_ON = "@@"
 """At the end of a byte pair that does not end its word."""
+_MARKS = " \u00a0\u202f\"'`„“”‚‘’«»‹›…–—-"
+"""What Moses turns, removes or leaves unnamed."""
 
 
 def files(folder: Path) -> tuple[str, ...]:
@@ -90,6 +92,3 @@ def _found(text: str, pieces: Sequence[str]) -> list[Span]:
             at = start + len(letters)
             spans.append((start, at))
     return spans
-
-
-_MARKS = " \u00a0\u202f\"'`„“”‚‘’«»‹›…–—-"  # what Moses turns, removes or leaves unnamed

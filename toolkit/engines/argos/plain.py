@@ -47,7 +47,7 @@ def spoken(text: str) -> tuple[str, ...]:
     """A text in capitals as a sentence, and with every word as a name; () if it is none."""
     if not text.isupper() or len(_WORD.findall(text)) < 2:
         return ()
-    return tuple({text.capitalize(): 1, text.title(): 1})
+    return tuple(dict.fromkeys((text.capitalize(), text.title())))
 
 
 def shouted(result: Result) -> Result:
