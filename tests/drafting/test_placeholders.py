@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from toolkit.document.inline import PLACEHOLDER, mask, names_of, shown, strip
 from toolkit.drafting.placeholders import restore
 from toolkit.engines.contract import Link, Result
+from toolkit.model import Code, Role, Skeleton, Text
 
 
 def words(text: str) -> list[tuple[int, int]]:
@@ -102,6 +103,14 @@ def test_any_links_give_every_placeholder_once_and_nested(
         elif name.startswith("<g"):
             stack.append(name)
     assert set(strip(found)) <= {*target, " "}
+
+
+def test_text_that_looks_like_a_placeholder_stays() -> None:
+    """Blanks are put in order beside codes, not beside an author's words about codes."""
+    end = Code(Role.ALONE, (Skeleton("<br>"),))
+    inline = (Text("Ja  <x1/>  nein "), end, Text(" doch"))
+    found, _ = restore(inline, Result("Ja  <x1/>  no  doch"))
+    assert found == "Ja  <x1/>  no <x1/> doch"
 
 
 def test_an_unchanged_sentence_keeps_its_mask() -> None:

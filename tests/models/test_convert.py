@@ -16,7 +16,9 @@ from models.argos_packages import contents, unpacked
 from models.ctranslate2_file import Array, as_float32
 from sentencepiece import SentencePieceProcessor
 
+from toolkit.engines.argos.ctranslate import Model
 from toolkit.engines.argos.engine import Argos
+from toolkit.engines.argos.search import Search
 from toolkit.languages.language import language
 from toolkit.models import installed
 
@@ -157,9 +159,15 @@ def test_a_model_of_several_targets(marian: Path, toolkit: Toolkit, tmp_path: Pa
     assert ran.code == 2 and "it knows one target language only" in ran.err
     assert installed.installed() == ()
     assert toolkit("models", "convert", str(many), "de", "ru", "--token", ">>rus<<").code == 0
-    results = Argos().translate(SENTENCES, DE, RU)
+    (package,) = installed.installed()
+    said = {
+        text: hypotheses[0].text
+        for batch in Model(package).translate(SENTENCES, Search())
+        for text, hypotheses in batch.items()
+    }
     by_hand = _by_hand(many, tmp_path / "hand", ">>rus<<")
-    assert all(result.text in ("", said) for result, said in zip(results, by_hand, strict=True))
+    assert [said[text] for text in SENTENCES] == by_hand
+    assert by_hand != _by_hand(many, tmp_path / "other", ">>ukr<<")
 
 
 @pytest.mark.parametrize(
