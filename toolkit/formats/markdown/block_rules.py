@@ -59,15 +59,15 @@ def use(parser: MarkdownIt, features: Features) -> None:
 
 def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
     yield "template", _template, True
-    yield "attributes", _marker(_ATTRIBUTES), True
+    yield "attributes", _marker(_ATTRIBUTES, "{"), True
     if "directives" in features:
-        yield "directive", _marker(_DIRECTIVE), True
+        yield "directive", _marker(_DIRECTIVE, ":/"), True
     if "admonitions" in features:
         yield "admonition", _indented, True
     if "abbreviations" in features:
-        yield "abbreviation", _marker(_ABBREVIATION, hidden=True), True
+        yield "abbreviation", _marker(_ABBREVIATION, "*", hidden=True), True
     if "toc" in features:
-        yield "toc", _marker(_TOC), True
+        yield "toc", _marker(_TOC, "[@;-<{\\"), True
     if "math" in features:
         yield "formula", _formula, True
     if "mdx" in features:
@@ -79,13 +79,19 @@ def _line(state: StateBlock, line: int) -> str:
     return str(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
 
 
+def _begins(state: StateBlock, line: int, signs: str) -> bool:
+    """Whether a line begins with one of these signs."""
+    start = state.bMarks[line] + state.tShift[line]
+    return start < state.eMarks[line] and state.src[start] in signs
+
+
 def _is_indented_code(state: StateBlock, line: int) -> bool:
     return bool(state.is_code_block(line))
 
 
 def _template(state: StateBlock, line: int, _last: int, silent: bool) -> bool:
     """A line of template syntax alone."""
-    if not _MASKED.fullmatch(_line(state, line)):
+    if not _begins(state, line, MASK) or not _MASKED.fullmatch(_line(state, line)):
         return False
     if not silent:
         _push(state, "template", line, line + 1)
@@ -104,15 +110,16 @@ def _push(
     state.line = end
 
 
-def _marker(pattern: re.Pattern[str], *, hidden: bool = False) -> Rule:
+def _marker(pattern: re.Pattern[str], signs: str, *, hidden: bool = False) -> Rule:
     """A rule for lines of this form; the one of its groups that matched is a title.
 
-    `hidden`: it is none that a page shows.
+    `signs` are those with which such a line may begin. `hidden`: the title is none that a page
+    shows.
     """
 
     def rule(state: StateBlock, line: int, _last: int, silent: bool) -> bool:
         found = None
-        if not _is_indented_code(state, line):
+        if _begins(state, line, signs) and not _is_indented_code(state, line):
             found = pattern.fullmatch(_line(state, line))
         if found and not silent:
             _push(state, "marker", line, line + 1, _title(found))
@@ -130,7 +137,7 @@ def _title(found: re.Match[str]) -> tuple[int, int] | None:
 def _indented(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """`!!! note "Title"`, `??? note`, `=== "Tab"`: what is indented by four below belongs to it."""
     found = None
-    if not _is_indented_code(state, line):
+    if _begins(state, line, "!?=") and not _is_indented_code(state, line):
         found = _INDENTED.fullmatch(_line(state, line))
     if not found or silent:
         return found is not None

@@ -77,6 +77,8 @@ def _enclosed(state: StateInline, kind: str, inner: tuple[int, int], end: int) -
 
 
 def _template(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != MASK:
+        return False
     found = _MASKED.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -88,6 +90,8 @@ def _template(state: StateInline, silent: bool) -> bool:
 
 def _braces(state: StateInline, silent: bool) -> bool:
     """`{…}` without a sentence in it: attributes, a placeholder of another program."""
+    if state.src[state.pos] != "{":
+        return False
     found = _BRACES.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -167,6 +171,8 @@ def _is_defined(state: StateInline, label: str) -> bool:
 
 def _marked(state: StateInline, silent: bool) -> bool:
     """`==highlighted==`."""
+    if state.src[state.pos] != "=":
+        return False
     found = _MARKED.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -178,6 +184,8 @@ def _marked(state: StateInline, silent: bool) -> bool:
 
 def _emoji(state: StateInline, silent: bool) -> bool:
     """`:smile:`, `:material-home:`."""
+    if state.src[state.pos] != ":":
+        return False
     found = _EMOJI.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1 : state.pos] if state.pos else ""
     if not found or before.isalnum():
@@ -190,6 +198,8 @@ def _emoji(state: StateInline, silent: bool) -> bool:
 
 def _block_name(state: StateInline, silent: bool) -> bool:
     """Obsidian's name of a block at its end: ` ^name`, with the blank before it."""
+    if state.src[state.pos] != "^":
+        return False
     found = _BLOCK_NAME.match(state.src, state.pos, state.posMax)
     if not found or state.src[state.pos - 1 : state.pos] not in (" ", "\t", "\n"):
         return False

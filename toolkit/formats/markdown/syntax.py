@@ -200,8 +200,10 @@ def _mark(tokens: list[Token], start: int, end: int) -> None:
         end -= len(token.content)
 
 
-def _delimiters(rule: InlineRule) -> InlineRule:
+def _delimiters(rule: InlineRule, signs: str) -> InlineRule:
     def run(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] not in signs:
+            return False
         start, count = state.pos, len(state.tokens)
         found = rule(state, silent)
         if found and not silent:
@@ -213,8 +215,11 @@ def _delimiters(rule: InlineRule) -> InlineRule:
 
 def _whole(rule: InlineRule, name: str) -> InlineRule:
     """A rule whose construct is one piece."""
+    signs = _SIGNS[name]
 
     def run(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] not in signs:
+            return False
         start, count = state.pos, len(state.tokens)
         found = rule(state, silent)
         made = [token for token in state.tokens[count:] if token.type != "text"]
@@ -233,6 +238,8 @@ def _whole(rule: InlineRule, name: str) -> InlineRule:
 
 def _link(rule: InlineRule) -> InlineRule:
     def run(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != "[":
+            return False
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
@@ -252,7 +259,7 @@ def _image(rule: InlineRule) -> InlineRule:
 
     def run(state: StateInline, silent: bool) -> bool:
         start = state.pos
-        if not rule(state, True):
+        if state.src[start] != "!" or not rule(state, True):
             return False
         if not silent:
             end, state.pos = state.pos, start
@@ -271,7 +278,7 @@ def _note(rule: InlineRule) -> InlineRule:
 
     def run(state: StateInline, silent: bool) -> bool:
         start = state.pos
-        if not rule(state, True):
+        if state.src[start] != "^" or not rule(state, True):
             return False
         if not silent:
             token = state.push("footnote_inline", "", 0)
@@ -321,10 +328,10 @@ def _parser(features: Features) -> MarkdownIt:
     block_rules.use(parser, features)
     for row in parser.inline.ruler.__rules__:
         if row.name in ("emphasis", "strikethrough"):
-            row.fn = _delimiters(row.fn)
+            row.fn = _delimiters(row.fn, _SIGNS[row.name])
         elif row.name in _WRAPS:
             row.fn = _WRAPS[row.name](row.fn)
-        elif row.name != "text" and row.fn.__module__ != inline_rules.__name__:
+        elif row.name in _SIGNS:
             row.fn = _whole(row.fn, row.name)
     for block in parser.block.ruler.__rules__:
         if block.name not in _WITHOUT_LINES:
@@ -332,6 +339,18 @@ def _parser(features: Features) -> MarkdownIt:
     return parser
 
 
+_SIGNS = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+"""With which signs what a rule finds begins: most rules need not be asked at most signs."""
 _WRAPS = {"link": _link, "image": _image, "footnote_inline": _note}
 _WITH_LINES = frozenset({"inline", "html_block", "definition", "template", "marker", "raw"})
 _WITHOUT_LINES = frozenset({"code", "fence", "hr", "blockquote", "list", "footnote_def"})
