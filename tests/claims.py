@@ -196,7 +196,7 @@ def marked_exactly(doc: Doc) -> None:
 def finished(doc: Doc) -> None:
     """The files of a draft bear its banner, and read as they did without it."""
     catalog = drafted(doc, "identity")
-    for suffix, text in files_of(article(doc), catalog, EN, drafts=True).items():
+    for suffix, text in files_of(article(doc), catalog, EN, drafts=True).files.items():
         assert is_draft(text) == bool(catalog.entries), f"{doc.label}: banner in {suffix}"
 
 

@@ -55,3 +55,27 @@ def test_publish_says_it(project: Path, toolkit: Toolkit) -> None:
     ran = toolkit("publish", "--to", "en")
     assert ran.code == 3
     assert "a.md:5: error: left over" in ran.err
+
+
+def test_drafts_say_it(project: Path, toolkit: Toolkit) -> None:
+    """So are what a draft and the site leave over, and neither banner nor marks count as damage."""
+    left = "Der Server wird am Montag gewartet. Sichern Sie Ihre Daten."
+    source = f"# Das Handbuch\n\n%{{x}}\n\n    {left}\n\n!!! note\n    Ein Text.\n"
+    translated(project, toolkit, source, {"Das Handbuch": "The manual"})
+    remark = f"a.md:5: warning: left over: “{left}”"
+    catalog = project / "locales" / "en" / "LC_MESSAGES" / "a.po"
+    reviewed = catalog.read_text("utf-8")
+    catalog.write_text(reviewed.replace("#, no-wrap", "#, fuzzy, no-wrap", 2), "utf-8")
+    ran = toolkit("publish", "--drafts", "--to", "en")
+    assert (ran.code, ran.err.count("a.md")) == (0, 1)
+    assert remark.replace("a.md:5", "a.md:7") in ran.err
+    for options in ((), ("--drafts",)):
+        ran = toolkit("site", *options)
+        assert (remark.replace("a.md", "a.md in English") in ran.err) is bool(options)
+    catalog.write_text(reviewed, "utf-8")
+    ran = toolkit("site")
+    assert remark.replace("a.md", "a.md in English") in ran.err
+    settings = project / "toolkit.toml"
+    settings.write_text(settings.read_text() + '\n[checks]\n"left over" = "error"\n')
+    ran = toolkit("site")
+    assert (ran.code, "a.md in English:5: error: left over" in ran.err) == (3, True)

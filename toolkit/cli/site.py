@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
     with showing("site") as tell:
         outcome = workflow.build_site(project_here(), options, tell)
     made = outcome.result
-    for line in (*made.left_out, *made.complaints, *made.behind, *made.held, *made.hints):
+    told = (made.left_out, made.complaints, made.remarks, made.behind, made.held, made.hints)
+    for line in chain(*told):
         say(line)
     for line in made.faults:
         say(f"fault: {line}")

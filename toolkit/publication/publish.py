@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.checks.context import Check, Context, PublishedArticle, Remark
@@ -13,15 +14,34 @@ from toolkit.model import Catalog, Language, Severity
 from toolkit.publication import assemble, page
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication."""
+
+    files: Mapping[str, str]
+    """Suffix → text."""
+    banner: str
+    """What marks it as a draft; "" if it is none."""
+
+
 def last_checks(
-    article: ParsedArticle, finished: str, context: Context, severities: Mapping[str, str]
+    article: ParsedArticle,
+    finished: str,
+    context: Context,
+    severities: Mapping[str, str],
+    banner: str = "",
 ) -> list[tuple[Check, Severity, Remark]]:
-    """What the checks say that read a publication of approved text in its own format."""
+    """What the checks say that read a publication in the article's own format.
+
+    `banner` is the one that the publication bears.
+    """
     form = article.form
     original = serialize(article.document.parts, form)
     if finished == original:
         return []
-    source = form.set_language(original, Localization(article.source, context.target))
+    changes = Localization(article.source, context.target, banner)
+    source = form.set_language(original, changes)
+    source = form.mark_draft(source, changes) if banner else source
     made = PublishedArticle(
         source=source,
         text=finished,
@@ -39,8 +59,8 @@ def published(
     *,
     drafts: bool,
     led: page.Led = lambda _: None,
-) -> dict[str, str]:
-    """The publication's files: suffix → text. PublishError if one would not be faithful."""
+) -> Published:
+    """The publication. PublishError if a file of it would not be faithful."""
     form = article.form
     assembly = assemble.Assembly(article.source, target, article.cut, form, drafts)
     made = assemble.assemble(article.document, found, assembly)
@@ -53,8 +73,9 @@ def published(
         all=len(found.entries),
     )
     finished = made.text
+    banner = page.banner(text) if made.open else ""
     if made.changed or made.open:
         finished = page.same(text, form)
-        banner = page.banner(text) if made.open else ""
         assemble.verify_finished(article.document.name, made, finished, banner, assembly)
-    return {Path(article.label).suffix: finished, form.page_suffix: page.render(text, form, led)}
+    suffix = Path(article.label).suffix
+    return Published({suffix: finished, form.page_suffix: page.render(text, form, led)}, banner)

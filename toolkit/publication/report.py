@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from toolkit.checks.context import Check, Remark
 from toolkit.document.inline import strip
 from toolkit.document.shorten import shorten
 from toolkit.formats.article import ParsedArticle
@@ -97,6 +98,22 @@ def finding_lines(findings: Iterable[tuple[str, Finding]]) -> Iterator[str]:
         what = "sentence has" if count == 1 else "sentences have"
         remedy = "write one, or run `toolkit translate`"
         yield f"{path}: error: empty: {count} {what} no translation; {remedy}."
+
+
+def remark_lines(
+    found: Iterable[tuple[Check, Severity, Remark]], source: str, publication: str
+) -> tuple[list[str], list[str]]:
+    """(warnings, errors) of the last checks as lines for people: where, what, remedy.
+
+    `source` and `publication` are how messages name the two files.
+    """
+    warnings: list[str] = []
+    errors: list[str] = []
+    for check, severity, remark in found:
+        place = f"{source if remark.in_source else publication}:{remark.line}"
+        line = f"{place}: {severity.value}: {check.name}: {remark.message}"
+        (errors if severity is Severity.ERROR else warnings).append(line)
+    return warnings, errors
 
 
 def obstacles(

@@ -76,6 +76,8 @@ class Story:
     """What keeps versions from being shown, one line each."""
     behind: tuple[str, ...] = ()
     """What keeps newer versions from being shown instead of older ones, one line each."""
+    remarks: tuple[str, ...] = ()
+    """What the last checks found in versions that are shown, one line each."""
     date: str = ""
     """Its day; "" if it has none."""
     published: str = ""

@@ -110,7 +110,8 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
         findings = run.findings(catalog, target)
         terms = _wordings(run.terms, target)
         last = project.last_publication(run.project, article, target)
-        found.append(versions.Translation(target, catalog, findings, path, terms, last))
+        severities = run.project.severities
+        found.append(versions.Translation(target, catalog, findings, path, terms, last, severities))
     made = versions.story(prepared, text, found, run.settings, run.project.timezone)
     for target in run.project.targets:
         if target.tag in made.approved:

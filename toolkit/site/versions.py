@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
 
+from toolkit.checks.context import Context
 from toolkit.document.inline import strip
 from toolkit.document.shorten import shorten_at_word
 from toolkit.errors import UsageError
@@ -21,6 +22,7 @@ from toolkit.languages.transliterate import address
 from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
+from toolkit.publication.publish import last_checks
 from toolkit.site import columns
 from toolkit.site.body import Body, body, fitting, unmarked
 from toolkit.site.formatter import length
@@ -47,6 +49,8 @@ class Translation:
     """Glossary: source term → the only way to say it."""
     last: str = ""
     """The last publication that was approved as a whole; "" if there was none."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """What the project says of checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def story(
     Which version that is for each state of a translation, `docs/publisher.md` has as a table.
     """
     source = _original(article, text, settings.trust_html)
-    versions, stand_ins, held, behind = [source[0]], [], [], []
+    versions, stand_ins, held, behind, remarks = [source[0]], [], [], [], []
     approved: dict[str, str] = {}
     for translation in found:
         state = _state(translation.catalog)
@@ -78,7 +82,10 @@ def story(
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
             version, made = _version(article, translation, state, source, settings)
+            warnings, lines = _remarks(article, translation, made)
+        if not lines:
             versions.append(version)
+            remarks += warnings
             if state == REVIEWED:
                 approved[translation.target.tag] = made
         elif translation.last and policy == "mark":
@@ -99,6 +106,7 @@ def story(
         stand_ins=tuple(stand_ins),
         held=tuple(held),
         behind=tuple(behind),
+        remarks=tuple(remarks),
         date=time.moment[:10],
         published=published,
         timed="T" in time.moment,
@@ -162,6 +170,13 @@ def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettin
         left, every = len(publish.open_entries(found.catalog)), len(found.catalog.entries)
         return [f"{found.path}: {left} of {every} sentences are not approved ({state})"]
     return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
+
+
+def _remarks(article: ParsedArticle, found: Translation, made: str) -> tuple[list[str], list[str]]:
+    """What the last checks say of a version, with file and line: warnings, errors."""
+    context = Context(article.source, found.target)
+    remarks = last_checks(article, made, context, found.severities)
+    return report.remark_lines(remarks, article.label, f"{article.label} in {found.target.name}")
 
 
 def _original(article: ParsedArticle, text: str, trusted: bool) -> tuple[Version, Body]:

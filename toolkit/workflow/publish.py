@@ -13,13 +13,13 @@ from urllib.parse import quote
 from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of, suffixes
 from toolkit.formats.timing import timing, withheld
-from toolkit.model import Language, Severity, State
+from toolkit.model import Language, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
 from toolkit.publication.page import is_draft
-from toolkit.publication.publish import last_checks, published
+from toolkit.publication.publish import Published, last_checks, published
 from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock
@@ -93,7 +93,7 @@ def publish(
             obstacles.extend(reasons)
             _tell_held(workspace, reasons, _drafts_of(folder, article))
             return
-        texts = published(
+        made = published(
             opened.parsed,
             catalog,
             target,
@@ -101,21 +101,20 @@ def publish(
             led=partial(_led, project, article, target),
         )
         own = article.path.suffix
-        reviewed = all(entry.state is State.APPROVED for entry in catalog.entries)
-        if reviewed:
-            warnings, reasons = _remarks(workspace, opened, folder, texts[own])
-            remarks.extend(warnings)
-            for line in warnings:
-                workspace.note(line)
-            if reasons:
-                held += 1
-                obstacles.extend(reasons)
-                _tell_held(workspace, reasons, _drafts_of(folder, article))
-                return
-            files.keep(project, article, target, texts[own])
-        made: dict[str, str | bytes] = {**texts}
-        made[own] = opened.parsed.form.pack(texts[own], files.read_bytes(article))
-        for suffix, text in made.items():
+        warnings, reasons = _remarks(workspace, opened, folder, made)
+        remarks.extend(warnings)
+        for line in warnings:
+            workspace.note(line)
+        if reasons:
+            held += 1
+            obstacles.extend(reasons)
+            _tell_held(workspace, reasons, _drafts_of(folder, article))
+            return
+        if all(entry.state is State.APPROVED for entry in catalog.entries):
+            files.keep(project, article, target, made.files[own])
+        written: dict[str, str | bytes] = {**made.files}
+        written[own] = opened.parsed.form.pack(made.files[own], files.read_bytes(article))
+        for suffix, text in written.items():
             workspace.publish(folder / f"{article.name}{suffix}", text)
         count += 1
         left += sum(entry.state is not State.APPROVED for entry in catalog.entries)
@@ -126,20 +125,13 @@ def publish(
 
 
 def _remarks(
-    workspace: Workspace, opened: OpenCatalog, folder: Path, text: str
+    workspace: Workspace, opened: OpenCatalog, folder: Path, made: Published
 ) -> tuple[list[str], list[str]]:
     """What the last checks say of a publication, with file and line: warnings, errors."""
-    warnings: list[str] = []
-    errors: list[str] = []
-    article, project = opened.article, workspace.project
-    for check, severity, remark in last_checks(
-        opened.parsed, text, workspace.context(opened.target), project.severities
-    ):
-        path = folder / f"{article.name}{article.path.suffix}"
-        place = article.label if remark.in_source else str(path)
-        line = f"{place}:{remark.line}: {severity.value}: {check.name}: {remark.message}"
-        (errors if severity is Severity.ERROR else warnings).append(line)
-    return warnings, errors
+    article, own = opened.article, opened.article.path.suffix
+    context, severities = workspace.context(opened.target), workspace.project.severities
+    found = last_checks(opened.parsed, made.files[own], context, severities, made.banner)
+    return report.remark_lines(found, article.label, str(folder / f"{article.name}{own}"))
 
 
 def _led(project: Project, article: Article, target: Language, reference: str) -> str | None:

@@ -71,6 +71,8 @@ class BuiltSite:
     """What keeps newer translations from replacing older ones, one line each."""
     left_out: tuple[str, ...]
     """Articles that are not out now, or not in the feeds, and why, one line each."""
+    remarks: tuple[str, ...]
+    """What the last checks found in translations that are shown, one line each."""
     faults: tuple[str, ...]
     """What `check` found: then readers still see the old site. One line each."""
     hints: tuple[str, ...]
@@ -133,6 +135,7 @@ def build_site(
             held=held,
             behind=behind,
             left_out=tuple(_left_out(plan, every)),
+            remarks=tuple(_placed(project, line) for story in shown for line in story.remarks),
             faults=tuple(faults),
             hints=tuple(_hints(plan)),
         )
