@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -28,7 +29,7 @@ def test_pairs_are_filled_and_the_same_again() -> None:
 
 def test_numbers_are_written_as_each_language_does() -> None:
     """Separators, dates and large numbers."""
-    german, english, russian, chinese = phrases.drawn(phrases.random.Random(4))[0]
+    german, english, russian, chinese = phrases.drawn(random.Random(4))[0]
     assert german["n"].replace(".", "") == english["n"].replace(",", "") == chinese["n"]
     assert russian["n"].replace(" ", "") == chinese["n"]
     assert float(english["m"].split()[0]) * 100 == pytest.approx(float(chinese["m"][:-1]))

@@ -140,8 +140,8 @@ def _made(training: Any) -> str:
         origins = training["data"]["origins"]
         parts = [f"trained {training['date']} on {sum(origins.values()):,} pairs"]
         for score in training["scores"]:
-            beam = score["beam"]
-            parts.append(f"{score['name']}: BLEU {beam['bleu']:.1f}, chrF {beam['chrf']:.1f}")
+            name, found = score["name"].removesuffix(".src"), score.get("sentences", score["beam"])
+            parts.append(f"{name}: BLEU {found['bleu']:.1f}, chrF {found['chrf']:.1f}")
     except (TypeError, KeyError, ValueError, AttributeError):
         return ""
     return "; ".join(parts)

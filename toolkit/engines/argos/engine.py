@@ -13,7 +13,7 @@ from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
-from toolkit.engines.argos.plain import plain, restored, shouted, spoken
+from toolkit.engines.argos.plain import begun, plain, restored, shouted, spoken
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed
 from toolkit.engines.contract import Result
@@ -215,6 +215,7 @@ def _judged(
 
 def _chained(before: Result, hop: Result) -> Result:
     """A result and what the next package made of its text."""
+    hop = begun(before.text, hop)
     if before.score is None or not hop.text:
         return hop
     score = min(before.score, hop.score or 0.0)

@@ -2,7 +2,8 @@
 
 Models know no word with a soft hyphen in it, nor with a zero-width space: both say where a line
 may break, belong to the publication, and are taken out before a model sees the sentence. Most know
-few words in capitals: a headline in them may be tried in small letters, too.
+few words in capitals: a headline in them may be tried in small letters, too. Some begin with a
+small letter what began with a capital, as dictionaries do.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import replace
 from toolkit.engines.contract import Link, Result
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_INNER = re.compile(r"[^\w'’-]\w|\d|_")
+"""What words of sentences do not have: `example.org`, `a/b`, `mp3`."""
 _BREAKS = re.compile("[\u00ad\u200b\u2060]")
 """Soft hyphen, zero-width space, word joiner: they concern the line, not the word."""
 
@@ -54,3 +57,12 @@ def shouted(result: Result) -> Result:
     """The result in capitals; its links as far as no letter became two."""
     text = result.text.upper()
     return replace(result, text=text, links=result.links if len(text) == len(result.text) else ())
+
+
+def begun(sentence: str, result: Result) -> Result:
+    """The result with a capital at its start if the sentence has one; not `iPhone`, not a link."""
+    word = result.text.split(maxsplit=1)[0] if result.text else ""
+    first = word[:1].upper()
+    if not sentence[:1].isupper() or not word.islower() or _INNER.search(word) or len(first) > 1:
+        return result
+    return replace(result, text=first + result.text[1:])
