@@ -62,7 +62,7 @@ def esperanto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     row = Facts(
         quotes=(("‹", "›"),),
         doubled=frozenset({"ja"}),
-        spacing=(Rule(_PERCENT, "", "There is a blank before %; remove it.", always=True),),
+        spacing=(Rule(_PERCENT, "", "There is a blank before a sign; remove it.", always=True),),
         binding=(Rule(re.compile(r" (?=ktp)"), "\u00a0"),),
     )
     monkeypatch.setitem(LANGUAGES, "eo", row)

@@ -30,7 +30,7 @@ def test_page(project: Path, toolkit: Toolkit) -> None:
     html5lib.HTMLParser(strict=True).parse(text)
     assert "<del>8</del><ins>9</ins>" in text
     assert text.count('class="repeated"') == 1
-    assert "The full stop at the end is missing" in text
+    assert "The “.” at the end is missing" in text
     assert "Das <code>&lt;g1&gt;</code>Treffen<code>&lt;/g1&gt;</code> begann" in text
     assert not re.search(r"(?:src|href|url)\s*[=(]", text)
 

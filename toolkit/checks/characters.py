@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.languages.scripts import script_of
 
 _SOFT_HYPHEN = "\u00ad"
@@ -25,13 +26,17 @@ def characters(source: str, target: str, context: Context) -> Iterator[str]:
     for char in sorted(strange):
         if char != "\u200d" or not _in_emoji(target):
             name = unicodedata.name(char, "a sign without a name").lower()
-            yield f"U+{ord(char):04X} ({name}) must not be in a text; remove it."
+            yield Phrase(
+                "%(code)s (%(name)s) must not be in a text; remove it.",
+                code=f"U+{ord(char):04X}",
+                name=name,
+            )
 
 
 def soft_hyphens(source: str, target: str, _: Context) -> Iterator[str]:
     """No soft hyphen that the source does not have: hyphenation is the publication's business."""
     if _SOFT_HYPHEN in target and _SOFT_HYPHEN not in source:
-        yield "There is a soft hyphen (U+00AD); remove it, words with it are not found."
+        yield Phrase("There is a soft hyphen (U+00AD); remove it, words with it are not found.")
 
 
 def _strange(char: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from toolkit.checks.phrase import Phrase
 from toolkit.model import Entry
 
 _SILENCE = re.compile(r"\s*toolkit:\s*ok\s(.*)", re.DOTALL)
@@ -22,4 +23,8 @@ def silenced(entry: Entry) -> frozenset[str]:
 def unknown(named: Collection[str], known: Collection[str]) -> Iterator[str]:
     """A comment `toolkit: ok …` names checks that exist."""
     for name in sorted(set(named) - set(known)):
-        yield f"There is no check “{name}”; the checks are {', '.join(known)}."
+        yield Phrase(
+            "There is no check “%(name)s”; the checks are %(known)s.",
+            name=name,
+            known=", ".join(known),
+        )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from toolkit.checks.context import Inconsistency
+from toolkit.checks.phrase import Phrase
 from toolkit.document.shorten import shorten
 from toolkit.model import Catalog, Entry, Key, State
 
@@ -38,8 +39,9 @@ def _differing(same: list[tuple[str, Entry]]) -> Iterator[Inconsistency]:
             (place for place in same if place[1].target in approved - {entry.target}),
             next(place for place in same if place[1].target != entry.target),
         )
-        message = (
-            f"{other_path} has “{shorten(other.target, _SHOWN)}” for the same sentence;"
-            f" choose one translation."
+        message = Phrase(
+            "%(place)s has “%(other)s” for the same sentence; choose one translation.",
+            place=other_path,
+            other=shorten(other.target, _SHOWN),
         )
         yield Inconsistency(path, entry, message)

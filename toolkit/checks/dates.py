@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.languages import dates as calendar
 
 
@@ -13,4 +14,8 @@ def dates(source: str, target: str, context: Context) -> Iterator[str]:
     before, after = calendar.dates(source, context.source), calendar.dates(target, context.target)
     for day, month in sorted(before - after):
         if (month, day) in after - before:
-            yield f"The date {day}.{month}. became {month}.{day}.; exchange day and month."
+            yield Phrase(
+                "The date %(before)s became %(after)s; exchange day and month.",
+                before=f"{day}.{month}.",
+                after=f"{month}.{day}.",
+            )

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.languages.identify import other_language
+from toolkit.languages.language import language
 from toolkit.languages.scripts import script_of
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -19,7 +21,11 @@ def wrong_language(source: str, target: str, context: Context) -> Iterator[str]:
     here, there = context.source, context.target
     other = other_language(_without_names(target, source), there, here)
     if other and (other == here.base or other != other_language(source, here)):
-        yield f"The target reads like “{other}”; translate it into {context.target.name}."
+        yield Phrase(
+            "The target reads like %(other)s; translate it into %(language)s.",
+            other=language(other),
+            language=context.target,
+        )
 
 
 def _without_names(target: str, source: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import strip
 from toolkit.languages.scripts import script_of
 from toolkit.languages.table import facts
@@ -61,9 +62,9 @@ def length(source: str, target: str, context: Context) -> Iterator[str]:
     deviation = _deviation(sum(sentences), sum(made), there - here)
     lost = len(made) < len(sentences) <= _MANY and _lost(sentences, made, there - here)
     if lost or deviation < -(_EXTREME_DENSE if dense else _EXTREME):
-        yield "The target is too short; see whether a sentence or a clause is left out."
+        yield Phrase("The target is too short; see whether a sentence or a clause is left out.")
     elif deviation > (_EXTREME_DENSE if dense else _LONG):
-        yield "The target is too long; see whether something is added or repeated."
+        yield Phrase("The target is too long; see whether something is added or repeated.")
 
 
 def _sentences(text: str) -> list[int]:

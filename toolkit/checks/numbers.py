@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.document.inline import PROTECTED
 from toolkit.languages.comparison import Comparison, compare, is_rounded
 from toolkit.languages.figures import Figure
@@ -53,7 +54,12 @@ def foreign(source: str, target: str, context: Context) -> Iterator[str]:
         groups = [whole[max(0, end - 3) : end] for end in range(len(whole), 0, -3)][::-1]
         right = there.decimal.join((there.group.join(groups), *decimals))
         if right != raw and not _is_read(raw, there):
-            yield f"{raw} is written as in {here.name}; write {right}."
+            yield Phrase(
+                "%(figure)s is written as in %(language)s; write %(right)s.",
+                figure=raw,
+                language=here,
+                right=right,
+            )
 
 
 def _as_written(raw: str, language: Language) -> tuple[str, list[str]] | None:
@@ -80,24 +86,39 @@ def units(source: str, target: str, context: Context) -> Iterator[str]:
         yield _adaptation(figure, other)
     for figure, other in compared.kept:
         if differ(figure.unit, other.unit):
-            yield (
-                f"{figure.raw} is followed by “{figure.unit[0]}” in the source, by"
-                f" “{other.unit[0]}” in the target; correct the unit."
+            yield Phrase(
+                "%(figure)s is followed by “%(unit)s” in the source, by “%(other)s” in the target;"
+                " correct the unit.",
+                figure=figure.raw,
+                unit=figure.unit[0],
+                other=other.unit[0],
             )
     lost = _lost_units(compared)
     for figure in lost:
-        yield f"The “{figure.unit[0]}” of {figure.raw} is missing; add it."
+        yield Phrase(
+            "The “%(unit)s” of %(figure)s is missing; add it.",
+            unit=figure.unit[0],
+            figure=figure.raw,
+        )
 
 
-def _adaptation(source: Figure, target: Figure) -> str:
+def _adaptation(source: Figure, target: Figure) -> Phrase:
     """What to say of a measure that the target gives in another figure."""
     unit = misnamed(source.readings[0], source.unit, target.readings[0], target.unit)
     if unit and not is_rounded(source, target):
-        return (
-            f"{source.raw} became {target.raw}, which is right in “{unit[0]}”, but the unit is"
-            f" “{target.unit[0]}”; correct the figure or the unit."
+        return Phrase(
+            "%(before)s became %(after)s, which is right in “%(unit)s”, but the unit is"
+            " “%(other)s”; correct the figure or the unit.",
+            before=source.raw,
+            after=target.raw,
+            unit=unit[0],
+            other=target.unit[0],
         )
-    return f"{source.raw} became {target.raw}; keep the figure or make sure it may be rounded."
+    return Phrase(
+        "%(before)s became %(after)s; keep the figure or make sure it may be rounded.",
+        before=source.raw,
+        after=target.raw,
+    )
 
 
 def _lost_units(compared: Comparison) -> list[Figure]:
@@ -110,17 +131,23 @@ def _lost_units(compared: Comparison) -> list[Figure]:
     ]
 
 
-def _sentence(compared: Comparison) -> str:
+def _sentence(compared: Comparison) -> Phrase:
     """What to say of figures that are missing or new."""
-    missing, new = ({figure.raw for figure in left} for left in (compared.missing, compared.new))
-    if missing == new:
-        raws = " and ".join(sorted(new))
-        return f"{raws} means something else in this language; write it as the language does."
-    parts = [(compared.missing, "missing"), (compared.new, "new")]
-    said = ", ".join(_said(left, what) for left, what in parts if left)
-    return f"{said}; write the figures of the source."
-
-
-def _said(left: list[Figure], what: str) -> str:
-    raws = list(dict.fromkeys(figure.raw for figure in left))
-    return f"{' and '.join(raws)} {'is' if len(raws) == 1 else 'are'} {what}"
+    missing, new = (
+        Enumeration(list(dict.fromkeys(figure.raw for figure in left)))
+        for left in (compared.missing, compared.new)
+    )
+    if sorted(missing.items) == sorted(new.items):
+        return Phrase(
+            "%(figures)s means something else in this language; write it as the language does.",
+            figures=Enumeration(sorted(new.items)),
+        )
+    if not new.items:
+        return Phrase("Missing: %(missing)s; write the figures of the source.", missing=missing)
+    if not missing.items:
+        return Phrase("New: %(new)s; write the figures of the source.", new=new)
+    return Phrase(
+        "Missing: %(missing)s, new: %(new)s; write the figures of the source.",
+        missing=missing,
+        new=new,
+    )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context, PublishedArticle, Remark
+from toolkit.checks.phrase import Phrase
 from toolkit.document.shorten import shorten
 from toolkit.formats.remains import outside
 from toolkit.languages.identify import other_language
@@ -28,9 +29,12 @@ def left_over(made: PublishedArticle, context: Context) -> Iterator[Remark]:
         if other_language(words, context.target, context.source) == context.source.base:
             yield Remark(
                 line,
-                f"“{shorten(words, _SHOWN)}” was offered to nobody and is still"
-                f" {context.source.name}; write it so that it is read as text, name its field in"
-                " `front_matter`, or mark it as code.",
+                Phrase(
+                    "“%(words)s” was offered to nobody and is still %(language)s; write it so that"
+                    " it is read as text, name its field in `front_matter`, or mark it as code.",
+                    words=shorten(words, _SHOWN),
+                    language=context.source,
+                ),
             )
 
 
@@ -40,8 +44,12 @@ def protected(made: PublishedArticle, context: Context) -> Iterator[Remark]:
     for raw in Counter(text for text, _ in before) - Counter(text for text, _ in after):
         yield Remark(
             next(line for text, line in before if text == raw),
-            f"“{shorten(raw, _SHOWN)}” is no text, and not in the {context.target.name}"
-            " publication as it was; reword the translation beside it.",
+            Phrase(
+                "“%(raw)s” is no text, and not in the %(language)s publication as it was; reword"
+                " the translation beside it.",
+                raw=shorten(raw, _SHOWN),
+                language=context.target,
+            ),
             in_source=True,
         )
 
@@ -67,7 +75,12 @@ def lines(made: PublishedArticle, context: Context) -> Iterator[Remark]:
     for sign, count in (before - after).items():
         yield Remark(
             made.source.count("\n", 0, made.source.index(sign)) + 1,
-            f"{count} of the source's lines that begin with `{sign.strip()}` are joined to others"
-            f" in the {context.target.name} publication; put empty lines around them.",
+            Phrase(
+                "%(count)s of the source's lines that begin with `%(sign)s` are joined to others"
+                " in the %(language)s publication; put empty lines around them.",
+                count=str(count),
+                sign=sign.strip(),
+                language=context.target,
+            ),
             in_source=True,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import PLACEHOLDER, PROTECTED
 from toolkit.languages.spacing import rules
 
@@ -16,13 +17,13 @@ def whitespace(source: str, target: str, context: Context) -> Iterator[str]:
     yield from _beside_codes(source, target)
     source, target = (PROTECTED.sub("\ufffc", text) for text in (source, target))
     if source.count("\n") != target.count("\n"):
-        yield "The line breaks differ from the source; break lines where the source does."
+        yield Phrase("The line breaks differ from the source; break lines where the source does.")
     for rule in rules(context.target):
         if not rule.message or (not rule.always and rule.pattern.search(source)):
             continue
         marks = (match[1] if rule.pattern.groups else "" for match in rule.pattern.finditer(target))
         for mark in dict.fromkeys(mark[-1:] for mark in marks):
-            yield rule.message.format(mark=mark)
+            yield Phrase(rule.message, mark=mark)
 
 
 def _beside_codes(source: str, target: str) -> Iterator[str]:
@@ -36,9 +37,9 @@ def _beside_codes(source: str, target: str) -> Iterator[str]:
             continue
         left, right = there[code]
         if before.isspace() and _ends(left) and not code.startswith("</"):
-            yield f"The blank before {code} is lost; put it back."
+            yield Phrase("The blank before %(code)s is lost; put it back.", code=code)
         elif after.isspace() and _ends(right) and not code.startswith("<g"):
-            yield f"The blank after {code} is lost; put it back."
+            yield Phrase("The blank after %(code)s is lost; put it back.", code=code)
 
 
 def _neighbours(text: str) -> Iterator[tuple[str, str, str]]:
@@ -60,14 +61,16 @@ def _ends(sign: str) -> bool:
 
 def _edges(source: str, target: str) -> Iterator[str]:
     """Blanks at the edges are lost or new."""
-    for place, before, after in (
-        ("start", _lead(source), _lead(target)),
-        ("end", _lead(source[::-1]), _lead(target[::-1])),
-    ):
-        if before and not after:
-            yield f"The blank at the {place} is lost; put it back."
-        elif after and not before:
-            yield f"There is a blank at the {place}; remove it."
+    before, after = _lead(source), _lead(target)
+    if before and not after:
+        yield Phrase("The blank at the start is lost; put it back.")
+    elif after and not before:
+        yield Phrase("There is a blank at the start; remove it.")
+    before, after = _lead(source[::-1]), _lead(target[::-1])
+    if before and not after:
+        yield Phrase("The blank at the end is lost; put it back.")
+    elif after and not before:
+        yield Phrase("There is a blank at the end; remove it.")
 
 
 def _lead(text: str) -> bool:

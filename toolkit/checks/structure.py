@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import DAMAGED, PLACEHOLDER
 
 _SINGLES = frozenset("xXｘＸхХ")
@@ -23,14 +24,18 @@ def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
     extra = Counter(kept) - Counter(names)
     for spelled, name in _damaged(source, target, lost):
         lost -= Counter([name])
-        yield f"{spelled} is a damaged placeholder; write {name}."
+        yield Phrase(
+            "%(spelled)s is a damaged placeholder; write %(code)s.", spelled=spelled, code=name
+        )
     for name in lost:
-        yield f"{name} is lost; put it back where its words are."
+        yield Phrase("%(code)s is lost; put it back where its words are.", code=name)
     for name in extra:
         if name in names:
-            yield f"{name} is duplicated; keep it only once."
+            yield Phrase("%(code)s is duplicated; keep it only once.", code=name)
         else:
-            yield f"{name} is invented, the source has no such placeholder; remove it."
+            yield Phrase(
+                "%(code)s is invented, the source has no such placeholder; remove it.", code=name
+            )
     if not lost and not extra and kept != names:
         yield from _misnested(kept)
 
@@ -63,11 +68,19 @@ def _misnested(kept: list[str]) -> Iterator[str]:
         elif stack and stack[-1] == name.replace("/", ""):
             stack.pop()
         elif name.replace("/", "") in stack:
-            inner = stack[-1].replace("<", "</")
-            yield f"{stack[-1]} and {name} cross; put {inner} before {name}."
+            yield Phrase(
+                "%(code)s and %(other)s cross; put %(inner)s before %(other)s.",
+                code=stack[-1],
+                other=name,
+                inner=stack[-1].replace("<", "</"),
+            )
             return
         else:
-            yield f"{name} comes before {name.replace('/', '')}; swap them."
+            yield Phrase(
+                "%(code)s comes before %(other)s; swap them.",
+                code=name,
+                other=name.replace("/", ""),
+            )
             return
 
 
@@ -80,7 +93,10 @@ def addresses(source: str, target: str, context: Context) -> Iterator[str]:
     kept = {_neutral(address, context) for address in addresses_kept}
     for address in lost:
         if _neutral(address, context) not in kept:
-            yield f"The address {address} is lost or changed; copy it from the source."
+            yield Phrase(
+                "The address %(address)s is lost or changed; copy it from the source.",
+                address=address,
+            )
 
 
 def _addresses(text: str) -> list[str]:

@@ -177,7 +177,8 @@ _ROWS = (
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ROWS}
 """Name → row, in the order of findings."""
-_ALWAYS = frozenset({"empty", "placeholders"})
+ALWAYS = frozenset({"empty", "placeholders"})
+"""Checks that no comment silences."""
 
 
 def run(
@@ -257,7 +258,7 @@ def _applicable(source: str, target: str, silent: Collection[str]) -> list[Check
         names = ["placeholders", "copied"]
         if not any(map(str.isalpha, strip(source))):
             names.append("numbers")
-    return [CHECKS[name] for name in names if name in _ALWAYS or name not in silent]
+    return [CHECKS[name] for name in names if name in ALWAYS or name not in silent]
 
 
 def _severities(overrides: Mapping[str, str]) -> dict[str, Severity]:

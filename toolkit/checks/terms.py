@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.glossary.terms import allowed_places, find, in_compounds, places, words
 
 
@@ -34,7 +35,7 @@ def terms(source: str, target: str, context: Context) -> Iterator[str]:
         ]
         if wrong:
             text = target[slice(*wrong[0])]
-            yield f"“{text}” is not to be used for “{name}”; {_remedy(wordings)}."
+            yield _forbidden(text, name, wordings)
         elif (
             name in wanted
             and wordings
@@ -44,13 +45,30 @@ def terms(source: str, target: str, context: Context) -> Iterator[str]:
             yield _missing(name, term.dnt, wordings)
 
 
-def _missing(name: str, dnt: bool, wordings: tuple[str, ...]) -> str:
-    if dnt:
-        return f"“{name}” must not be translated; write it as in the source."
-    return f"The glossary's translation of “{name}” is missing; {_remedy(wordings)}."
-
-
-def _remedy(wordings: tuple[str, ...]) -> str:
+def _forbidden(text: str, name: str, wordings: tuple[str, ...]) -> Phrase:
     if not wordings:
-        return "choose another wording"
-    return "write " + " or ".join(f"“{text}”" for text in wordings)
+        return Phrase(
+            "“%(text)s” is not to be used for “%(term)s”; choose another wording.",
+            text=text,
+            term=name,
+        )
+    return Phrase(
+        "“%(text)s” is not to be used for “%(term)s”; write %(wordings)s.",
+        text=text,
+        term=name,
+        wordings=_quoted(wordings),
+    )
+
+
+def _missing(name: str, dnt: bool, wordings: tuple[str, ...]) -> Phrase:
+    if dnt:
+        return Phrase("“%(term)s” must not be translated; write it as in the source.", term=name)
+    return Phrase(
+        "The glossary's translation of “%(term)s” is missing; write %(wordings)s.",
+        term=name,
+        wordings=_quoted(wordings),
+    )
+
+
+def _quoted(wordings: tuple[str, ...]) -> Enumeration:
+    return Enumeration([Phrase("“%(text)s”", text=text) for text in wordings], choice=True)

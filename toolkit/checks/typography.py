@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import strip
 from toolkit.languages.quotes import quoted
 from toolkit.languages.scripts import WIDE, script_of
@@ -21,8 +22,6 @@ _DOTTED = re.compile(r"(?:\b[^\W\d_]{1,2}\.[ \u00a0\u202f]?){2,}$|\b(?:etc|Inc|L
 """An abbreviation at the end, whose point ends no sentence: `6 p.m.`."""
 _INTERRUPTED = re.compile(r"[,.!?…] — [^«»—]{2,120}[,.] — ")
 """Who speaks, between two dashes inside of one quotation."""
-_NAMES = {".": "full stop", "?": "question mark", "!": "exclamation mark", ":": "colon"}
-_NAMES |= {";": "semicolon", ",": "comma", "…": "ellipsis"}
 
 
 def end_punctuation(source: str, target: str, context: Context) -> Iterator[str]:
@@ -39,13 +38,19 @@ def end_punctuation(source: str, target: str, context: Context) -> Iterator[str]
     elif not wanted and given == {"."} and _DOTTED.search(strip(target)):
         return
     elif not wanted:
-        yield f"The source ends without a mark; remove the {_named(given)} at the end."
+        yield Phrase(
+            "The source ends without a mark; remove the “%(mark)s” at the end.",
+            mark=_as_in(given, context.target),
+        )
     elif not given:
-        yield f"The {_named(wanted)} at the end is missing; add it."
+        yield Phrase(
+            "The “%(mark)s” at the end is missing; add it.", mark=_as_in(wanted, context.target)
+        )
     else:
-        yield (
-            f"The source ends with {_article(wanted)}, the target with {_article(given)}; "
-            f"change it."
+        yield Phrase(
+            "The source ends with “%(wanted)s”, the target with “%(given)s”; change it.",
+            wanted=_as_in(wanted, context.source),
+            given=_as_in(given, context.target),
         )
 
 
@@ -72,16 +77,16 @@ def _narrow(target: str, given: set[str], language: Language) -> Iterator[str]:
     if not script_of(language).full_width or text[-2:-1] < "\u3040":
         return
     if text[-1] in WIDE and text[-1] in given:
-        yield f"{text[-1]} ends the sentence; use {WIDE[text[-1]]}."
+        yield Phrase(
+            "%(mark)s ends the sentence; use %(right)s.", mark=text[-1], right=WIDE[text[-1]]
+        )
 
 
-def _named(marks: set[str]) -> str:
-    return " and ".join(_NAMES[mark] for mark in sorted(marks))
-
-
-def _article(marks: set[str]) -> str:
-    name = _named(marks)
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+def _as_in(marks: set[str], language: Language) -> str:
+    """Marks as a language writes them."""
+    wide = WIDE if script_of(language).full_width else {}
+    own = {"?": facts(language.posix).question_mark, **wide}
+    return "".join(own.get(mark, mark) for mark in sorted(marks))
 
 
 _BRACKETED = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
@@ -99,13 +104,20 @@ def brackets(source: str, target: str, _: Context) -> Iterator[str]:
         if wanted == got:
             continue
         if got[0] > got[1] and got[0] - got[1] != wanted[0] - wanted[1]:
-            yield f"A bracket {opener} is not closed; add {closer}."
+            yield Phrase(
+                "A bracket %(bracket)s is not closed; add %(other)s.", bracket=opener, other=closer
+            )
         elif got[1] > got[0] and got[1] - got[0] != wanted[1] - wanted[0]:
-            yield f"A bracket {closer} is not opened; add {opener}."
+            yield Phrase(
+                "A bracket %(bracket)s is not opened; add %(other)s.", bracket=closer, other=opener
+            )
         elif not kept and got[0] < wanted[0] and (wanted[0] == wanted[1] or got[0] != got[1]):
-            yield (
-                f"Pairs of {opener}{closer}: {wanted[0]} in the source, {got[0]} in the target; "
-                f"bracket what the source brackets."
+            yield Phrase(
+                "Pairs of %(pair)s: %(wanted)s in the source, %(given)s in the target; bracket what"
+                " the source brackets.",
+                pair=opener + closer,
+                wanted=str(wanted[0]),
+                given=str(got[0]),
             )
 
 
@@ -123,15 +135,25 @@ def quotes(source: str, target: str, context: Context) -> Iterator[str]:
     if here in after.outer - {there}:
         wrong = wrong or here[0]
     if wrong:
-        yield f"{wrong} is no quotation mark of {context.target.name}; write {primary}."
+        yield Phrase(
+            "%(mark)s is no quotation mark of %(language)s; write %(right)s.",
+            mark=wrong,
+            language=context.target,
+            right=primary,
+        )
     elif after.marks == before.marks and (before.open or before.stray or before.foreign):
         return
     elif after.open and not before.open:
-        yield f"A quotation mark is not closed; write {primary}."
+        yield Phrase("A quotation mark is not closed; write %(right)s.", right=primary)
     elif after.stray and not before.stray:
-        yield f"{after.stray} closes no quotation; write {primary}."
+        yield Phrase(
+            "%(mark)s closes no quotation; write %(right)s.", mark=after.stray, right=primary
+        )
     elif after.marks + 2 * len(_INTERRUPTED.findall(target)) < before.marks - before.names:
-        yield (
-            f"The source has {before.marks} quotation marks, the target {after.marks}; "
-            f"quote with {primary} what the source quotes."
+        yield Phrase(
+            "Quotation marks: %(wanted)s in the source, %(given)s in the target; quote with"
+            " %(right)s what the source quotes.",
+            wanted=str(before.marks),
+            given=str(after.marks),
+            right=primary,
         )

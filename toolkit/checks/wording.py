@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from toolkit.checks.context import Context
+from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.document.inline import PROTECTED, strip
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
@@ -37,10 +38,21 @@ _HAN_REPEATED = re.compile(
 )
 
 
+_SCRIPTS = {
+    "ARABIC": Phrase("Arabic"),
+    "CJK": Phrase("Chinese"),
+    "CYRILLIC": Phrase("Cyrillic"),
+    "GREEK": Phrase("Greek"),
+    "HEBREW": Phrase("Hebrew"),
+    "LATIN": Phrase("Latin"),
+}
+"""First word of the Unicode name of a letter → the script as people call it."""
+
+
 def empty(source: str, target: str, _: Context) -> Iterator[str]:
     """There is a target."""
     if not target.strip():
-        yield "There is no translation; write one."
+        yield Phrase("There is no translation; write one.")
 
 
 def copied(source: str, target: str, _: Context) -> Iterator[str]:
@@ -48,9 +60,9 @@ def copied(source: str, target: str, _: Context) -> Iterator[str]:
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
     if _same_words(before, after):
         if _is_prose(source):
-            yield "The target is a copy of the source; translate it."
+            yield Phrase("The target is a copy of the source; translate it.")
     elif len(before) == len(after) and disguise(before) == after:
-        yield "The target is a pseudo-translation; translate it."
+        yield Phrase("The target is a pseudo-translation; translate it.")
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -71,7 +83,10 @@ def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
         left = last
     if left:
         more = "…" if len(left) > _SHOWN else ""
-        yield f"“{' '.join(left[:_SHOWN])}{more}” is left untranslated; translate it."
+        yield Phrase(
+            "“%(words)s” is left untranslated; translate it.",
+            words=f"{' '.join(left[:_SHOWN])}{more}",
+        )
 
 
 def _shared(source: list[str], target: list[str]) -> Iterator[list[str]]:
@@ -129,23 +144,37 @@ def script(source: str, target: str, context: Context) -> Iterator[str]:
         return
     words = _WORD.findall(target)
     if not any(alphabets(word) & set(own) for word in words) and _is_prose(source):
-        yield f"No letter is {_label(own)}; translate the sentence into {context.target.name}."
+        yield Phrase(
+            "No letter is %(script)s; translate the sentence into %(language)s.",
+            script=_label(own[0]),
+            language=context.target,
+        )
         return
     other = other_forms(target, context.target)
     if other and not set(other) <= set(source):
         cited = f"{other[:_SHOWN]}{'…' if len(other) > _SHOWN else ''}"
-        yield f"{cited} is not how {context.target.name} writes; use the other characters."
+        yield Phrase(
+            "%(characters)s is not how %(language)s writes; use the other characters.",
+            characters=cited,
+            language=context.target,
+        )
     known = set(_WORD.findall(source))
     allowed = {*own, "LATIN"}.union(*map(alphabets, known))
     for word in dict.fromkeys(words):
         scripts = alphabets(word)
         mixed = scripts & LOOKALIKE
         if len(mixed) > 1 and word not in known:
-            names = " and ".join(sorted(name.capitalize() for name in mixed))
-            yield f"“{word}” mixes {names} letters; type it anew in one alphabet."
+            yield Phrase(
+                "“%(word)s” mixes %(scripts)s letters; type it anew in one alphabet.",
+                word=word,
+                scripts=Enumeration(list(map(_label, sorted(mixed)))),
+            )
         elif len(mixed) < 2 and scripts - allowed and not (len(word) == 1 and mixed):
-            names = ", ".join(sorted(scripts - allowed))
-            yield f"“{word}” is written in a foreign script ({_label((names,))}); translate it."
+            yield Phrase(
+                "“%(word)s” is written in a foreign script (%(script)s); translate it.",
+                word=word,
+                script=Enumeration(list(map(_label, sorted(scripts - allowed)))),
+            )
 
 
 def repeated(source: str, target: str, context: Context) -> Iterator[str]:
@@ -158,7 +187,7 @@ def repeated(source: str, target: str, context: Context) -> Iterator[str]:
     for match in pattern.finditer(target):
         words = match[match.lastindex or 0]
         if words.lower() not in allowed:
-            yield f"“{words}” stands twice in a row; remove one."
+            yield Phrase("“%(words)s” stands twice in a row; remove one.", words=words)
             return
 
 
@@ -171,5 +200,6 @@ def _is_prose(text: str) -> bool:
     return len(words) >= _MANY_WORDS or any(not word[0].isupper() for word in words)
 
 
-def _label(names: tuple[str, ...]) -> str:
-    return "Chinese" if names[0] == "CJK" else names[0].capitalize()
+def _label(script: str) -> str:
+    """What a reviewer calls a script."""
+    return _SCRIPTS.get(script) or script.capitalize()

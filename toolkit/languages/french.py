@@ -11,12 +11,12 @@ _SPACING = (
     Rule(
         re.compile(rf"(?<=[^\W_])[{BLANKS}]([,.])(?!\S)"),
         r"\1",
-        "There is a blank before {mark}; remove it.",
+        "There is a blank before %(mark)s; remove it.",
     ),
     Rule(
         re.compile(r"(?<=[^\W_])([;!?:])(?!\S)"),
         "\u202f\\1",
-        "A narrow no-break blank is missing before {mark}; add it.",
+        "A narrow no-break blank is missing before %(mark)s; add it.",
         always=True,
     ),
     Rule(re.compile(r"(?<=\S)[ \u00a0]([;!?:])(?!\S)"), "\u202f\\1"),

@@ -22,7 +22,7 @@ class Rule:
     right: str
     """What belongs there, as a template for the match; or `FULL_WIDTH`."""
     message: str = ""
-    """What to tell a reviewer, with {mark}; "" if it is only a nicety."""
+    """What to tell a reviewer, with %(mark)s; "" if it is only a nicety."""
     always: bool = False
     """Whether it counts even if the source breaks it too."""
 

@@ -96,7 +96,7 @@ DASHES = (
     Rule(
         re.compile(rf"(?<=[^\W\d_])[{BLANKS}]([-–])[{BLANKS}](?=\S)"),
         "\u00a0— ",
-        "{mark} stands for a dash; write —.",
+        "%(mark)s stands for a dash; write —.",
         always=True,
     ),
     Rule(re.compile(r"(?<=\S) (?=— )"), NO_BREAK),

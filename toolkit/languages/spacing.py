@@ -28,24 +28,24 @@ _SPACED = (
     Rule(
         re.compile(r"([^\W\d_]{2}[,;!?])(?=[^\W\d_]{2})"),
         r"\1 ",
-        "A blank is missing after {mark}; add it.",
+        "A blank is missing after %(mark)s; add it.",
     ),
     Rule(
         re.compile(r"([a-zß-öø-ÿа-яё]{3}\.)(?=[A-ZА-Я][a-zа-я])"),
         r"\1 ",
-        "A blank is missing after {mark}; add it.",
+        "A blank is missing after %(mark)s; add it.",
     ),
 )
 _NO_BLANK_BEFORE = Rule(
     re.compile(rf"(?<=[^\W_])[{BLANKS}]([,.;:!?])(?!\S)"),
     r"\1",
-    "There is a blank before {mark}; remove it.",
+    "There is a blank before %(mark)s; remove it.",
 )
 _FULL_WIDTH = (
     Rule(
         re.compile(f"(?<=[{HAN}])([,.;:?!])[{BLANKS}]?(?=[{HAN}])"),
         FULL_WIDTH,
-        "{mark} stands between Han characters; use its full-width form.",
+        "%(mark)s stands between Han characters; use its full-width form.",
     ),
     Rule(
         re.compile(f"(?<=[{HAN}])([,;:?!])[{BLANKS}]?(?=[{_BESIDE}])"),
@@ -58,12 +58,12 @@ _FULL_WIDTH = (
     Rule(
         re.compile(rf"(?<=[^\s])[{BLANKS}]+([{_WIDE_MARKS}])"),
         r"\1",
-        "There is a blank before {mark}; remove it.",
+        "There is a blank before %(mark)s; remove it.",
     ),
     Rule(
         re.compile(rf"([{_WIDE_MARKS}])[{BLANKS}]+(?=\S)"),
         r"\1",
-        "There is a blank after {mark}; remove it.",
+        "There is a blank after %(mark)s; remove it.",
     ),
     Rule(
         re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])"),

@@ -34,11 +34,11 @@ class Voice:
         """Babel's."""
         return babel_locale(self.language)
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """A sentence of the theme, its `%(name)s` filled in; `Markup` values stay markup."""
         return self._filled(self.strings.gettext(text), values)
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """A sentence with a number, `%(n)s` in it, in the plural form the language has for it."""
         words = self.strings.ngettext(one, many, number)
         return self._filled(words, {"n": self.number(number), **values})
@@ -73,9 +73,9 @@ class Voice:
         """Rounded down: 100 % means all."""
         return format_percent(part * 100 // max(whole, 1) / 100, locale=self.locale)
 
-    def list(self, items: Sequence[str]) -> str:
-        """`A, B und C`."""
-        return format_list(items, locale=self.locale)
+    def list(self, items: Sequence[str], *, choice: bool = False) -> str:
+        """`A, B und C`, or `A, B oder C` if one of them is to be chosen."""
+        return format_list(items, "or" if choice else "standard", locale=self.locale)
 
     def name(self, tag: str) -> str:
         """A language's name in this one, as it stands in running text."""
