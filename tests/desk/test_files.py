@@ -148,6 +148,18 @@ def test_a_comment(desk: Running, reviewer: Reviewer) -> None:
     reviewer.until(lambda: "Mara: Der richtige Bürgermeister?" in entry(desk).comments)
     assert entry(desk).target == "Мэр рад."
     reviewer.until(lambda: "richtige" in reviewer.text(".remarks ul"))
+    reviewer.find("code-field").click()
+    reviewer.press(Keys.CONTROL, Keys.END)
+    reviewer.type(" Очень.")
+    reviewer.press(Keys.ALT, "m")
+    reviewer.type("Sicher.")
+    reviewer.press(Keys.ENTER)
+    reviewer.until(lambda: "Sicher" in reviewer.text(".remarks ul"))
+    assert reviewer.typed == "Мэр рад. Очень."
+    assert not reviewer.find(".conflict").is_displayed()
+    reviewer.press(Keys.CONTROL, "s")
+    reviewer.until(lambda: entry(desk).target == "Мэр рад. Очень.")
+    assert "Mara: Sicher." in entry(desk).comments
 
 
 @thorough

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 from desk_browser import Reviewer, thorough
@@ -13,6 +15,7 @@ from toolkit.languages.language import language
 from toolkit.memory import tmx
 from toolkit.memory.offers import TranslationUnit
 from toolkit.model import State
+from toolkit.workflow.clock import moment
 
 pytestmark = thorough
 KNOWN = "Der Bürgermeister freut sich sehr."
@@ -112,14 +115,60 @@ def test_whole_article(desk: Running, reviewer: Reviewer) -> None:
     assert not Path(desk.folder / "public").exists()
 
 
+def test_a_finding_is_silenced(desk: Running, reviewer: Reviewer) -> None:
+    """Who knows better than a check says so with a button; what is typed meanwhile stays."""
+    reviewer.edit(place="#4")
+    reviewer.type("Мэр  рад.")
+    reviewer.until(lambda: "two blanks" in reviewer.text(".findings"))
+    reviewer.find(".findings button").click()
+    reviewer.until(lambda: not reviewer.text(".findings"))
+    assert reviewer.typed == "Мэр  рад."
+    reviewer.press(Keys.CONTROL, Keys.ENTER)
+    reviewer.until(lambda: "Мэр  рад." in desk.catalog().read_text("utf-8"))
+    (saved,) = (one for one in po.read(desk.catalog()).entries if one.target)
+    assert saved.state is State.APPROVED
+    assert "toolkit: ok whitespace" in saved.comments
+
+
+def test_another_article(desk: Running, reviewer: Reviewer) -> None:
+    """What another article makes of the same sentence is said while one types, and when it changes.
+
+    The checks speak the language of the page.
+    """
+    (desk.folder / "sources/zwei.txt").write_text("Nachtrag\n\nAm Abend wird es still.\n", "utf-8")
+    reviewer.driver.execute_cdp_cmd("Network.enable", {})
+    german = {"headers": {"Accept-Language": "de"}}
+    reviewer.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", german)
+    try:
+        reviewer.edit(article="zwei", place="#2")
+        reviewer.type("Вечером тихо.")
+        reviewer.press(Keys.CONTROL, "s")
+        reviewer.until(desk.catalog(article="zwei").exists)
+        reviewer.edit(place="#11")
+        reviewer.type("К вечеру тихо.")
+        said = "In „Nachtrag“ heißt derselbe Satz „Вечером тихо.“; eine Übersetzung wählen."
+        reviewer.until(lambda: said in reviewer.text(".findings"))
+        reviewer.press(Keys.CONTROL, "s")
+        path = desk.catalog(article="zwei")
+        path.write_text(path.read_text("utf-8").replace("Вечером тихо.", "К вечеру тихо."), "utf-8")
+        reviewer.until(lambda: said not in reviewer.text(".findings"))
+    finally:
+        reviewer.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {}})
+
+
 def test_list(desk: Running, reviewer: Reviewer) -> None:
     """The list can be filtered, leads to the editor, and counts what the checks find."""
     reviewer.edit(place="#6")
     reviewer.type("В 2024 году  пришло 310 судов.")
     reviewer.press(Keys.CONTROL, "s")
     reviewer.until(lambda: desk.catalog().exists())
+    long_ago = f"{moment().date() - timedelta(days=21)}"
+    path = desk.catalog()
+    path.write_text(re.sub(r"(?<=POT-Creation-Date: )[\d-]+", long_ago, path.read_text("utf-8")))
     reviewer.driver.get(reviewer.base)
     reviewer.ready()
+    assert reviewer.text("li[data-locale=ru] .age") == "21 days old"
+    assert reviewer.text("li[data-locale=zh_CN] .age") == ""
     assert reviewer.text("li[data-locale=ru] .findings") == "1 finding"
     shown = "return [...document.querySelectorAll('.tasks li')].filter(li => !li.hidden).length"
     assert reviewer.script(shown) == 2

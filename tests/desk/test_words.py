@@ -9,8 +9,13 @@ import pytest
 from babel.messages.extract import extract
 from conftest import words_of
 
+from toolkit.checks.context import Context
+from toolkit.checks.table import run
 from toolkit.desk import words
 from toolkit.desk.strings import speech, spoken
+from toolkit.glossary.glossary import parse
+from toolkit.languages.language import language
+from toolkit.model import Entry
 
 ROOT = Path(__file__).parents[2] / "toolkit"
 CATALOGS = sorted((ROOT / "desk/locales").glob("*/LC_MESSAGES/desk.po"))
@@ -65,3 +70,24 @@ def test_scripts_say_only_known_words() -> None:
     for path in sorted((ROOT / "desk/static").glob("*.js")):
         for call in re.findall(r'\bsay\("([^"]+)"', path.read_text("utf-8")):
             assert call in said, f"{path.name}: {call}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("de", "„Hafen City“ ist für „Hafen“ nicht zulässig; „port“ oder „harbour“ schreiben."),
+        ("en", "“Hafen City” is not to be used for “Hafen”; write “port” or “harbour”."),
+        ("ru", "«Hafen City» нельзя использовать для «Hafen»; пишите «port» или «harbour»."),
+        ("zh", "“Hafen”不能译为“Hafen City”；请写“port”或“harbour”。"),
+    ],
+)
+def test_findings(code: str, said: str) -> None:
+    """What a check says, its lists and names of languages too, is said in the page's language."""
+    data = "source,en,forbidden en\nHafen,port|harbour,Hafen City\n"
+    context = Context(language("de"), language("en"), parse(data.encode(), "g.csv", language("de")))
+    voice = spoken(code)
+    (term,) = run(Entry("Der Hafen wächst.", "The Hafen City grows."), context)
+    assert words.finding(term.message, voice) == said
+    (quotes,) = run(Entry("„Ja“, sagt er.", "„Yes“, he says."), context)
+    assert voice.name("en") in words.finding(quotes.message, voice)
+    assert words.finding("A bare text.", voice) == "A bare text."

@@ -13,6 +13,7 @@ from toolkit.catalog.credit import Credit, credits, remarks
 from toolkit.errors import UsageError
 from toolkit.model import Entry, State, seal_of
 from toolkit.workflow.approve import Approvals
+from toolkit.workflow.check import check
 from toolkit.workflow.desk import (
     Desk,
     Duty,
@@ -23,6 +24,7 @@ from toolkit.workflow.desk import (
     by_name,
     name_of,
     version_of,
+    with_text,
 )
 from toolkit.workflow.projects import open_project
 from toolkit.workflow.translate import Translated
@@ -221,3 +223,40 @@ def test_names_are_stable(desk: Desk) -> None:
     names = list(by_name(desk.open("a", "en")))
     Path("sources/a.txt").write_text("Neu ist da. " + TEXT, "utf-8")
     assert list(by_name(desk.open("a", "en")))[1:] == names
+
+
+def test_the_same_sentence_elsewhere(desk: Desk, project: Path) -> None:
+    """A sentence that another article translates otherwise is found at once, as `check` does."""
+    (project / "sources/b.txt").write_text("Zweiter Text\n\nEins ist da.\n", "utf-8")
+    assert desk.look_around("en") == frozenset()
+    opened = desk.open("b", "en")
+    (there,) = (one for one in opened.catalog.entries if one.source == "Eins ist da.")
+    edit = Edit(name_of(there), version_of(there), "One is here.", True)
+    assert desk.edit("b", "en", edit, MARA).entry
+    assert desk.look_around("en") == frozenset()
+    said = [
+        one.message for one in desk.findings(desk.open("a", "en"), typed(desk, "One was here."))
+    ]
+    assert said == [
+        "Zweiter Text has “One is here.” for the same sentence; choose one translation."
+    ]
+    assert not desk.findings(desk.open("a", "en"), typed(desk, "One is here."))
+    save(desk, ANNA, target="One was here.")
+    assert desk.look_around("en") == {there.key}
+    assert desk.look_around("en") == frozenset()
+    outcome = check(desk.project)
+    assert [one.finding.check for one in outcome.result.findings if one.finding.entry.target] == [
+        "inconsistent"
+    ]
+    catalog = project / "locales/en/LC_MESSAGES/b.po"
+    catalog.write_text(catalog.read_text().replace("One is here.", "One was here."))
+    assert desk.look_around("en") == {there.key}
+    assert not desk.findings(desk.open("a", "en"), typed(desk, "One was here."))
+    (project / "sources/b.txt").unlink()
+    desk.look_around("en")
+    assert not desk.findings(desk.open("a", "en"), typed(desk, "One of them."))
+
+
+def typed(desk: Desk, text: str) -> Entry:
+    """The first entry as somebody types it."""
+    return with_text(entry(desk), text)

@@ -7,7 +7,7 @@ import mimetypes
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -37,7 +37,7 @@ from toolkit.model import Entry, Severity, State
 from toolkit.publication.theme import Markup, render
 from toolkit.site.formatter import Voice
 from toolkit.workflow.clock import now
-from toolkit.workflow.desk import Desk, Edit, Person, WholeTask, by_name, task_of
+from toolkit.workflow.desk import Desk, Edit, Person, WholeTask, by_name, task_of, with_text
 from toolkit.workflow.workspace import OpenCatalog
 
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"))
@@ -186,24 +186,22 @@ class _Pages:
         """All entries and findings of an article, as they are now."""
         opened = self.desk.open(request.path_params["name"], request.path_params["locale"])
         entries = [
-            {**views.entry_view(entry), "findings": self._findings(opened, entry)}
+            views.checked_view(self.desk, opened, entry, _voice(request))
             for entry in opened.catalog.entries
         ]
         return JSONResponse({"entries": entries})
 
-    def _findings(self, opened: OpenCatalog, entry: Entry) -> list[dict[str, str]]:
-        return views.finding_views(self.desk.findings(opened, entry))
-
     async def check(self, request: Request) -> Response:
         """What the checks say of a text while it is typed."""
-        return await self._about(request, self._check, text=str)
+        voice = _voice(request)
 
-    def _check(self, opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
-        typed = replace(entry, target=asked["text"])
-        return {
-            "findings": self._findings(opened, typed),
-            "fixed": self.desk.fixed(opened, typed),
-        }
+        def checked(opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
+            typed = with_text(entry, asked["text"])
+            found = self.desk.findings(opened, typed)
+            fixed = self.desk.fixed(opened, typed)
+            return {"findings": views.finding_views(found, voice), "fixed": fixed}
+
+        return await self._about(request, checked, text=str)
 
     async def suggest(self, request: Request) -> Response:
         """What the memory and the glossary offer, and what happened to the entry."""
@@ -284,7 +282,7 @@ class _Pages:
 
     async def _saved(self, request: Request, asked: Asked, edit: Edit | None) -> Response:
         person: Person = request.scope["person"]
-        name, locale = asked["article"], asked["locale"]
+        name, locale, voice = asked["article"], asked["locale"], _voice(request)
 
         def saved() -> Any:
             if edit:
@@ -293,9 +291,8 @@ class _Pages:
                 edited = self.desk.undo(name, locale, (asked["id"], asked["seen"]), person)
             view = None
             if edited.entry:
-                findings = self._findings(edited.opened, edited.entry)
-                view = {**views.entry_view(edited.entry), "findings": findings}
-                self.live.tell(locale, name, {"entries": [view]})
+                view = views.checked_view(self.desk, edited.opened, edited.entry, voice)
+                self.live.changed(edited.opened, [edited.entry])
             return {"entry": view, "conflict": edited.conflict, "refused": edited.refused}
 
         return JSONResponse(await run_in_threadpool(saved))
@@ -323,7 +320,7 @@ class _Pages:
     async def events(self, request: Request) -> Response:
         """What happens to an article from now on, as server-sent events."""
         where = request.path_params["locale"], request.path_params["name"]
-        stream = self.live.stream(where, request.scope["person"])
+        stream = self.live.stream(where, request.scope["person"], _voice(request))
         return StreamingResponse(stream, media_type="text/event-stream")
 
     def _page(self, request: Request, template: str, values: dict[str, Any]) -> Response:

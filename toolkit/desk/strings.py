@@ -1,17 +1,20 @@
-"""The desk's own words, in the language that a browser asks for."""
+"""The desk's words and those of the checks, in the language that a browser asks for."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+from toolkit.checks import phrase
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.site.formatter import Voice
 from toolkit.site.strings import chosen
 
 _OWN = Path(__file__).parent / "locales"
+_CHECKS = Path(phrase.__file__).parent / "locales"
 _NAME = "LC_MESSAGES/desk.po"
+_SAID = "LC_MESSAGES/checks.po"
 _USUAL = "en"
 
 
@@ -36,7 +39,7 @@ def _codes(accepted: str) -> list[str]:
 def spoken(code: str) -> Voice:
     """The desk's words in a language."""
     found = language(code)
-    return Voice(found, chosen([_OWN / found.posix / _NAME]))
+    return Voice(found, chosen([_CHECKS / found.posix / _SAID, _OWN / found.posix / _NAME]))
 
 
 def _voice(code: str) -> Voice | None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from toolkit.catalog import origin as origins
 from toolkit.catalog.credit import APPROVED, WRITTEN, Credit, credits, remarks
+from toolkit.checks.table import ALWAYS
+from toolkit.desk import words
 from toolkit.desk.layout import Address, LayoutRow, rows
 from toolkit.document.difference import differences
 from toolkit.document.inline import PLACEHOLDER
@@ -15,7 +17,8 @@ from toolkit.memory.offers import Match
 from toolkit.model import Entry, Finding, Language
 from toolkit.publication import marked
 from toolkit.publication.theme import Markup
-from toolkit.workflow.desk import name_of, version_of
+from toolkit.site.formatter import Voice
+from toolkit.workflow.desk import Desk, name_of, version_of
 from toolkit.workflow.journal import Saving
 from toolkit.workflow.workspace import OpenCatalog
 
@@ -40,6 +43,12 @@ def entry_view(entry: Entry) -> dict[str, Any]:
     }
 
 
+def checked_view(desk: Desk, opened: OpenCatalog, entry: Entry, voice: Voice) -> dict[str, Any]:
+    """An entry as the editor knows it, with what the checks say of it."""
+    findings = finding_views(desk.findings(opened, entry), voice)
+    return {**entry_view(entry), "findings": findings}
+
+
 def _changes(entry: Entry) -> list[tuple[str, str]]:
     """What changed in the source since the translation was made."""
     old = entry.previous
@@ -50,10 +59,15 @@ def _credit(part: Credit | None) -> dict[str, str] | None:
     return {"who": part.who, "when": part.when} if part else None
 
 
-def finding_views(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    """Findings as the editor shows them."""
+def finding_views(findings: Sequence[Finding], voice: Voice) -> list[dict[str, Any]]:
+    """Findings as the editor shows them, in the language of the voice."""
     return [
-        {"check": one.check, "severity": one.severity.value, "message": one.message}
+        {
+            "check": one.check,
+            "severity": one.severity.value,
+            "message": words.finding(one.message, voice),
+            "silent": one.check not in ALWAYS,
+        }
         for one in findings
     ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.model import BlockKind
+from toolkit.checks.phrase import Enumeration, Phrase, Value
+from toolkit.model import BlockKind, Language
 from toolkit.site.formatter import Voice
 from toolkit.workflow.approve import Approvals
 from toolkit.workflow.check import Checked
@@ -35,6 +36,23 @@ def batches(_: Say) -> dict[WholeTask, str]:
         WholeTask.ANEW: _("Make the engine's untouched drafts anew"),
         WholeTask.PUBLISH: _("Publish, if everything is approved"),
     }
+
+
+def finding(message: str, voice: Voice) -> str:
+    """What a check says, in the language of the voice."""
+    if not isinstance(message, Phrase):
+        return message
+    values = {name: _filled(value, voice) for name, value in message.values.items()}
+    return voice.say(message.template, **values)
+
+
+def _filled(value: Value, voice: Voice) -> str:
+    match value:
+        case Language():
+            return voice.name(value.tag)
+        case Enumeration(items, choice):
+            return voice.list([finding(item, voice) for item in items], choice=choice)
+    return finding(value, voice)
 
 
 def outcome(made: Outcome[object], voice: Voice) -> str:
@@ -99,6 +117,7 @@ def editor(_: Say) -> dict[str, Any]:
         ),
         "The article changed.": _("The article changed."),
         "Show it": _("Show it"),
+        "It is right so": _("It is right so"),
         "engine": _("engine"),
         "error": _("error"),
         "warning": _("warning"),

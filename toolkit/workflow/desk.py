@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -29,7 +31,7 @@ from toolkit.formats.metadata import day, text_of
 from toolkit.glossary import terms
 from toolkit.glossary.terms import Hit
 from toolkit.memory.offers import Match
-from toolkit.model import Entry, Finding, Language, Severity, State
+from toolkit.model import Entry, Finding, Key, Language, Severity, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
@@ -39,6 +41,7 @@ from toolkit.workflow.approve import ApproveOptions, approve
 from toolkit.workflow.catalogs import save_entries
 from toolkit.workflow.check import CheckOptions, check
 from toolkit.workflow.clock import now
+from toolkit.workflow.elsewhere import Elsewhere
 from toolkit.workflow.events import Event, Failed, Tell, ignore
 from toolkit.workflow.journal import Journal, Saving
 from toolkit.workflow.outcome import Outcome
@@ -160,6 +163,13 @@ class Task:
         """Sentences that nobody approved."""
         return self.states[State.EMPTY] + self.states[State.DRAFT]
 
+    def age(self, today: str) -> int | None:
+        """Days since then, by the day in ISO 8601; None if nobody knows when that was."""
+        try:
+            return max(0, (date.fromisoformat(today) - date.fromisoformat(self.changed[:10])).days)
+        except ValueError:
+            return None
+
     @property
     def urgency(self) -> tuple[bool, str, str, str]:
         """Sorts what is to be done next first: by deadline, then what waits longest."""
@@ -177,6 +187,7 @@ class Desk:
     _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
     _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
     _suggestions: Suggestions | None = None
+    _elsewhere: defaultdict[str, Elsewhere] = field(default_factory=lambda: defaultdict(Elsewhere))
     _contexts: dict[str, tuple[int, Context]] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -225,8 +236,28 @@ class Desk:
             if article is None:
                 raise UsageError(f"{name}: there is no such article")
             opened = workspace.load(article, target, self._parsed(name, workspace))
-        self._opened[name, locale] = opened
+        self._remember(opened)
         return opened
+
+    def _remember(self, opened: OpenCatalog) -> None:
+        name, locale = opened.article.name, opened.target.posix
+        if self._opened.get((name, locale)) is not opened:
+            self._opened[name, locale] = opened
+            self._elsewhere[locale].learn(name, title(opened), opened.catalog.entries)
+
+    def look_around(self, locale: str) -> frozenset[Key]:
+        """Read what changed in the articles of a language, for the checks that compare them.
+
+        The sentences of several articles that changed since this was last asked. Articles that
+        cannot be read are left out.
+        """
+        known, there = self._elsewhere[locale], self.articles()
+        for name in known.articles() - there.keys():
+            known.learn(name, name, ())
+        for name in there:
+            with suppress(ToolkitError):
+                self.open(name, locale)
+        return known.changed()
 
     def _parsed(self, name: str, workspace: Workspace) -> ParsedArticle | None:
         """The article as another language has it already, unless it changed since."""
@@ -257,7 +288,9 @@ class Desk:
                 self._findings.clear()
             found = tuple(run(entry, context, self.project.severities))
             self._findings[key] = found
-        return found
+        elsewhere = self._elsewhere[opened.target.posix]
+        compared = elsewhere.findings(opened.article.name, entry, self.project.severities)
+        return (*found, *compared)
 
     def fixed(self, opened: OpenCatalog, entry: Entry) -> str:
         """The target with its typography set right, as `check --fix` does it."""
@@ -379,7 +412,7 @@ class Desk:
             if version_of(new) == seen:
                 return Edited(opened, entry, refused=refused)
             saved = save_entries(self.project, opened, [new], self.tell)
-            self._opened[name, locale] = saved.opened
+            self._remember(saved.opened)
             there = by_name(saved.opened).get(which_name)
             if not saved.conflicts:
                 self._journal(opened).note(person.name, entry, new)
@@ -409,10 +442,17 @@ def _refuse_unfit(edit: Edit, entry: Entry) -> None:
             raise UsageError(f"the text has a sign that no catalog can carry: {sign!a}; remove it")
 
 
+def with_text(entry: Entry, text: str) -> Entry:
+    """The entry with what somebody typed: a draft, unless it has that text already."""
+    if text == entry.target:
+        return entry
+    return entry.drafted(text, None) if text else entry.emptied()
+
+
 def _edited(entry: Entry, edit: Edit, person: Person) -> Entry:
     """The entry with the wanted text as a draft, and with the comment."""
     if edit.target is not None and edit.target != entry.target:
-        entry = entry.drafted(edit.target, None) if edit.target else entry.emptied()
+        entry = with_text(entry, edit.target)
         entry = with_credit(entry, WRITTEN, person.name, now())
     elif entry.state is State.APPROVED and edit.approve is False:
         entry = entry.drafted(entry.target, None)
@@ -424,14 +464,22 @@ def _edited(entry: Entry, edit: Edit, person: Person) -> Entry:
     return entry
 
 
+def title(opened: OpenCatalog) -> str:
+    """The article's title, or else its name."""
+    fields = opened.parsed.form.metadata(opened.parsed.text)
+    written = text_of(fields, "title") or title_of(opened.parsed.document.parts)
+    return written or opened.article.name
+
+
 def task_of(opened: OpenCatalog) -> Task:
+    """An opened catalog as a row of the list of work."""
     article, entries = opened.parsed, opened.catalog.entries
     states = Counter(entry.state for entry in entries)
     left = [entry.source for entry in entries if entry.state is not State.APPROVED]
     fields = article.form.metadata(article.text)
     return Task(
         name=opened.article.name,
-        title=text_of(fields, "title") or title_of(article.document.parts) or opened.article.name,
+        title=title(opened),
         target=opened.target,
         states={state: states[state] for state in State},
         words=sum(len(strip(source).split()) for source in left),

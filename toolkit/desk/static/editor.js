@@ -100,7 +100,12 @@ function learn(entries) {
     const differs = known.version !== entry.version;
     sentences[n - 1] = { ...known, ...entry };
     if (n === current && card && differs) {
-      if (unsaved && entry.target !== unsaved.text) conflict(entry);
+      const same = entry.target === known.target && entry.state === known.state;
+      if (unsaved && same && unsaved.seen === known.version) {
+        remember(entry.id, { text: unsaved.text, seen: entry.version }); // only a comment is new
+        showRemarks();
+        check();
+      } else if (unsaved && entry.target !== unsaved.text) conflict(entry);
       else { unsaved = null; fill(); }
     } else if (n === current && card && !unsaved) {
       showFindings(one(n).findings ?? []);
@@ -174,12 +179,22 @@ function fill() {
   const changes = part(".changes");
   changes.hidden = !sentence.changes.length;
   changes.querySelector("p").replaceChildren(...marked(sentence.changes, names));
-  const remarks = part(".remarks");
-  remarks.querySelector("ul").replaceChildren(...sentence.remarks.map(text =>
-    Object.assign(document.createElement("li"), { textContent: text })));
+  showRemarks();
   showState();
   showFindings(sentence.findings ?? []);
   check();
+}
+
+function showRemarks() {
+  part(".remarks ul").replaceChildren(...one(current).remarks.map(text =>
+    Object.assign(document.createElement("li"), { textContent: text })));
+}
+
+// What is typed in a sentence, and the version of it that the person had before them.
+function remember(id, { text, seen }) {
+  unsaved = { text, seen };
+  kept.set(id, { id, text, seen });
+  return drafts.keep(id, text, seen);
 }
 
 function showState() {
@@ -193,12 +208,21 @@ function showState() {
 }
 
 function showFindings(findings) {
+  const names = titles(one(current));
   part(".findings").replaceChildren(...findings.map(found => {
     const item = document.createElement("li");
     item.className = found.severity;
     const grade = document.createElement("b");
     grade.textContent = say(found.severity);
-    item.append(grade, " ", found.message);
+    item.append(grade, " ", ...nodes(found.message, names));
+    if (found.silent && data.may.write) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = say("It is right so");
+      button.title = `toolkit: ok ${found.check}`;
+      button.onclick = () => { actions.silence(found.check); field().focus(); };
+      item.append(" ", button);
+    }
     return item;
   }));
   part('[data-do="code"]').hidden = !field().missing.length || !data.may.write;
@@ -213,9 +237,7 @@ function typed() {
     kept.delete(sentence.id);
     drafts.forget(sentence.id);
   } else {
-    unsaved = { text, seen };
-    kept.set(sentence.id, { id: sentence.id, text, seen });
-    drafts.keep(sentence.id, text, seen);
+    remember(sentence.id, { text, seen });
   }
   paint(current);
   showState();
@@ -442,6 +464,7 @@ const actions = {
   match: n => { if (offers[n - 1] !== undefined) field().replace(offers[n - 1]); },
   term: n => { if (wordings[n - 1] !== undefined) field().insert(wordings[n - 1]); },
   comment: () => part(".remark").focus(),
+  silence: check => change(current, "/api/remark", { text: `toolkit: ok ${check}` }),
   undo: async () => {
     const n = current;
     if (unsaved) { actions.forget(); return; }
