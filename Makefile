@@ -20,6 +20,7 @@ demo: .venv/installed
 	$(BIN)/toolkit translate
 	$(BIN)/toolkit check
 	$(BIN)/toolkit publish
+	$(BIN)/python .ci/drafts.py sources public/drafts
 
 test: .venv/tested
 	$(BIN)/python $(PYTEST)

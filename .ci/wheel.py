@@ -152,6 +152,7 @@ def use(scripts: Path, project: Path) -> None:
         if not path.is_file() or text not in path.read_text("utf-8"):
             fail(f"{name} lacks {text!r}")
     sit(scripts, project)
+    draft(scripts, project.parent / "drafts")
     if not re.fullmatch(r"toolkit, version \d+\.\d+\S*\n", version := toolkit("--version")):
         fail(f"`toolkit --version` says {version!r}")
 
@@ -177,6 +178,27 @@ def sit(scripts: Path, project: Path) -> None:
             desk.kill()
 
 
+def draft(scripts: Path, project: Path) -> None:
+    """The models in the wheel translate, on a machine that has no others."""
+    alone = {"ARGOS_PACKAGES_DIR": str(project / "none")}
+
+    def toolkit(*words: str) -> str:
+        return run(project, str(scripts / "toolkit"), *words, **alone)
+
+    (project / "sources").mkdir(parents=True)
+    for name, text in ARTICLES.items():
+        (project / "sources" / name).write_text(text, "utf-8")
+    paths = toolkit("models", "list", "--paths", "de").splitlines()
+    if not paths:
+        fail("no model comes with it")
+    toolkit("init", *(word for path in paths for word in ("--to", path.split("\t")[0])))
+    toolkit("translate")
+    toolkit("publish", "--drafts")
+    for path in project.glob("public/*/*.txt"):
+        if "⟦de:" in path.read_text("utf-8"):
+            fail(f"the models that come with it leave {path} empty")
+
+
 def translate(folder: Path, texts: dict[str, str]) -> None:
     """What a person does: their own words instead of the drafts, each once or more."""
     seen = set()
@@ -190,9 +212,10 @@ def translate(folder: Path, texts: dict[str, str]) -> None:
         fail(f"no catalog has {sorted(texts.keys() - seen)}")
 
 
-def run(folder: Path, *command: str) -> str:
+def run(folder: Path, *command: str, **variables: str) -> str:
     """What the command says on stdout; fails with all it says if it does."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    kept |= variables
     ran = subprocess.run(
         command, cwd=folder, env=kept, capture_output=True, text=True, encoding="utf-8", check=False
     )
