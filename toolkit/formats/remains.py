@@ -30,7 +30,8 @@ def outside(parts: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
             bare = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n") + " ", raw)
             for number, row in enumerate(bare.split("\n"), line):
                 words = row.lstrip(" \t>")
-                if not _CODE.search(words):
-                    field = _FIELD.fullmatch(words)
-                    yield number, (field["value"] if field else words).strip()
+                for cell in words.split("|")[1:-1] if words.startswith("|") else (words,):
+                    if not _CODE.search(cell):
+                        field = _FIELD.fullmatch(cell)
+                        yield number, (field["value"] if field else cell).strip()
         line += raw.count("\n")

@@ -35,7 +35,7 @@ FORMATS = {
         ),
         Format(
             name="markdown",
-            suffixes=(".md", ".markdown"),
+            suffixes=(".md", ".markdown", ".mdx", ".qmd", ".rmd"),
             readable=True,
             parse=markdown.parse,
             spell=markdown.spell,

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from toolkit.formats.html import tags
 from toolkit.model import Block, BlockKind, Inline, Part, Role, Skeleton, Span, Syntax, Text
 
+MASK = "\ufdd1"
+"""Stands for each character of template syntax while a parser reads (a noncharacter)."""
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -26,6 +29,13 @@ _RAW_TAGS = _names(
 _RAW_BRACKETS = frozenset({"code", "sourcecode", "latex", "pre", "raw"})
 _OPEN = re.compile(r"\{\{[<%]?|\{%|\{#(?=\s)|\{::")
 _CLOSE = {"{{": "}}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{#": "#}", "{::": "}"}
+_QUOTED = r"(?<==)\"(?:[^\"\\\n]|\\.)*\"|"
+_QUOTED += r"(?<=[\s=:(,|])(?:\"(?:[^\"\\{]|\\.)*\"|'[^'{]*'|`[^`{]*`)(?=[\s,)|}>%/-])"
+_ENDS = {
+    sign: re.compile(f"{_QUOTED}|(?P<close>{re.escape(close)})", re.S)
+    for sign, close in _CLOSE.items()
+}
+"""What ends a piece of template syntax, and texts in quotes, in which it does not end."""
 _END = {"{{<": r"\{{\{{[<%]\s*/\s*{}\s*[>%]\}}\}}", "{%": r"\{{%-?\s*end{}\s*-?%\}}"}
 _END |= {"{{%": _END["{{<"], "{::": r"\{{:/(?:{})?\}}"}
 _BRACKETS = re.compile(
@@ -61,7 +71,8 @@ _KINDS |= dict.fromkeys(
     BlockKind.LABEL,
 )
 _KINDS |= dict.fromkeys(("description", "desc", "summary"), BlockKind.DESCRIPTION)
-_KINDS |= {"placeholder": BlockKind.PLACEHOLDER}
+_KINDS |= {"placeholder": BlockKind.PLACEHOLDER, "fig.alt": BlockKind.ALT, "cap": BlockKind.CAPTION}
+_KINDS |= dict.fromkeys(("fig.cap", "fig.scap", "tab.cap", "tbl.cap"), BlockKind.CAPTION)
 """Parameter → kind of its text."""
 _TITLED = _names(
     "tab expand details accordion admonition notice callout alert button card step note tip"
@@ -117,10 +128,9 @@ def _templates(text: str) -> Iterator[Span]:
     endless: set[str] = set()
     for opening in _OPEN.finditer(text):
         start, sign = opening.start(), opening[0]
-        close = text.find(_CLOSE[sign], opening.end(), start + _LONGEST)
-        if start < at or close < 0:
+        end = 0 if start < at else _end(text, sign, opening.end())
+        if not end:
             continue
-        end = close + len(_CLOSE[sign])
         while sign == "{{" and text.startswith("}", end):
             end += 1
         tag = _NAME.match(text, start, end)
@@ -132,6 +142,14 @@ def _templates(text: str) -> Iterator[Span]:
         if _sound(text[start:end]) and (pair or not _BLANK_LINE.search(text, start, end)):
             yield start, end
             at = end
+
+
+def _end(text: str, sign: str, start: int) -> int:
+    """Where a piece of template syntax ends, not in a text in quotes; 0 if it does not."""
+    for found in _ENDS[sign].finditer(text, start, start + _LONGEST):
+        if found["close"]:
+            return found.end()
+    return 0
 
 
 def _is_raw(sign: str, name: str) -> bool:
@@ -252,8 +270,8 @@ def parts(raw: str) -> tuple[Part, ...]:
 
 
 def attributes(raw: str) -> tuple[Part, ...]:
-    """A list of attributes in braces with the texts for readers in it as blocks."""
-    return _with_texts(raw, 1, "")
+    """A list of attributes, in braces or not, with the texts for readers in it as blocks."""
+    return _with_texts(raw, 0, "")
 
 
 def _with_texts(raw: str, start: int, tag: str) -> tuple[Part, ...]:

@@ -26,8 +26,9 @@ _KNOWN = {
     BlockKind.DESCRIPTION: "description summary abstract excerpt teaser lead lede intro standfirst"
     " meta_description seo_description og_description twitter_description custom_excerpt"
     " beschreibung zusammenfassung vorspann answer features.details",
-    BlockKind.CAPTION: "caption image_caption feature_image_caption cover_caption bildunterschrift",
-    BlockKind.ALT: "alt alt_text image_alt image_alt_text feature_image_alt cover_alt"
+    BlockKind.CAPTION: "caption fig_cap fig_subcap fig_scap tbl_cap tab_cap lst_cap"
+    " image_caption feature_image_caption cover_caption bildunterschrift",
+    BlockKind.ALT: "fig_alt alt alt_text image_alt image_alt_text feature_image_alt cover_alt"
     " thumbnail_alt og_image_alt twitter_image_alt",
     BlockKind.TAG: "tags keywords categories topics schlagworte schlagwörter",
 }

@@ -7,10 +7,12 @@ end).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from toolkit.formats import templates
 from toolkit.formats.html import jsonld, shortcodes
 from toolkit.formats.html.notes import join_marks
 from toolkit.formats.html.tags import (
@@ -32,18 +34,40 @@ from toolkit.formats.html.tree import Item, Stack, refuses
 from toolkit.formats.parts import merged
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
+_MASKED = re.compile(f"{templates.MASK}+")
 
-def parse(source: str) -> tuple[Part, ...]:
-    """Source text → skeleton and blocks; joined they are the source."""
+
+def parse(source: str, hidden: str = "") -> tuple[Part, ...]:
+    """Source text → skeleton and blocks; joined they are the source.
+
+    `hidden`: the same with template syntax masked, if there is any (see `templates`).
+    """
     mark = "\ufeff" if source.startswith("\ufeff") else ""
-    return tuple(merged([Skeleton(mark), *_parts(source[len(mark) :])]))
+    return tuple(merged([Skeleton(mark), *_parts(source[len(mark) :], hidden[len(mark) :])]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source, and the same with template syntax masked, which is what is read."""
+
+    raw: str
+    hidden: str
+
+    def cut(self, start: int, end: int) -> Iterator[tuple[str, Code | None, Mark]]:
+        """A part of it: texts as they stand and codes of template syntax, which may be pairs."""
+        for found in _MASKED.finditer(self.hidden, start, end):
+            raw = self.raw[slice(*found.span())]
+            yield self.raw[start : found.start()], None, None
+            yield "", Code(Role.ALONE, templates.all_parts(raw)), templates.mark(raw)
+            start = found.end()
+        yield self.raw[start:end], None, None
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """What a source is, and the element in which a text of it stands."""
 
-    source: str
+    source: _Source
     codes: frozenset[str]
     """The names of its shortcodes."""
     kind: BlockKind
@@ -51,14 +75,15 @@ class _Place:
     """Whether blank lines divide paragraphs there."""
 
 
-def _parts(source: str) -> Iterator[Part]:
+def _parts(raw: str, hidden: str) -> Iterator[Part]:
     stack = Stack()
+    source = _Source(raw, hidden or raw)
     run: list[Item] = []
-    codes, fragment = shortcodes.names(source), True
-    for token in tokens(source):
+    codes, fragment = shortcodes.names(raw), True
+    for token in tokens(source.hidden):
         kind, block = stack.kind, stack.block
         item = stack.item(token)
-        if item.ends_text or _is_doctype(source, token):
+        if item.ends_text or _is_doctype(raw, token):
             if run:
                 divided = fragment and shortcodes.divides(block)
                 yield from _run(_Place(source, codes, kind, divided), run)
@@ -104,7 +129,7 @@ def _text(place: _Place, groups: Sequence[Sequence[Item]]) -> Iterator[Part]:
             pieces.append(_protected(source, items))
         for item in () if guard else items:
             if item.token.kind == "text":
-                for found, mark in shortcodes.read(_slice(source, item), place.codes):
+                for found, mark in _words(place, item):
                     marks += [None] * (len(pieces) - len(marks))
                     if isinstance(found, str):
                         pieces += read(found)
@@ -129,15 +154,24 @@ def _text(place: _Place, groups: Sequence[Sequence[Item]]) -> Iterator[Part]:
         yield from _blocks(some, theirs, place.kind)
 
 
-def _slice(source: str, item: Item) -> str:
-    return source[item.token.start : item.token.end]
+def _words(place: _Place, item: Item) -> Iterator[tuple[str | Code, Mark]]:
+    """A text's words as they stand, template syntax and shortcodes as codes."""
+    for raw, code, mark in place.source.cut(item.token.start, item.token.end):
+        if code:
+            yield code, mark
+        else:
+            yield from shortcodes.read(raw, place.codes)
+
+
+def _slice(source: _Source, item: Item) -> str:
+    return source.raw[item.token.start : item.token.end]
 
 
 def _parts_of(piece: Text | Code) -> tuple[Part, ...]:
     return piece.parts if isinstance(piece, Code) else ()
 
 
-def _code(source: str, item: Item) -> Code:
+def _code(source: _Source, item: Item) -> Code:
     """A tag or a comment."""
     line_break = item.token.name == "br"
     parts = tuple(_tag(source, item))
@@ -145,7 +179,7 @@ def _code(source: str, item: Item) -> Code:
     return Code(Role.ALONE, parts, " " * line_break, edge=edge)
 
 
-def _protected(source: str, items: Sequence[Item]) -> Code:
+def _protected(source: _Source, items: Sequence[Item]) -> Code:
     """An element that is not translated: one code; what stands in its tags may be."""
     parts = list(_inside(source, items))
     words, hidden = "", 0
@@ -153,13 +187,13 @@ def _protected(source: str, items: Sequence[Item]) -> Code:
         if token.name in HIDDEN:
             hidden += 1 if token.kind == "start" else -1
         elif token.kind == "text" and not hidden:
-            words += "".join(piece.text for piece in read(source[token.start : token.end]))
+            words += "".join(piece.text for piece in read(source.raw[token.start : token.end]))
         elif token.name == "br":
             words += " "
     return Code(Role.ALONE, tuple(merged(parts)), words)
 
 
-def _inside(source: str, items: Sequence[Item]) -> Iterator[Part]:
+def _inside(source: _Source, items: Sequence[Item]) -> Iterator[Part]:
     """The tokens of an element as they stand, with the texts of drawings and JSON-LD as blocks."""
     offered = bool(items) and not refuses(items[0].token)
     around: list[str] = []
@@ -179,17 +213,23 @@ def _inside(source: str, items: Sequence[Item]) -> Iterator[Part]:
             yield from _tag(source, item)
 
 
-def _tag(source: str, item: Item) -> Iterator[Part]:
+def _tag(source: _Source, item: Item) -> Iterator[Part]:
     """A token as it stands, the texts of its attributes as blocks."""
     token, start = item.token, item.token.start
     for found in token.attributes if item.attributes else ():
         kind = attribute_kind(token, found)
         if kind and found.value.strip():
             first, last = found.start - len(found.quote), found.end + len(found.quote)
-            yield Skeleton(source[start:first])
-            yield attribute(kind, source[first:last])
+            yield Skeleton(source.raw[start:first])
+            yield attribute(kind, source.raw[first:last], _values(source, found))
             start = last
-    yield Skeleton(source[start : token.end])
+    yield Skeleton(source.raw[start : token.end])
+
+
+def _values(source: _Source, found: Attribute) -> Iterator[Text | Code]:
+    """The words of an attribute, template syntax in it as codes."""
+    for raw, code, _ in source.cut(found.start, found.end):
+        yield from (code,) if code else read(raw, attribute=True)
 
 
 def attribute_kind(token: Token, attribute: Attribute) -> BlockKind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -59,10 +59,15 @@ def _plain(text: str, attribute: bool) -> Iterator[Text]:
         yield Text(text[end:], text[end:])
 
 
-def attribute(kind: BlockKind, raw: str) -> Block:
-    """The block of an attribute's value with its quotes; these are pieces without text."""
+def attribute(kind: BlockKind, raw: str, inside: Iterable[Text | Code] | None = None) -> Block:
+    """The block of an attribute's value with its quotes; these are pieces without text.
+
+    `inside`: what stands between them, if it is not just text.
+    """
     quote = raw[0] if raw[0] in "\"'" else ""
-    words = tuple(read(raw[1:-1] if quote else raw, attribute=True))
+    if inside is None:
+        inside = read(raw[1:-1] if quote else raw, attribute=True)
+    words = tuple(inside)
     edge = (Text("", quote),) if quote else ()
     return Block(kind, (*edge, *words, *edge), AttributeSyntax(quote, _spells_nbsp(words)))
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from toolkit.errors import SourceError
 from toolkit.formats import templates
 from toolkit.formats.format import (
     AS_SHOWN,
@@ -23,11 +25,15 @@ from toolkit.formats.format import (
     with_banner,
 )
 from toolkit.formats.front import matter
+from toolkit.formats.front.keys import kind_of
 from toolkit.formats.front.strings import StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.formats.html import article as html
 from toolkit.formats.html.article import has_words
 from toolkit.formats.html.localize import localize
+from toolkit.formats.html.tags import BLOCKS, LITERAL
+from toolkit.formats.html.tokens import tokens
+from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown import dialects
 from toolkit.formats.markdown.dialects import CALLOUT, Features
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
@@ -51,6 +57,13 @@ from toolkit.model import Block, BlockKind, Part, Skeleton
 DIALECTS = dialects.NAMES
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
+_ELEMENTS = "|".join(BLOCKS | LITERAL)
+_LONE = re.compile(rf"<(?!(?:{_ELEMENTS})\b)[A-Za-z][^<>]*>[ \t]*(?:\r\n|\r|\n)", re.I)
+_LONE_END = re.compile(r"(?:\r\n|\r|\n)[ \t]*</[A-Za-z][^<>]*>[ \t]*\Z")
+_TITLED = re.compile(r"\{.*=[ \t]*[\"']|(?<=\s)(?:title|caption)=(?=\"[^\"]*\s|'[^']*\s)")
+_OPTION = re.compile(r"[ \t]*(?:#|//|--|%%)\|[ \t]*(?=[\w-]+:[ \t])")
+"""How a line begins that says something about the code below, in Quarto."""
+_MASKED = re.compile(f"{templates.MASK}+")
 _KINDS = {
     "dd_open": BlockKind.TERM,
     "list_item_open": BlockKind.LIST_ITEM,
@@ -233,14 +246,8 @@ def _places(lines: Lines, features: Features) -> Iterator[Place]:
             around.append(token)
         elif token.nesting < 0:
             around.pop()
-        elif token.type == "html_block":
-            yield from _html(lines, token, around)
-        elif token.type == "template":
-            yield from _template(lines, token)
-        elif token.type == "marker":
-            yield from _marker(lines, token, env)
-        elif token.type == "definition":
-            yield from _definition(lines, token)
+        elif token.type in _ALONE:
+            yield from _alone(lines, token, around, env)
         elif token.type != "inline":
             continue
         elif around[-1].type in _CELLS:
@@ -250,6 +257,25 @@ def _places(lines: Lines, features: Features) -> Iterator[Place]:
             yield from _text(lines, token, around, env)
         if token.type in _CELLS:
             around[-2].meta.setdefault("first", token)
+
+
+_ALONE = frozenset({"html_block", "template", "marker", "fence", "definition"})
+"""Tokens that stand for lines of their own."""
+
+
+def _alone(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator[Place]:
+    """The texts in lines that are no text as a whole."""
+    match token.type:
+        case "html_block":
+            yield from _html(lines, token, around)
+        case "template":
+            yield from _template(lines, token)
+        case "marker":
+            yield from _marker(lines, token, env)
+        case "fence":
+            yield from _fence(lines, token)
+        case "definition":
+            yield from _definition(lines, token)
 
 
 def _text(lines: Lines, token: Token, around: list[Token], env: Env) -> Iterator[Place]:
@@ -370,11 +396,44 @@ def _template(lines: Lines, token: Token) -> Iterator[Place]:
 
 
 def _marker(lines: Lines, token: Token, env: Env) -> Iterator[Place]:
-    """A line that is syntax but for its title."""
+    """A line that is syntax but for its title and the texts among its attributes."""
+    start = token.meta["starts"][0]
+    end = start + len(lines.line(start))
     if token.meta["title"]:
-        start, end = (token.meta["starts"][0] + offset for offset in token.meta["title"])
-        region = Region(lines.text[start:end], lines.source, (0,), (lines.at(start),))
-        yield from _block(region, BlockKind.LABEL, MarkedText(), env)
+        first, last = (start + offset for offset in token.meta["title"])
+        region = Region(lines.text[first:last], lines.source, (0,), (lines.at(first),))
+        kind = kind_of((token.meta.get("option", ""),)) or BlockKind.LABEL
+        yield from _block(region, kind, MarkedText(), env)
+        start = last
+    yield from _attributes(lines, start, end)
+
+
+def _attributes(lines: Lines, start: int, end: int) -> Iterator[Place]:
+    """The texts in the first braces, or behind them, in a part of a line."""
+    first, last = lines.at(start), lines.at(end)
+    first = lines.source.find("{", first, last)
+    parts = templates.attributes(lines.source[first:last]) if first >= 0 else ()
+    if len(parts) > 1:
+        yield first, last, parts
+
+
+def _fence(lines: Lines, token: Token) -> Iterator[Place]:
+    """The captions that R Markdown and Quarto have at the head of code, the title of code."""
+    starts = token.meta["starts"]
+    head = lines.line(starts[0])
+    if titled := _TITLED.search(head):
+        first, last = starts[0] + titled.start(), starts[0] + len(head)
+        raw = lines.source[lines.at(first) : lines.at(last)]
+        yield lines.at(first), lines.at(last), templates.attributes(raw)
+    for start in starts[1:]:
+        line = lines.line(start)
+        option = _OPTION.match(line)
+        if not option:
+            return
+        with suppress(SourceError):
+            parts = matter.parse(f"---\n{line[option.end() :]}\n---\n")[1:-1]
+            first = lines.at(start + option.end())
+            yield first, first + len("".join(map(raw_of, parts))), parts
 
 
 def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:
@@ -382,5 +441,21 @@ def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:
     starts = token.meta["starts"]
     if len(starts) > 1 and any(outer.type == "blockquote_open" for outer in around):
         return
-    start, end = lines.at(starts[0]), lines.at(starts[-1] + len(lines.line(starts[-1])))
-    yield start, end, html.parse(lines.source[start:end])
+    start, end = starts[0], starts[-1] + len(lines.line(starts[-1]))
+    raw = hidden = lines.source[lines.at(start) : lines.at(end)]
+    for found in _MASKED.finditer(lines.text, start, end):
+        first, last = (lines.at(offset) - lines.at(start) for offset in found.span())
+        hidden = hidden[:first] + templates.MASK * (last - first) + hidden[last:]
+    yield lines.at(start), lines.at(end), tuple(_apart(raw, hidden))
+
+
+def _apart(raw: str, hidden: str) -> Iterator[Part]:
+    """The parts of a block of HTML; tags alone on its first and last line belong to no text."""
+    start, end = 0, len(raw)
+    first, last = _LONE.match(hidden), _LONE_END.search(hidden)
+    if first and first.end() < end and not protects(next(tokens(hidden))):
+        start = first.end()
+        if last and last.start() > start:
+            end = last.start()
+    for left, right in ((0, start), (start, end), (end, len(raw))):
+        yield from html.parse(raw[left:right], hidden[left:right]) if left < right else ()

@@ -8,16 +8,26 @@ it a title stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.deflist import deflist_plugin
 
+from toolkit.formats.markdown.block_state import (
+    Rule,
+    begins,
+    inside,
+    is_indented_code,
+    line_of,
+    push,
+)
 from toolkit.formats.markdown.dialects import Features
-from toolkit.formats.markdown.inline_rules import MASK, is_formula
+from toolkit.formats.markdown.fences import fences, grid
+from toolkit.formats.markdown.inline_rules import is_formula
+from toolkit.formats.markdown.nested import nested, only_blocks
+from toolkit.formats.templates import MASK
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 _MASKED = re.compile(f"{MASK}[{MASK} \\t]*")
 _TITLE = r"(?P<title>\S.*?)"
@@ -53,6 +63,10 @@ def use(parser: MarkdownIt, features: Features) -> None:
     for name, rule, interrupts in _rules(features):
         alt = _INTERRUPTS if interrupts else []
         parser.block.ruler.before("fence", name, rule, {"alt": alt})
+    if "nested" in features:
+        for row in parser.block.ruler.__rules__:
+            if row.name == "html_block":
+                row.fn = only_blocks(row.fn)
     if "definitions" in features:
         parser.use(deflist_plugin)
 
@@ -60,6 +74,12 @@ def use(parser: MarkdownIt, features: Features) -> None:
 def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
     yield "template", _template, True
     yield "attributes", _marker(_ATTRIBUTES, "{"), True
+    if "nested" in features:
+        yield "nested", nested, True
+    if "fences" in features:
+        yield "fences", fences, True
+    if "grids" in features:
+        yield "grid", grid, True
     if "directives" in features:
         yield "directive", _marker(_DIRECTIVE, ":/"), True
     if "admonitions" in features:
@@ -74,40 +94,13 @@ def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
         yield "module", _module, False
 
 
-def _line(state: StateBlock, line: int) -> str:
-    """A line without its indent and what stands before it."""
-    return str(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
-
-
-def _begins(state: StateBlock, line: int, signs: str) -> bool:
-    """Whether a line begins with one of these signs."""
-    start = state.bMarks[line] + state.tShift[line]
-    return start < state.eMarks[line] and state.src[start] in signs
-
-
-def _is_indented_code(state: StateBlock, line: int) -> bool:
-    return bool(state.is_code_block(line))
-
-
 def _template(state: StateBlock, line: int, _last: int, silent: bool) -> bool:
     """A line of template syntax alone."""
-    if not _begins(state, line, MASK) or not _MASKED.fullmatch(_line(state, line)):
+    if not begins(state, line, MASK) or not _MASKED.fullmatch(line_of(state, line)):
         return False
     if not silent:
-        _push(state, "template", line, line + 1)
+        push(state, "template", line, line + 1)
     return True
-
-
-def _push(
-    state: StateBlock, kind: str, line: int, end: int, title: tuple[int, int] | None = None
-) -> None:
-    token = state.push(kind, "", 0)
-    token.map = [line, end]
-    token.meta = {"title": title}
-    token.block = True
-    if title:
-        token.content = _line(state, line)[slice(*title)]
-    state.line = end
 
 
 def _marker(pattern: re.Pattern[str], signs: str, *, hidden: bool = False) -> Rule:
@@ -119,10 +112,10 @@ def _marker(pattern: re.Pattern[str], signs: str, *, hidden: bool = False) -> Ru
 
     def rule(state: StateBlock, line: int, _last: int, silent: bool) -> bool:
         found = None
-        if _begins(state, line, signs) and not _is_indented_code(state, line):
-            found = pattern.fullmatch(_line(state, line))
+        if begins(state, line, signs) and not is_indented_code(state, line):
+            found = pattern.fullmatch(line_of(state, line))
         if found and not silent:
-            _push(state, "marker", line, line + 1, _title(found))
+            push(state, "marker", line, line + 1, _title(found))
             state.tokens[-1].meta["hidden"] = hidden
         return found is not None
 
@@ -137,28 +130,23 @@ def _title(found: re.Match[str]) -> tuple[int, int] | None:
 def _indented(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """`!!! note "Title"`, `??? note`, `=== "Tab"`: what is indented by four below belongs to it."""
     found = None
-    if _begins(state, line, "!?=") and not _is_indented_code(state, line):
-        found = _INDENTED.fullmatch(_line(state, line))
+    if begins(state, line, "!?=") and not is_indented_code(state, line):
+        found = _INDENTED.fullmatch(line_of(state, line))
     if not found or silent:
         return found is not None
     indent = state.sCount[line] + 4
     end = line + 1
     while end < last and (state.isEmpty(end) or state.sCount[end] >= indent):
         end += 1
-    _push(state, "marker", line, line + 1, _title(found))
-    state.push("admonition_open", "div", 1).block = True
-    before = state.blkIndent, state.lineMax, state.parentType
-    state.blkIndent, state.lineMax, state.parentType = indent, end, "admonition"
-    state.md.block.tokenize(state, line + 1, end)
-    state.blkIndent, state.lineMax, state.parentType = before
-    state.push("admonition_close", "div", -1).block = True
+    push(state, "marker", line, line + 1, _title(found))
+    inside(state, line + 1, end, indent)
     state.line = end
     return True
 
 
 def _formula(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """A formula that begins and ends with a line."""
-    words = "" if _is_indented_code(state, line) else _line(state, line)
+    words = "" if is_indented_code(state, line) else line_of(state, line)
     begin = _BEGIN.match(words)
     close = f"\\end{{{begin[1]}}}" if begin else _FORMULAS.get(words[:2], "")
     if not close:
@@ -169,22 +157,22 @@ def _formula(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         end += 1
         if end >= min(last, line + _LONGEST_FORMULA) or state.isEmpty(end):
             return False
-        text += "\n" + _line(state, end)
+        text += "\n" + line_of(state, end)
     inner, _, rest = text.rpartition(close)
     if re.sub(r"\(\w+\)|\{[^}]*\}", "", rest).strip(" \t.,;") or not is_formula(inner, close):
         return False
     if not silent:
-        _push(state, "raw", line, end + 1)
-        state.tokens[-1].content = "\n".join(_line(state, at) for at in range(line, end + 1))
+        push(state, "raw", line, end + 1)
+        state.tokens[-1].content = "\n".join(line_of(state, at) for at in range(line, end + 1))
     return True
 
 
 def _module(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """`import …` and `export …` of MDX, up to an empty line."""
-    if silent or state.sCount[line] or not _MODULE.match(_line(state, line)):
+    if silent or state.sCount[line] or not _MODULE.match(line_of(state, line)):
         return False
     end = line + 1
     while end < last and not state.isEmpty(end):
         end += 1
-    _push(state, "raw", line, end)
+    push(state, "raw", line, end)
     return True

@@ -25,6 +25,9 @@ _SHOWS = {
         r"|<[A-Z]\w*[a-z]\w*(?:\s[^<>]*)?/>|</[A-Z]\w*[a-z]\w*>",
     ),
     "comments": (("%%",), r"%%"),
+    "nested": ((" markdown",), r"<\w[^<>\n]*\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?[\s>]"),
+    "fences": (("```{", "~~~{", ":::{"), r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{[a-z]"),
+    "grids": (("+--", "+=="), r"^[ \t>]*\+[-=]{2,}"),
     "directives": (("::", "///"), r"^[ \t>]*:{2,}[ \t]*[\w{\[]|^[ \t>]*/{3,}[ \t]*\w"),
     "admonitions": (
         ("!!!", "???", "==="),
@@ -47,14 +50,15 @@ _COMMON = "alerts math abbreviations definitions marks"
 _DIALECTS = {
     "commonmark": "",
     "github": "alerts math marks",
-    "hugo": f"templates {_COMMON}",
-    "jekyll": f"templates toc {_COMMON}",
+    "hugo": f"templates nested {_COMMON}",
+    "jekyll": f"templates nested toc {_COMMON}",
     "hexo": f"templates {_COMMON}",
-    "mkdocs": f"templates admonitions directives toc {_COMMON}",
+    "mkdocs": f"templates nested admonitions directives toc {_COMMON}",
     "docusaurus": f"mdx directives toc {_COMMON}",
     "vitepress": f"templates directives toc {_COMMON}",
     "obsidian": f"wikilinks comments {_COMMON}",
-    "pandoc": f"directives toc {_COMMON}",
+    "pandoc": f"directives grids toc {_COMMON}",
+    "myst": f"directives fences grids toc {_COMMON}",
     "wordpress": "shortcodes",
 }
 """Dialect → its features."""

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from toolkit.formats import templates
 from toolkit.formats.html.article import attribute_kind, has_words
+from toolkit.formats.html.notes import join_marks
 from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
-from toolkit.formats.markdown.inline_rules import MASK
 from toolkit.formats.markdown.places import MarkedText, QuotedText
 from toolkit.formats.markdown.syntax import Env, InlineSpan, spans
+from toolkit.formats.templates import MASK
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
 
 _HTML = (
@@ -100,7 +101,12 @@ def read(region: Region, env: Env, depth: int = 0, *, lined: bool = False) -> In
         marks += [None] * (len(pieces) - len(marks) - 1)
         marks.append(_mark(region, span, pieces[-1]))
     pieces += _plain(region, end, len(region.content))
-    return tuple(_merge(_protect(_pair(pieces, marks), marks)))
+    pieces = _pair(pieces, marks)
+    if any(isinstance(mark, Token) and mark.name == "sup" for mark in marks):
+        marks += [None] * (len(pieces) - len(marks))
+        pieces, kept = join_marks(pieces, list(map(_element, pieces, marks)))
+        marks = [marks[index] for index in kept]
+    return tuple(_merge(_protect(pieces, marks)))
 
 
 def _sign_end(content: str, line_break: InlineSpan | None = None) -> int:
@@ -225,6 +231,14 @@ def _pair(pieces: list[Text | Code], marks: list[PairMark]) -> list[Text | Code]
 
     pair([_name_of(mark) for mark in marks], join)
     return result
+
+
+def _element(piece: Text | Code, mark: PairMark) -> str:
+    """The element that a piece is a tag of; "a" for Markdown's links."""
+    if isinstance(mark, Token):
+        return mark.name
+    link = isinstance(piece, Code) and raw_of(piece).startswith(("[", "]"))
+    return "a" if link and isinstance(mark, Role) else ""
 
 
 def _name_of(mark: PairMark) -> tuple[Role, str] | None:

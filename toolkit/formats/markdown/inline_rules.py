@@ -10,9 +10,8 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
 from toolkit.formats.markdown.dialects import Features
+from toolkit.formats.templates import MASK
 
-MASK = "\ufdd1"
-"""Stands for each character of template syntax while the parser reads (a noncharacter)."""
 Rule = Callable[[StateInline, bool], bool]
 _MASKED = re.compile(f"{MASK}+")
 _BRACES = re.compile(r"\{[^{}\n]{1,400}\}")

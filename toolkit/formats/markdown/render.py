@@ -19,8 +19,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from toolkit.errors import SourceError
 from toolkit.formats.markdown import block_rules, inline_rules
 from toolkit.formats.markdown.dialects import CALLOUT, Features
-from toolkit.formats.markdown.inline_rules import MASK
 from toolkit.formats.markdown.syntax import DEEPEST, masked
+from toolkit.formats.templates import MASK
 
 _HIDDEN = re.compile(f"{MASK}+|(?:%EF%B7%91)+")
 _SHOWN = re.compile(
@@ -131,8 +131,10 @@ def _callouts(state: StateCore) -> None:
 
 
 def _raw(_self: Any, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
-    """A formula on lines of its own; imports of MDX are not shown."""
+    """A formula on lines of its own, what stays as it is; imports of MDX are not shown."""
     text = tokens[at].content
+    if tokens[at].info == "code":
+        return f"<pre><code>{escapeHtml(text)}</code></pre>\n"
     return f'<p class="math">{escapeHtml(text)}</p>\n' if text else ""
 
 

@@ -24,7 +24,7 @@ from toolkit.errors import SourceError
 from toolkit.formats import templates
 from toolkit.formats.markdown import block_rules, inline_rules
 from toolkit.formats.markdown.dialects import Features
-from toolkit.formats.markdown.inline_rules import MASK
+from toolkit.formats.templates import MASK
 
 __all__ = [
     "TRIMMED",
@@ -352,7 +352,9 @@ _SIGNS = {
 }
 """With which signs what a rule finds begins: most rules need not be asked at most signs."""
 _WRAPS = {"link": _link, "image": _image, "footnote_inline": _note}
-_WITH_LINES = frozenset({"inline", "html_block", "definition", "template", "marker", "raw"})
-_WITHOUT_LINES = frozenset({"code", "fence", "hr", "blockquote", "list", "footnote_def"})
+_WITH_LINES = frozenset(
+    {"inline", "fence", "html_block", "definition", "template", "marker", "raw"}
+)
+_WITHOUT_LINES = frozenset({"code", "hr", "blockquote", "list", "footnote_def"})
 _TEMPLATES = frozenset({"templates", "shortcodes", "mdx", "comments"})
 """Features with template syntax."""
