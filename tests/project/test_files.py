@@ -149,7 +149,9 @@ UNREADABLE = {
     b"Eins.\n\n\x00": ":3: not a text file",
     b"\xff\xfeE\x00i": ":1: not UTF-8",
     "Eins.\nEr sagte \x84ja\x93.".encode(): ":2: an invisible sign (U+0084)",
-    "Eins.".encode("utf-16-be"): ":1: not a text file",
+    "Eins.".encode("utf-16-be")[1:]: ":1: not a text file",
+    "北京很大。\n".encode("utf-16-be"): ":1: not a text file",
+    "E\x01ins.".encode("utf-16-le"): ":1: not a text file",
     b"\xed\xa0\x80": ":1: not UTF-8",
 }
 
@@ -167,6 +169,8 @@ ENCODINGS = {
     "windows-1252": "Der Bürgermeister sagte: „Fünf Äpfel – für 5 €.“\r\n",
     "utf-8-sig": "Der Bürgermeister.",
     "utf-16": "Der Bürgermeister – so heißt es – kaufte 北京 nichts.\n",
+    "utf-16-le": "Der Bürgermeister – so heißt es – kaufte nichts.\r\n",
+    "utf-16-be": "Der Bürgermeister.\n",
 }
 
 

@@ -1,7 +1,7 @@
 """Text files in the encodings that authors' programs write, and written again as they came.
 
-UTF-8 and, where a file begins with its mark, UTF-16; the encoding that a page names; windows-1252
-where there is no doubt. Anything else is refused with advice.
+UTF-8; UTF-16 with its mark, or where every second byte is zero; the encoding that a page names;
+windows-1252 where there is no doubt. Anything else is refused with advice.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _MARKS = re.compile(
 """Quotation marks, dashes and signs in windows-1252."""
 _MISREAD = re.compile("[\x80-\x84\x86-\x9f]")
 """What quotation marks and dashes become if windows-1252 is taken for ISO 8859-1."""
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LATIN = re.compile(rb"[A-Za-z]")
 _FEW = 5
@@ -70,6 +71,8 @@ def encoding_of(data: bytes, declared: str) -> str:
     for mark, encoding in _UTF_16.items():
         if data.startswith(mark):
             return encoding
+    if b"\0" in data and (unmarked := _unmarked(data)):
+        return unmarked
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise SourceError(f"{line}: not a text file (it has zero bytes): save it as UTF-8")
@@ -83,6 +86,24 @@ def encoding_of(data: bytes, declared: str) -> str:
             return "cp1252"
         raise _refusal(data, error.start, declared) from None
     return "utf-8"
+
+
+def _unmarked(data: bytes) -> str:
+    """Which UTF-16 a file without its mark is in; "" unless it can be nothing else.
+
+    Half of its letters are Latin, so every second byte is zero, and never one of the others.
+    """
+    for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
+        zeros = data[high::2].count(0)
+        if len(data) % 2 or data[1 - high :: 2].count(0) or zeros * 4 < len(data):
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            return encoding
+    return ""
 
 
 def _known(declared: str) -> str:

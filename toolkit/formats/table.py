@@ -115,7 +115,8 @@ def format_of(name: str) -> Format:
     for form in FORMATS.values():
         if suffix in form.suffixes:
             return form
-    raise SourceError(f"{name}: unknown format")
+    known = ", ".join(suffixes())
+    raise SourceError(f"{name}: unknown format; known: {known}: convert it, for example to .md")
 
 
 def dialects() -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
 
-_UNREAD = (".doc", ".rtf", ".tex", ".rst", ".adoc", ".org", ".xhtml", ".mdx")
+_UNREAD = (".doc", ".rtf", ".tex", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".xhtml")
 """Files that somebody may take for articles, unless the table of formats has a row for them."""
 
 
