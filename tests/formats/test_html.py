@@ -273,3 +273,35 @@ def test_body(page: str, expected: str) -> None:
 def test_story(page: str, expected: str) -> None:
     """The site shows the article of a page, not what frames it there."""
     assert story(page) == expected
+
+
+CLASSIC = [
+    ("Eins.\n\nZwei <b>drei</b>.", "<p>Eins.</p>\n\n<p>Zwei <b>drei</b>.</p>"),
+    ("<em>Eins.\n\nZwei.</em>\n\nDrei", "<p><em>Eins.\n\nZwei.</em></p>\n\n<p>Drei</p>"),
+    (
+        "<div>Eins.\r\n \r\nZwei.</div>\n<ul><li>a\n\nb</li></ul>",
+        "<div><p>Eins.</p>\n\n<p>Zwei.</p></div>\n<ul><li>a\n\nb</li></ul>",
+    ),
+    ("Eins.\n<p>Zwei.</p>\n\n<p>Drei [sic].</p>", "Eins.\n<p>Zwei.</p>\n\n<p>Drei [sic].</p>"),
+    (
+        '[caption id="a"]<img src="a.jpg"> Die <i>Elbe</i>[/caption]',
+        '<figure><img src="a.jpg"><figcaption>Die <i>Elbe</i></figcaption></figure>',
+    ),
+    (
+        "[caption id='a' caption='Die Elbe']<a href=b><img src=a></a>[/caption]",
+        "<figure><a href=b><img src=a></a><figcaption>Die Elbe</figcaption></figure>",
+    ),
+    ('Ein [knopf url="x"]Wort[/knopf] mehr [1].[gallery]', "Ein Wort mehr [1]."),
+    (
+        "[embed]https://a.de/?b&c[/embed][code]a < b[/code]",
+        '<p><a href="https://a.de/?b&amp;c">https://a.de/?b&amp;c</a></p>'
+        "<pre><code>a &lt; b</code></pre>",
+    ),
+    ("<body>Eins.\n\nZwei.[gallery]</body>", "Eins.\n\nZwei.[gallery]"),
+]
+
+
+@pytest.mark.parametrize(("source", "page"), CLASSIC, ids=range(len(CLASSIC)))
+def test_classic_drafts(source: str, page: str) -> None:
+    """A draft of WordPress's classic editor is shown in paragraphs, without its shortcodes."""
+    assert FORMATS["html"].to_html(source) == page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.formats.html.classic import shown
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
 _FILLED = frozenset({"title", "script", "style", "noscript", "template"})
@@ -56,7 +57,10 @@ def insert_after_body(source: str, snippet: str) -> str:
 
 
 def body(source: str) -> str:
-    """What stands between `<body>` and `</body>`, or a whole fragment; without scripts."""
+    """What stands between `<body>` and `</body>`, or a whole fragment; without scripts.
+
+    A fragment is shown as WordPress shows it, if it is written so.
+    """
     found = list(tokens(source))
     start = _body_start(source, found)
     kept, script = [], False
@@ -67,7 +71,8 @@ def body(source: str) -> str:
             script = token.kind == "start"
         elif token.end > start and not script:
             kept.append(source[max(start, token.start) : token.end])
-    return "".join(kept)
+    whole = any(token.name in ("html", "body") for token in found)
+    return "".join(kept) if whole else shown("".join(kept))
 
 
 def story(source: str) -> str:

@@ -22,7 +22,7 @@ _KNOWN = frozenset({"audio", "caption", "embed", "gallery", "playlist", "video"}
 _LITERAL = frozenset({"code", "embed", "html", "js", "php", "sourcecode", "audio", "video"})
 """Between whose tags stands nothing to translate."""
 _KINDS = ATTRIBUTES | {"caption": BlockKind.CAPTION}
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _CONTAINERS = frozenset({"", "article", "blockquote", "div", "main", "section"})
 
 
@@ -41,19 +41,34 @@ def names(source: str) -> frozenset[str]:
 def read(text: str, known: frozenset[str]) -> Iterator[tuple[str | Code, Mark]]:
     """Texts as they stand, shortcodes as codes; each with what it means for pairs."""
     end = 0
-    for tag in _TAG.finditer(text) if known else ():
-        name, start = tag["name"], tag.start()
-        if name not in known or start < end:
-            continue
-        stop, mark = tag.end(), (Role.CLOSE if tag["end"] else Role.OPEN, f"[{name}")
-        if name in _LITERAL and not tag["end"]:
-            closing = text.find(f"[/{name}]", stop)
-            stop = closing + len(name) + 3 if closing >= 0 else stop
-        yield text[end:start], None
-        parts = tuple(_parts(text[start:stop], tag.end() - start))
+    for tag, stop in _tags(text, known):
+        mark = (Role.CLOSE if tag["end"] else Role.OPEN, f"[{tag['name']}")
+        yield text[end : tag.start()], None
+        parts = tuple(_parts(text[tag.start() : stop], tag.end() - tag.start()))
         yield Code(Role.ALONE, parts), None if tag["closed"] else mark
         end = stop
     yield text[end:], None
+
+
+def places(text: str, known: frozenset[str]) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, name, content) of shortcodes; others than those for code have no content."""
+    for tag, stop in _tags(text, known):
+        inner = text[tag.end() : stop].removesuffix(f"[/{tag['name']}]")
+        yield tag.start(), stop, tag["name"], inner
+
+
+def _tags(text: str, known: frozenset[str]) -> Iterator[tuple[re.Match[str], int]]:
+    """Each shortcode, with the end of what belongs to it: the content too, if that is code."""
+    end = 0
+    for tag in _TAG.finditer(text) if known else ():
+        name, stop = tag["name"], tag.end()
+        if name not in known or tag.start() < end:
+            continue
+        if name in _LITERAL and not tag["end"]:
+            closing = text.find(f"[/{name}]", stop)
+            stop = closing + len(name) + 3 if closing >= 0 else stop
+        yield tag, stop
+        end = stop
 
 
 def _parts(raw: str, head: int) -> Iterator[Part]:
@@ -74,7 +89,7 @@ def paragraphs(pieces: Pieces, marks: list[Mark]) -> Iterator[tuple[Pieces, list
     for index, piece in enumerate(pieces):
         if isinstance(piece, Code):
             depth += {Role.OPEN: 1, Role.CLOSE: -1, Role.ALONE: 0}[piece.role]
-        elif not depth and isinstance(piece, Text) and _BLANK_LINE.search(piece.raw or ""):
+        elif not depth and isinstance(piece, Text) and BLANK_LINE.search(piece.raw or ""):
             yield pieces[start:index], marks[start:index]
             yield [piece], [None]
             start = index + 1
