@@ -40,6 +40,27 @@ Build = Callable[..., Built]
 """Options of `toolkit site` → what it left."""
 
 
+def write(project: Path, name: str, text: str = "Der Text.", **fields: object) -> None:
+    """An article with these fields."""
+    front = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    path = project / f"sources/{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{front}---\n\n{text}\n", "utf-8")
+
+
+def approve(project: Path, name: str, **texts: str) -> None:
+    """An English catalog with these translations, approved."""
+    path = project / f"locales/en/LC_MESSAGES/{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    rows = []
+    for source, target in texts.items():
+        context, _, words = source.rpartition("|")
+        rows.append(f'msgctxt "{context}"\n' if context else "")
+        rows[-1] += f'msgid "{words}"\nmsgstr "{target}"\n'
+    path.write_text("\n".join([head, *rows]), "utf-8")
+
+
 def starts(source: str, *names: str) -> list[Token]:
     """The start tags of a page, of these elements or all."""
     return [t for t in tokens(source) if t.kind == "start" and (not names or t.name in names)]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent / "toolkit"
 MODULES = sorted(ROOT.rglob("*.py"))
 PAGE = ROOT.parent / "docs" / "architecture.md"
 DOORS = {
+    "PIL": {"site"},
     "argostranslate": {"models"},
     "babel": {"languages", "site"},
     "choppa": {"document"},

@@ -30,7 +30,7 @@ def test_again_is_the_same(build: Build) -> None:
     first = build()
     seen = (first.folder.stat().st_ino, first.bytes())
     second = build()
-    assert "wrote 0 files, kept 158" in second.said
+    assert f"wrote 0 files, kept {len(first.bytes())}" in second.said
     assert (second.folder.stat().st_ino, second.bytes()) == seen
 
 
@@ -58,11 +58,11 @@ def test_a_translation_needs_no_rules(
     project: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where an unchanged article's sentences begin is known from the last time."""
-    build()
+    every = len(build().bytes())
     path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
     path.write_text(path.read_text("utf-8").replace("2.5 metres", "2.50 metres"), "utf-8")
     monkeypatch.setattr("toolkit.document.sentences.boundaries", None)
-    assert "kept 151" in build().said
+    assert f"wrote 7 files, kept {every - 7}" in build().said
 
 
 def test_incremental_equals_fresh(project: Path, build: Build) -> None:

@@ -6,8 +6,10 @@ Every page is planned with a key made of all it shows, and made only when that k
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from toolkit.errors import PublishError
+from toolkit.site import raster
 from toolkit.site.editions import wanted
 from toolkit.site.model import Page
 from toolkit.site.pages import articles, feeds, lists, services
@@ -30,3 +32,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     for path, own in sorted(plan.files.items()):
         file = plan.site.sources / own
         yield Page(path, digest(file.read_bytes()), file.read_bytes)
+    for path, (own, width) in sorted(plan.smaller.items()):
+        file = plan.site.sources / own
+        key = digest(file.read_bytes(), f"{width} {raster.release()}")
+        yield Page(path, key, partial(raster.scaled, file, width))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from toolkit.site import links
 from toolkit.site.edition import Edition, EditionLink, Way
 from toolkit.site.model import Story, Version
-from toolkit.site.pages import bilingual, epub, pdf
+from toolkit.site.pages import bilingual, cards, epub, pdf
 from toolkit.site.plan import SitePlan, page_of
 
 _EPUB = "application/epub+zip"
@@ -34,6 +34,12 @@ EDITIONS = {
             "Each article as a PDF for screen readers and printers; needs the extra `pdf`.",
             pdf.pages,
             of_article=Way("Download as PDF", "application/pdf", pdf.path_of_printable),
+        ),
+        Edition(
+            "cards",
+            "A drawn picture with the title, for social networks, of each article that has none;"
+            " needs the extra `pictures`.",
+            cards.pages,
         ),
     )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.languages.language import language, territory
-from toolkit.site import links
+from toolkit.site import links, raster
 from toolkit.site.model import DRAFT, SOURCE, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 
@@ -34,7 +34,6 @@ def canonical(plan: SitePlan, story: Story, version: Version) -> str:
 
 def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list[tuple[str, str]]:
     """(property, content), see https://ogp.me."""
-    url = plan.site.settings.url
     found = [
         ("og:type", "article"),
         ("og:title", version.title),
@@ -44,9 +43,7 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("og:url", canonical(plan, story, version)),
         ("article:published_time", story.published),
         ("article:modified_time", story.changed if story.updated else ""),
-        ("og:image", picture(plan, story, version.language) if url else ""),
-        ("og:image:alt", version.image_alt if url and story.image else ""),
-        ("twitter:card", "summary_large_image" if url and story.image else "summary"),
+        *_preview(plan, story, version),
     ]
     found += [
         ("og:locale:alternate", territory(language(other.language)))
@@ -55,6 +52,21 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
     ]
     found += [("article:tag", name) for name in version.tags]
     return [(name, content) for name, content in found if content]
+
+
+def _preview(plan: SitePlan, story: Story, version: Version) -> list[tuple[str, str]]:
+    """What social networks show: the article's picture, else its card."""
+    url = plan.site.settings.url
+    card = plan.card(story, version) if url else ""
+    if card:
+        width, height = map(str, raster.SIZE)
+        size = [("og:image:width", width), ("og:image:height", height)]
+        found = [("og:image", links.absolute(url, card)), *size, ("og:image:alt", version.title)]
+    else:
+        found = [("og:image", picture(plan, story, version.language) if url else "")]
+        found.append(("og:image:alt", version.image_alt if url and story.image else ""))
+    large = bool(card or (url and story.image))
+    return [*found, ("twitter:card", "summary_large_image" if large else "summary")]
 
 
 def picture(plan: SitePlan, story: Story, tag: str) -> str:

@@ -90,6 +90,9 @@ def _links(token: Token) -> Iterator[tuple[str, str]]:
     for name in _REFERENCES.get(token.name, ()):
         if value := token.get(name):
             yield token.name, value
+    for candidate in (token.get("srcset") or "").split(","):
+        if words := candidate.split():
+            yield token.name, words[0]
 
 
 def _dead(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
@@ -23,6 +25,14 @@ ATTRIBUTES = {
 }
 
 
+COLUMN = "(min-width: 46rem) 43.5rem, calc(100vw - 2.5rem)"
+"""How wide pictures are shown (the attribute `sizes`): as the style sheet has the text…"""
+BESIDE = "(min-width: 40rem) 12rem, calc(100vw - 2.5rem)"
+"""…and pictures beside it."""
+_LEADING = re.compile(f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b", re.I)
+"""Tags that may refer to something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a reference leads."""
@@ -37,13 +47,34 @@ class Target:
     """Width and height of a picture, if they are known."""
     path: str = ""
     """Of a picture below `sources/`; "" for anything else."""
+    smaller: tuple[tuple[str, int], ...] = ()
+    """(address, width) of the same picture in smaller sizes."""
 
     @property
     def sized(self) -> Markup:
-        """The attributes that tell the size."""
+        """The attributes that tell the size and where smaller ones are."""
+        return self._sized(COLUMN)
+
+    @property
+    def small(self) -> Markup:
+        """The same for a picture beside text."""
+        return self._sized(BESIDE)
+
+    def _sized(self, sizes: str) -> Markup:
         if not self.size:
             return Markup()
-        return Markup(' width="{}" height="{}"').format(*self.size)
+        told = Markup(' width="{}" height="{}"').format(*self.size)
+        if self.smaller:
+            told += Markup(' srcset="{}" sizes="{}"').format(self.srcset, sizes)
+        return told
+
+    @property
+    def srcset(self) -> str:
+        """All sizes, as a picture's tag names them; "" if there is but one."""
+        if not (self.smaller and self.size):
+            return ""
+        every = (*self.smaller, (self.address, self.size[0]))
+        return ", ".join(f"{address} {width}w" for address, width in every)
 
 
 Resolve = Callable[[str], Target | None]
@@ -96,6 +127,8 @@ def place(article: str, reference: str) -> tuple[str, str]:
 
 def rewrite(source: str, resolve: Resolve) -> str:
     """The body with its references led to their targets; one in another language says so."""
+    if not _LEADING.search(source):
+        return source
     labels: list[str] = []
 
     def tag(token: Token, raw: str) -> str:
@@ -123,6 +156,8 @@ def _sized(token: Token, target: Target | None) -> dict[str, str | None]:
     if target and target.size and not token.get("width") and not token.get("height"):
         width, height = map(str, target.size)
         changes |= {"width": width, "height": height}
+    if target and target.srcset:
+        changes |= {"srcset": target.srcset, "sizes": COLUMN}
     return changes
 
 
@@ -134,8 +169,15 @@ def _targets(token: Token, resolve: Resolve) -> dict[str, Target]:
 
 
 def relative(page: str, path: str) -> str:
-    """The address of a path of the site, seen from one of its pages."""
-    return quote(posixpath.relpath(path, posixpath.dirname(page) or "."))
+    """The address of a path of the site, seen from one of its pages (both normal)."""
+    here, there = page.split("/")[:-1], path.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return "../" * (len(here) - same) + _quoted("/".join(there[same:]))
+
+
+_quoted = lru_cache(maxsize=4096)(quote)
 
 
 def absolute(url: str, path: str) -> str:

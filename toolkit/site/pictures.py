@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 Size = tuple[int, int]
-"""(width, height) in pixels."""
+"""(width, height) in pixels, as readers see it."""
+_APP1, _ORIENTATION = 0xE1, 0x0112
+_TURNED = frozenset({5, 6, 7, 8})
+"""Orientations of Exif in which width and height change places."""
 _ENOUGH = 200_000
 """Bytes before which the sizes of a JPEG stand, metadata and preview included."""
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -48,11 +52,25 @@ def _webp(data: bytes) -> Size | None:
 
 
 def _jpeg(data: bytes) -> Size | None:
-    at = 2
+    at, turned = 2, False
     while at + 9 <= len(data) and data[at] == 0xFF:
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if marker in _FRAMES:
             height, width = (int.from_bytes(data[at + n : at + n + 2], "big") for n in (5, 7))
-            return width, height
+            return (height, width) if turned else (width, height)
+        if marker == _APP1 and data[at + 4 : at + 10] == b"Exif\0\0":
+            turned = _is_turned(data[at + 10 : at + 2 + length])
         at += 2 + length
     return None
+
+
+def _is_turned(exif: bytes) -> bool:
+    """Whether a camera was held upright: browsers turn such a picture by a quarter."""
+    order: Literal["little", "big"] = "little" if exif[:2] == b"II" else "big"
+
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(exif[at : at + size], order)
+
+    start = number(4, 4)
+    entries = (start + 2 + 12 * nth for nth in range(number(start, 2)))
+    return any(number(at, 2) == _ORIENTATION and number(at + 8, 2) in _TURNED for at in entries)

@@ -14,7 +14,7 @@ from toolkit.formats.table import suffixes
 from toolkit.languages.transliterate import address
 from toolkit.model import Language
 from toolkit.publication import theme
-from toolkit.site import assets, links, pictures
+from toolkit.site import assets, links, pictures, raster
 from toolkit.site.body import fitting, slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
@@ -31,8 +31,13 @@ class SitePlan:
     voices: dict[str, Voice] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     """Assets in use: path in the site → path below `sources/`."""
+    smaller: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Pictures in smaller sizes: path in the site → (path below `sources/`, width)."""
     complaints: dict[str, None] = field(default_factory=dict)
     """Links that lead nowhere, one line each."""
+
+    hints: dict[str, None] = field(default_factory=dict)
+    """What some pages do without, one line each."""
 
     _shown: dict[str, list[tuple[Story, Version]]] = field(default_factory=dict)
     _made: dict[object, Any] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class SitePlan:
         """Article name → story."""
         return {story.name: story for story in self.site.stories}
 
-    @property
+    @cached_property
     def listed(self) -> list[Story]:
         """The articles that lists and feeds may know."""
         stories = self.site.stories
@@ -56,8 +61,13 @@ class SitePlan:
 
     def pages_of(self, menu: str) -> list[Story]:
         """The pages that are named in a menu, in their order."""
-        found = [story for story in self.site.stories if story.page and story.menu == menu]
-        return sorted(found, key=lambda story: (story.weight, story.name))
+        return [story for story in self._pages if story.menu == menu]
+
+    @cached_property
+    def _pages(self) -> list[Story]:
+        """All that stand for themselves, in the order of menus."""
+        pages = (story for story in self.site.stories if story.page)
+        return sorted(pages, key=lambda story: (story.weight, story.name))
 
     @cached_property
     def topics(self) -> dict[str, str]:
@@ -189,7 +199,40 @@ class SitePlan:
         if not own.lower().endswith(tuple(assets.TYPES)):
             return Target(address)
         size = self.once(("size", own), lambda: pictures.size(self.site.sources / own))
-        return Target(address, size=size, path=own)
+        smaller = [
+            (links.relative(page, path), width) for path, width in self._smaller(own) if size
+        ]
+        return Target(address, size=size, path=own, smaller=tuple(smaller))
+
+    def _smaller(self, own: str) -> list[tuple[str, int]]:
+        """(path in the site, width) of a picture's smaller sizes; none without Pillow."""
+        file = self.site.sources / own
+        found = raster.widths(file) if self.pillow else ()
+        paths = [(f"{assets.FOLDER}/{own}.{width}.webp", width) for width in found]
+        self.smaller |= {path: (own, width) for path, width in paths}
+        return paths
+
+    @cached_property
+    def pillow(self) -> bool:
+        """Whether pictures can be made smaller."""
+        return raster.available()
+
+    def card(self, story: Story, version: Version) -> str:
+        """The path of the card that stands for an article without a picture; "" if none does."""
+        wanted = "cards" in self.site.settings.editions and not story.page and not story.image
+        if not wanted or not self.pillow or not self.card_font(story, version):
+            return ""
+        return f"{page_of(story, version.language).removesuffix('.html')}.card.png"
+
+    def card_lines(self, story: Story, version: Version) -> tuple[str, str, str]:
+        """What stands on it: the site, the title, the day."""
+        tag = version.language
+        return self.site_title(tag), version.title, self.voices[tag].date(story.date)
+
+    def card_font(self, story: Story, version: Version) -> raster.Font | None:
+        """The font it is set in; None if this machine has none with all of its signs."""
+        lines = self.card_lines(story, version)
+        return raster.font_for(lines, self.voices[version.language].language)
 
     def picture(self, story: Story, tag: str, page: str) -> Target | None:
         """The article's picture as readers of a language see it; None if it has none."""

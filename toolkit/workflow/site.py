@@ -17,7 +17,7 @@ from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
-from toolkit.site import build, inspect, output, preview, stories, strings
+from toolkit.site import build, inspect, output, raster, stories, strings
 from toolkit.site.model import Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
@@ -169,6 +169,8 @@ def watch_site(
 
     `build_again` builds into the same folder; it is called once before anything is served.
     """
+    from toolkit.site import preview
+
     workspace = Workspace.open(project, EVERYTHING, tell)
     own = [project.root / name for name in ("templates", "toolkit.toml", "pyproject.toml")]
     own += [project.rules] if project.rules else []
@@ -181,6 +183,10 @@ def _hints(plan: SitePlan) -> Iterator[str]:
     """What the site does without until somebody sets it."""
     if not plan.site.settings.url:
         yield "no feeds, sitemap and canonical addresses: set site.url to where the site will stand"
+    pictured = any(Path(own).suffix.lower() in raster.KINDS for own in plan.files.values())
+    if pictured and not plan.pillow:
+        yield "pictures have one size: `pip install 'article-toolkit[pictures]'` makes smaller ones"
+    yield from plan.hints
     for language in plan.unspoken:
         yield f"{language.name}: no words of the theme, English ones stand in; add site.po"
 
@@ -301,6 +307,7 @@ def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Ga
     return Gathering(
         project=workspace.project,
         settings=replace(settings, unreviewed="mark", outdated="mark") if drafts else settings,
+        parse=workspace.parse,
         load=load,
         findings=workspace.findings,
         relative=lambda path: _in_project(workspace.project, path),

@@ -43,7 +43,8 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     around = _neighbours(plan, story, path, tag), _related(plan, story, path, tag)
     told = [[(side[-2].title, side[-1]) for side in sides] for sides in around]
     topics = [plan.topics.get(topic) for topic in story.topics]
-    key = plan.key(plan.story_key(story, version), tag, targets, image, offers, told, topics)
+    shown = image, plan.card(story, version)
+    key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, topics)
 
     def make() -> bytes:
         body = links.rewrite(version.body, targets.get)

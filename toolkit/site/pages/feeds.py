@@ -81,7 +81,7 @@ def _content(plan: SitePlan, story: Story, version: Version) -> str:
         found = plan.resolve(story, version.language, "index.html", reference)
         if found is None or not found.address:
             return found
-        return replace(found, address=f"{url}/{found.address}")
+        return replace(found, address=f"{url}/{found.address}", smaller=())
 
     return links.rewrite(version.body, resolve)
 

@@ -88,7 +88,8 @@ def _key(plan: SitePlan, shown: Shown) -> list[object]:
     def one(story: Story, version: Version) -> str:
         minutes = plan.voices[version.language].minutes(version.length)
         brief = replace(version, body="", references=(), rows=(), key="", length=0)
-        return digest(repr((story.name, story.date, story.image, minutes, brief)))
+        image = plan.picture(story, version.language, "index.html")
+        return digest(repr((story.name, story.date, image, minutes, brief)))
 
     return [
         plan.once(("brief", story.name, version.language), partial(one, story, version))
