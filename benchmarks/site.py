@@ -2,9 +2,10 @@
 
     python -m benchmarks.site [ARTICLES…]     default: 250 1000
 
-Articles are put together from the demo's sentences, each with a number of its own, in German,
-English, Russian and Chinese, all approved. Hugo and Nikola get the finished Markdown of the same
-articles, so they have less to do: no parsing of sources, no catalogs, no checks, no gate.
+Articles are put together from the demo's sentences, each with a made-up name of its article, so
+that none recurs elsewhere; in German, English, Russian and Chinese, all approved. Hugo and Nikola
+get the finished Markdown of the same articles, so they have less to do: no parsing of sources, no
+catalogs, no checks, no gate.
 All times are processor time, which other work on the machine changes little.
 """
 
@@ -30,6 +31,7 @@ from toolkit.model import Catalog
 
 DEMO = Path(__file__).parent.parent / "tests/site/demo"
 TARGETS = ("en", "ru", "zh_CN")
+_SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "ro", "su")
 TAGS = {"Verkehr": "Transport", "Kultur": "Culture", "Wirtschaft": "Business"}
 
 
@@ -52,7 +54,7 @@ def write(folder: Path, count: int) -> None:
     for number in range(count):
         day = f"{2015 + number % 10}-{1 + number % 12:02}-{1 + number % 28:02}"
         name = f"{day}-artikel-{number}"
-        chosen = [_title(number), *dice.sample(known, 12)]
+        chosen = [_title(number), *(_own(item, number) for item in dice.sample(known, 12))]
         chosen += [{"de": tag, **dict.fromkeys(TARGETS, name)} for tag, name in [_tag(number)]]
         for code in ("de", *TARGETS):
             path = folder / f"markdown/{code}/{name}.md"
@@ -65,6 +67,14 @@ def write(folder: Path, count: int) -> None:
 def _title(number: int) -> dict[str, str]:
     words = {"de": "Artikel", "en": "Article", "ru": "Статья", "zh_CN": "文章"}
     return {code: f"{word} {number}" for code, word in words.items()}
+
+
+def _own(item: dict[str, str], number: int) -> dict[str, str]:
+    """A sentence that no other article has: with a name of the article's behind its first word."""
+    name = "".join(_SYLLABLES[int(digit)] for digit in str(number)).capitalize()
+    words = {code: text.partition(" ") for code, text in item.items()}
+    spaced = {code: f"{first} {name} {rest}" for code, (first, _, rest) in words.items()}
+    return spaced | {"zh_CN": f"{name}{item['zh_CN']}"}
 
 
 def _tag(number: int) -> tuple[str, str]:
