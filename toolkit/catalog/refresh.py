@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from unicodedata import is_normalized, normalize
 
-from rapidfuzz import fuzz, process
-
 from toolkit.document.inline import legend
 from toolkit.model import Catalog, Entry, Key, Origin, OriginKind, Segment, State
 
@@ -76,6 +74,10 @@ def _composed(catalog: Catalog) -> Catalog:
 
 def _changed(new: list[Entry], gone: list[Entry]) -> dict[Key, Entry]:
     """New sentences that resemble a gone one, each gone one used once, best pairs first."""
+    if not (new and gone):
+        return {}
+    from rapidfuzz import fuzz, process
+
     sources = [entry.source for entry in gone]
     scored = [
         (-score, place, index)

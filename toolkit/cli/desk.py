@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import webbrowser
 
 import click
 
@@ -39,6 +38,8 @@ def desk(
     def opened(address: str) -> None:
         say(f"desk: at the address below; keep it for yourself; Ctrl-C ends it\n{address}")
         if not no_open:
+            import webbrowser
+
             webbrowser.open(address)
 
     project = project_here()

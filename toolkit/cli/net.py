@@ -6,11 +6,8 @@ It is for faults of the toolkit itself. The tests fail if one of them needs it.
 from __future__ import annotations
 
 import os
-import platform
 import sys
-import tempfile
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,11 +41,16 @@ def reports() -> Path:
     try:
         return user_cache.folder() / "reports"
     except (OSError, RuntimeError):
+        import tempfile
+
         return Path(tempfile.gettempdir())
 
 
 def _report(error: BaseException) -> Path:
     """A file that says what happened, for those who can mend it; no text of any article."""
+    import platform
+    import traceback
+
     lines = [
         f"toolkit {__version__}, Python {platform.python_version()}, {platform.platform()}",
         f"command: {' '.join(map(ascii, sys.argv[1:]))}",

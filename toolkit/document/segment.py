@@ -9,6 +9,7 @@ all words of a block stand in pairs, as word processors write it, and at two lin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from toolkit.document.inline import mask, partners_of, protect, shown
@@ -19,8 +20,9 @@ Cut = Callable[[str], list[int]]
 """Text → offsets at which a new sentence starts (see `sentences.boundaries`)."""
 
 
+@lru_cache(maxsize=1024)
 def split(block: Block, cut: Cut) -> tuple[Inline | Segment, ...]:
-    """The block's gaps and sentences, alternating, in order."""
+    """The block's gaps and sentences, alternating, in order: the same for each language."""
     result: list[Inline | Segment] = []
     for chunk in _chunks(list(protect(block.inline)), cut):
         before, core, after = _trim(chunk)

@@ -52,11 +52,15 @@ def parse_article(
     options: ReadingOptions = AS_SHOWN,
 ) -> ParsedArticle:
     """Parse and segment an article. SourceError, naming the place, if that cannot be done."""
-    form = format_for(label, text, options)
 
     def cut(words: str) -> list[int]:
         return sentences.boundaries(words, source, rules)
 
+    return taken_apart(label, text, format_for(label, text, options), source, cut)
+
+
+def taken_apart(label: str, text: str, form: Format, source: Language, cut: Cut) -> ParsedArticle:
+    """Parse and segment an article as `cut` says. SourceError likewise."""
     try:
         parts = form.parse(text)
     except SourceError as error:

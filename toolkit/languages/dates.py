@@ -52,6 +52,7 @@ def _pair(day: str, month: str) -> tuple[int, int]:
     return int(day), int(month)
 
 
+@lru_cache(maxsize=4096)
 def written_day(day: str, language: Language, form: str = "long") -> str:
     """A day in ISO 8601 as people write it; `form` is one of CLDR's (`short` … `full`)."""
     return format_date(date.fromisoformat(day), form, babel_locale(language)) if day else ""

@@ -64,6 +64,7 @@ def babel_locale(target: Language) -> Locale:
     return _resolve(target.posix)[1]
 
 
+@cache
 def own_name(target: Language) -> str:
     """The language's name in itself: `Deutsch`, `русский`, `简体中文`."""
     locale = babel_locale(target)
@@ -71,6 +72,7 @@ def own_name(target: Language) -> str:
     return whole or locale.get_display_name() or target.name
 
 
+@cache
 def territory(target: Language) -> str:
     """`de_DE`, `zh_CN`: a language with its likely country, without script (Open Graph)."""
     locale = babel_locale(target)
@@ -80,6 +82,7 @@ def territory(target: Language) -> str:
     return f"{locale.language}_{country}"
 
 
+@cache
 def _resolve(code: str) -> tuple[str, Locale]:
     """The POSIX name of a code's language, and Babel's locale. UsageError if it names none."""
     name = code.strip().replace("-", "_")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import (
     BytecodeCache,
     ChoiceLoader,
@@ -24,6 +27,8 @@ from markupsafe import Markup
 
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.project import places
+from toolkit.storage import sealed, user_cache
+from toolkit.storage.fingerprint import digest
 
 __all__ = ["Markup", "forget", "render"]
 
@@ -54,19 +59,35 @@ def forget() -> None:
 
 
 class _Compiled(BytecodeCache):
-    """The templates that this process compiled, by name and content: each one is compiled once."""
+    """Compiled templates, by name and content: kept by this process, and for the user's next one.
 
-    def __init__(self) -> None:
+    Bytecode is believed only if this user's toolkit wrote it (see `storage.sealed`).
+    """
+
+    def __init__(self, kind: type[Environment]) -> None:
+        self._kind = f"{kind.__name__} {jinja2.__version__} {sys.version}"
         self._codes: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        if bucket.code is None and (data := sealed.read(self._path(bucket))):
+            bucket.bytecode_from_string(data)
+            self._codes[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._codes[bucket.key, bucket.checksum] = bucket.code
+        with suppress(OSError):
+            sealed.write(self._path(bucket), bucket.bytecode_to_string())
+
+    def _path(self, bucket: Bucket) -> Path:
+        try:
+            folder = user_cache.folder()
+        except (OSError, RuntimeError):
+            return Path(os.devnull, "nowhere")
+        return folder / "templates" / digest(self._kind, bucket.key)
 
 
-_COMPILED = {kind: _Compiled() for kind in (Environment, ImmutableSandboxedEnvironment)}
+_COMPILED = {kind: _Compiled(kind) for kind in (Environment, ImmutableSandboxedEnvironment)}
 
 
 class _InsideLoader(FileSystemLoader):

@@ -6,8 +6,10 @@ Pictures are inside; links lead to other articles of the edition, or to the site
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 from toolkit.formats.html.markup import edit
@@ -20,6 +22,8 @@ from toolkit.site.plan import SitePlan, page_of
 from toolkit.site.sanitize import clean
 
 _MEDIA = {"video", "audio", "source", "track", "picture"}
+_SHOWN = re.compile(f"<(?:img|{'|'.join(sorted(_MEDIA))})\\b", re.I)
+"""Tags of pictures and the like."""
 
 
 @dataclass
@@ -35,7 +39,7 @@ class Book:
     files: dict[str, str] = field(default_factory=dict)
     """Pictures: path in the book → path below `sources/`."""
 
-    @property
+    @cached_property
     def places(self) -> Mapping[str, str]:
         """Path of an article's page in the site → its chapter."""
         return {
@@ -95,4 +99,4 @@ def _pictures(book: Book, body: str) -> str:
             return str(Markup.escape(token.get("alt") or ""))
         return raw.replace(' loading="lazy"', "")
 
-    return edit(body, tag)
+    return edit(body, tag) if _SHOWN.search(body) else body

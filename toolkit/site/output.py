@@ -6,7 +6,6 @@ system can do that (Linux), else in two renames.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import json
 import os
@@ -234,6 +233,8 @@ def _switch(fresh: Path, folder: Path) -> None:
 
 def _exchange(fresh: Path, folder: Path) -> bool:
     """renameat2(2) with RENAME_EXCHANGE; False where there is no such thing."""
+    import ctypes
+
     try:
         call = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):

@@ -13,13 +13,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.document import sentences
-from toolkit.document.segment import segments
 from toolkit.errors import CatalogError
-from toolkit.formats.article import ParsedArticle, format_for, parse_article
+from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import Timing
 from toolkit.glossary.glossary import Glossary
-from toolkit.model import Catalog, Document, Finding, Language
+from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files as project
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
@@ -35,6 +33,8 @@ class Gathering:
 
     project: Project
     settings: SiteSettings
+    parse: Callable[[Article], ParsedArticle]
+    """An article taken apart."""
     load: Callable[[Article, ParsedArticle, Language], Catalog]
     """The catalog of an article, in step with it."""
     findings: Callable[[Catalog, Language], list[Finding]]
@@ -99,10 +99,7 @@ def _path(article: Article, run: Gathering) -> Path:
 
 
 def _made(article: Article, text: str, run: Gathering) -> Story:
-    memory = _path(article, run).with_suffix(".cuts")
-    apart = digest(program(), article.label, text, repr(run.project.source), run.rules)
-    cuts = _cuts(memory, apart)
-    prepared = _prepared(article, text, run, cuts)
+    prepared = run.parse(article)
     found = []
     for target in run.project.targets:
         catalog = run.load(article, prepared, target)
@@ -116,7 +113,6 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
     for target in run.project.targets:
         if target.tag in made.approved:
             project.keep(run.project, article, target, made.approved[target.tag])
-    _write(memory, {"key": apart, "cuts": cuts})
     page = made.story.page or article.name.startswith("pages/")
     return replace(made.story, name=article.name, page=page, key=_key(article, text, run))
 
@@ -126,38 +122,6 @@ def _wordings(terms: Glossary | None, target: Language) -> dict[str, str]:
     """Source term → its wording, of all terms that have exactly one in a language."""
     found = ((term.source, term.wordings(target)) for term in (terms.terms if terms else ()))
     return {source: texts[0] for source, texts in found if len(texts) == 1}
-
-
-def _prepared(
-    article: Article, text: str, run: Gathering, cuts: dict[str, list[int]]
-) -> ParsedArticle:
-    """The article taken apart; without the rules, which load slowly, if its cuts are known.
-
-    Cuts that are not known yet are added: the same sentences in every language and next time.
-    """
-    source, rules, options = run.project.source, run.project.rules, run.project.reading
-
-    def cut(words: str) -> list[int]:
-        if words not in cuts:
-            cuts[words] = sentences.boundaries(words, source, rules)
-        return cuts[words]
-
-    if not cuts:
-        return replace(parse_article(article.label, text, source, rules, options), cut=cut)
-    form = format_for(article.label, text, options)
-    document = Document(Path(article.label).stem, form.name, form.parse(text))
-    return ParsedArticle(
-        article.label, document, form, source, cut, tuple(segments(document.parts, cut))
-    )
-
-
-def _cuts(path: Path, key: str) -> dict[str, list[int]]:
-    """Where the sentences of an unchanged article begin, block by block; {} if not known."""
-    try:
-        data = json.loads(sealed.read(path) or b"")
-        return dict(data["cuts"]) if data["key"] == key else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
 
 
 def _key(article: Article, text: str, run: Gathering) -> str:

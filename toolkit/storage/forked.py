@@ -7,7 +7,6 @@ threads run, or where there is little to do, nothing is shared.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -30,6 +29,8 @@ def shared(work: Callable[[int], T], count: int, least: int) -> Iterator[T | Non
     if jobs < 2 or count < least or not _can_fork():
         yield from (None for _ in range(count))
         return
+    import multiprocessing
+
     with _handed(work):
         context = multiprocessing.get_context("fork")
         with context.Pool(jobs) as pool:
@@ -42,8 +43,8 @@ def _processors() -> int:
 
 
 def _can_fork() -> bool:
-    known = "fork" in multiprocessing.get_all_start_methods()
-    return known and os.uname().sysname == "Linux" and threading.active_count() == 1
+    linux = hasattr(os, "fork") and os.uname().sysname == "Linux"
+    return linux and threading.active_count() == 1
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from toolkit.errors import SourceError
 
@@ -34,7 +34,7 @@ def legal(text: str, instead: str = "\ufffd") -> str:
 
 def escaped(text: str) -> str:
     """Text as the content of an element; carriage returns survive the reader's line ends."""
-    return escape(text, {"\r": "&#13;"})
+    return escape(text, quote=False).replace("\r", "&#13;")
 
 
 class XmlError(SourceError):

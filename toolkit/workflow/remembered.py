@@ -1,7 +1,8 @@
-"""What the checks said, remembered by what they looked at: nothing is checked twice.
+"""Where sentences begin and what the checks said, remembered by what was looked at.
 
-The memory lies in `.toolkit/checks/`, one file for each catalog, and can be deleted at any time; it
-is believed only if this user's toolkit wrote it (see `storage.sealed`).
+So nothing is cut or checked twice. The memory lies in `.toolkit/cuts/`, one file for each article,
+and in `.toolkit/checks/`, one for each catalog; it can be deleted at any time, and is believed only
+if this user's toolkit wrote it (see `storage.sealed`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from pathlib import Path
 from toolkit.checks.comments import silenced
 from toolkit.checks.context import Context
 from toolkit.checks.table import run
-from toolkit.model import Catalog, Entry, Finding, Severity
-from toolkit.storage import sealed
+from toolkit.document import sentences
+from toolkit.document.segment import segments
+from toolkit.formats.article import ParsedArticle, format_for, parse_article, taken_apart
+from toolkit.model import Catalog, Document, Entry, Finding, Severity
+from toolkit.project.settings import Project
+from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 
 Said = dict[str, list[list[str]]]
@@ -44,6 +49,46 @@ def findings(
         with suppress(OSError):
             sealed.write(path, json.dumps([asked, now], ensure_ascii=False).encode())
     return result
+
+
+def parsed(label: str, text: str, project: Project, folder: Path | None) -> ParsedArticle:
+    """An article taken apart; `folder` is where its cuts are remembered, if anywhere.
+
+    An unchanged one needs no rules, which load slowly. SourceError if it cannot be taken apart.
+    """
+    source, rules, options = project.source, project.rules, project.reading
+    if folder is None:
+        return parse_article(label, text, source, rules, options)
+    path = folder / f"{digest(label)}.json"
+    own = b""
+    with suppress(OSError):  # who reads the rules says what is wrong with them
+        own = plain.read(rules) if rules else b""
+    asked = digest(program(), label, text, repr((source, options)), own)
+    cuts = _cuts(path, asked)
+
+    def cut(words: str) -> list[int]:
+        if words not in cuts:
+            cuts[words] = sentences.boundaries(words, source, rules)
+        return cuts[words]
+
+    form = format_for(label, text, options)
+    if cuts:
+        document = Document(Path(label).stem, form.name, form.parse(text))
+        found = tuple(segments(document.parts, cut))
+        return ParsedArticle(label, document, form, source, cut, found, text)
+    made = taken_apart(label, text, form, source, cut)
+    with suppress(OSError):
+        sealed.write(path, json.dumps([asked, cuts], ensure_ascii=False).encode())
+    return made
+
+
+def _cuts(path: Path, asked: str) -> dict[str, list[int]]:
+    """Block → where its sentences begin, of an article that is as it was; {} if not known."""
+    try:
+        key, cuts = json.loads(sealed.read(path) or b"null")
+        return dict(cuts) if key == asked else {}
+    except (ValueError, TypeError):
+        return {}
 
 
 def _row(found: Finding) -> list[str]:

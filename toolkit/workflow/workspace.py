@@ -12,7 +12,7 @@ from toolkit.catalog import po
 from toolkit.catalog.update import revised, update
 from toolkit.checks.context import Context
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
-from toolkit.formats.article import ParsedArticle, parse_article
+from toolkit.formats.article import ParsedArticle
 from toolkit.formats.table import suffixes
 from toolkit.glossary.glossary import Glossary
 from toolkit.languages.language import language
@@ -20,11 +20,11 @@ from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.workflow import remembered
 from toolkit.workflow.clock import now
 from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import require_sources
-from toolkit.workflow.remembered import findings
 from toolkit.workflow.selection import Selection
 
 _ATTEMPTS = 3
@@ -142,11 +142,9 @@ class Workspace:
     def parse(self, article: Article) -> ParsedArticle:
         """The article taken apart; once for all languages. SourceError if it cannot be."""
         if self._parsed is None or self._parsed[0] != article:
-            text, project = files.read(article), self.project
+            text = files.read(article)
             try:
-                parsed = parse_article(
-                    article.label, text, project.source, project.rules, project.reading
-                )
+                parsed = remembered.parsed(article.label, text, self.project, self._memory("cuts"))
             except RecursionError:
                 raise _nested(article) from None
             self._parsed = article, parsed
@@ -225,9 +223,13 @@ class Workspace:
 
     def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
         """What the checks say of a catalog."""
+        folder, severities = self._memory("checks"), self.project.severities
+        return remembered.findings(catalog, self.context(target), severities, folder)
+
+    def _memory(self, name: str) -> Path | None:
+        """Where something is remembered; None if nothing of the project's is yet."""
         scratch = self.project.root / ".toolkit"
-        folder = scratch / "checks" if scratch.is_dir() and not scratch.is_symlink() else None
-        return findings(catalog, self.context(target), self.project.severities, folder)
+        return scratch / name if scratch.is_dir() and not scratch.is_symlink() else None
 
     def note(self, text: str) -> None:
         """Tell a person something."""

@@ -214,6 +214,8 @@ def _character(reference: str) -> str:
 
 def unescape(text: str, attribute: bool = False) -> str:
     """A text with its references resolved."""
+    if "&" not in text:
+        return text
     result, last = [], 0
     for start, end, chars in references(text, attribute):
         result += [text[last:start], chars]

@@ -34,6 +34,8 @@ _OTHER = str.maketrans("*_", "_*")
 _SPACES = re.compile(r"[\r\n\v\f]+")
 _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
 _BREAK = re.compile(r"\\?[ \t]*[\r\n][\r\n \t>]*")
+_LINE = re.compile(r"[^\W\d_](?:[^\n|]*[^\s#])?")
+"""A line that is no other block than a paragraph, or what stands in a heading; `mdx` apart."""
 _LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
 Reading = list[str | tuple[Role, str]]
 
@@ -161,7 +163,7 @@ def _content(text: str, syntax: MarkedText, around: Surroundings) -> Reading | N
     text = _NEWLINE.sub("\n", text)
     features = around.features
     content, at = masked(text, features), 0
-    if syntax.line:
+    if syntax.line and not (content == text and _LINE.fullmatch(text) and "mdx" not in features):
         before, after = syntax.line.value
         whole = masked(before + text + after, features)
         tokens, _ = structure(whole, features)

@@ -85,6 +85,8 @@ class Anything(dict[str, Any]):
         return default if key.startswith("^") else {"href": "", "title": ""}
 
 
+_STARTS = re.compile(rf"[\n&$*<\[!\\^_`{{~:={MASK}]")
+"""Signs with which an inline construct begins, whatever the features."""
 _LABEL = re.compile(r"\[(?!\^)((?:[^\[\]\\]|\\.){1,999})\]:", re.S)
 DEEPEST = 100
 """Levels of blocks; a list in a list is two."""
@@ -150,6 +152,8 @@ def structure(text: str, features: Features) -> tuple[list[Token], Env]:
 
 def spans(content: str, env: Env) -> list[InlineSpan]:
     """The inline constructs of a block's content, in order; what lies between is plain text."""
+    if not _STARTS.search(content):
+        return []
     tokens: list[Token] = []
     parser = _parser(env["features"])
     parser.inline.parse(content, parser, env, tokens)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,6 +24,8 @@ _SCHEME = "toolkit:"
 
 def pages(plan: SitePlan) -> Iterator[Page]:
     """The PDF of each article in each language. UsageError if WeasyPrint is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         program = version("weasyprint")
     except PackageNotFoundError:

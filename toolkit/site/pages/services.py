@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,7 +108,7 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
                 continue
             names = [
                 story.name,
-                *(alias.strip("/").removesuffix(".html") for alias in story.aliases),
+                *(normpath(alias).strip("/").removesuffix(".html") for alias in story.aliases),
             ]
             for name in dict.fromkeys(names):
                 path = f"{tag}/{name}.html"
