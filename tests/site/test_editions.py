@@ -54,7 +54,7 @@ def wish(project: Path, *names: str) -> None:
 
 def test_a_toy_edition(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row in the table is enough: settings know it, pages link to it, unchanged files stay."""
-    with pytest.raises(UsageError, match=r"site\.editions must be some of epub, bilingual, pdf, cards$"):
+    with pytest.raises(UsageError, match=r"must be some of epub, bilingual, pdf, cards$"):
         settings.settings({"editions": ["toy"]})
     monkeypatch.setitem(EDITIONS, "toy", TOY)
     wish(project, "toy")
