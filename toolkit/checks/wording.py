@@ -17,6 +17,11 @@ from toolkit.languages.table import facts
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 _ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:de|com|org|net|cn|ru|eu)(?![^\W_])")
+_MEASURE = re.compile(
+    r"(?<![\d.,\u00a0\u202f])\d[\d.,\u00a0\u202f]*"
+    r"\s?[^\W\d_]{1,3}[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
+)
+"""A figure with its unit: `12 km/h`, `3 m²`."""
 _MANY_WORDS = 4
 _LONG_WORD = 4
 _SHOWN = 8
@@ -193,7 +198,8 @@ def repeated(source: str, target: str, context: Context) -> Iterator[str]:
 
 def _is_prose(text: str) -> bool:
     """Two words or more, and not merely a name, a number or an address."""
-    rest = " ".join(word for word in strip(text).split() if not _ADDRESS.search(word))
+    plain = _MEASURE.sub(" ", strip(text))
+    rest = " ".join(word for word in plain.split() if not _ADDRESS.search(word))
     words = [word for word in _WORD.findall(rest) if word[0].isalpha()]
     if len(words) < 2:
         return len(words) == 1 and len(words[0]) >= _MANY_WORDS and "CJK" in alphabets(words[0])

@@ -159,8 +159,8 @@ def _addresses(source: str, text: str, _: Context) -> str:
 
 
 def _numbers(source: str, text: str, context: Context) -> str:
-    message = next(numbers(source, text, context), "")
-    return f"the model changed figures: {message.partition(';')[0]}" if message else ""
+    said = next(numbers(source, text, context), "").partition(";")[0]
+    return f"the model changed figures ({said[0].lower()}{said[1:]})" if said else ""
 
 
 GUARDS: dict[str, Callable[[str, str, Context], str]] = {
