@@ -1,7 +1,7 @@
 """The cells of a workbook, read in a process of their own: the reader may abort, not we.
 
-The door to python-calamine. A small file can ask for more memory than there is, and the library
-then ends its process; so a child reads the workbook behind limits of cells, memory and time.
+A small file can ask for more memory than there is, and python-calamine then ends its process; so
+a child (`reader`) reads the workbook behind limits of cells, memory and time.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from pathlib import Path
 
 from toolkit.errors import SourceError
 
 _LARGEST = 200_000_000
 """Bytes of an unpacked workbook; more is a mistake or an attack."""
 _MOST_CELLS = 5_000_000
-_MEMORY = 4_000_000_000
 _SECONDS = 120
 _FAR = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,9})"')
 _DAMAGE = (
@@ -30,12 +29,14 @@ _DAMAGE = (
 )
 """What a damaged archive may raise."""
 _REMEDY = "save it as .xlsx again"
+_READER = Path(__file__).with_name("reader.py")
 
 
 def read(data: bytes) -> list[list[str]]:
     """The rows of the first sheet. SourceError, beginning with line 1, if there are none."""
     _refuse_far(data)
-    words = [sys.executable, "-m", __name__]
+    # Neither the start-up files of all packages nor the modules beside it are read.
+    words = [sys.executable, "-S", "-P", str(_READER)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         ran = subprocess.run(
@@ -79,37 +80,3 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1
     return number
-
-
-def _text(cell: object) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
-
-
-def _rows(data: bytes) -> Sequence[Sequence[str]] | str:
-    """The rows, or what is wrong with the workbook."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, ValueError) as error:
-        return str(error)
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _child() -> None:
-    """Bytes of a workbook in, JSON out."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):  # Windows, or lower limits already
-        pass
-    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as result:
-        result.write(json.dumps(_rows(source.read())).encode())
-
-
-if __name__ == "__main__":
-    _child()
