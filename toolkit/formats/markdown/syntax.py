@@ -240,9 +240,15 @@ def _whole(rule: InlineRule, name: str) -> InlineRule:
     return run
 
 
+def _opens(state: StateInline, sign: str) -> bool:
+    """Whether that stands here and any bracket closes: to try many that none closes takes long."""
+    found = state.src.startswith(sign, state.pos)
+    return found and state.src.find("]", state.pos, state.posMax) >= 0
+
+
 def _link(rule: InlineRule) -> InlineRule:
     def run(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] != "[":
+        if not _opens(state, "["):
             return False
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
@@ -263,7 +269,7 @@ def _image(rule: InlineRule) -> InlineRule:
 
     def run(state: StateInline, silent: bool) -> bool:
         start = state.pos
-        if state.src[start] != "!" or not rule(state, True):
+        if not _opens(state, "![") or not rule(state, True):
             return False
         if not silent:
             end, state.pos = state.pos, start
