@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit
 from engines.conftest import catalogs
+from preloaded import Child, Preloaded
 
 from toolkit.engines.argos import dask
 from toolkit.engines.argos.engine import Argos
@@ -26,7 +26,13 @@ from toolkit.languages.language import language
 DE, EN, RU = map(language, ("de", "en", "ru"))
 ROOT = Path(__file__).parent.parent.parent
 Cases = dict[str, list[str]]
-StartWorker = Callable[..., subprocess.Popen[bytes]]
+Start = Callable[..., Child]
+SCHEDULER, WORKER = "distributed.cli.dask_scheduler", "distributed.cli.dask_worker"
+QUIET = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
+}
+"""Nobody looks at what Dask measures all the time, a hundred times a second."""
 
 
 def _port() -> int:
@@ -35,17 +41,16 @@ def _port() -> int:
         return int(free.getsockname()[1])
 
 
-def _dask(*words: str, **more: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **more},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    """Starts what Dask's command line starts: a scheduler, a worker."""
+    first = Preloaded(SCHEDULER, WORKER, **QUIET)
+    yield first.start
+    first.close()
 
 
 @contextmanager
-def _stopping(running: list[subprocess.Popen[bytes]]) -> Iterator[None]:
+def _stopping(running: list[Child]) -> Iterator[None]:
     try:
         yield
     finally:
@@ -55,43 +60,43 @@ def _stopping(running: list[subprocess.Popen[bytes]]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
+def scheduler(start: Start) -> Iterator[str]:
     """The address of a scheduler without workers."""
     port = _port()
     words = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show")
-    with _stopping([_dask("dask_scheduler", *words)]):
+    with _stopping([start(SCHEDULER, *words)]):
         yield f"tcp://127.0.0.1:{port}"
 
 
 @contextmanager
-def _starting(scheduler: str, folder: Path) -> Iterator[StartWorker]:
-    running: list[subprocess.Popen[bytes]] = []
+def _starting(start: Start, scheduler: str, folder: Path) -> Iterator[Start]:
+    running: list[Child] = []
 
-    def start(**more: str) -> subprocess.Popen[bytes]:
+    def worker(**more: str) -> Child:
         place = ("--local-directory", str(folder / str(len(running))))
         words = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-        running.append(_dask("dask_worker", scheduler, *words, *place, **more))
+        running.append(start(WORKER, scheduler, *words, *place, **more))
         return running[-1]
 
     with _stopping(running):
-        yield start
+        yield worker
 
 
 @pytest.fixture
-def worker(scheduler: str, tmp_path: Path) -> Iterator[StartWorker]:
+def worker(start: Start, scheduler: str, tmp_path: Path) -> Iterator[Start]:
     """Starts worker processes with the installed packages, or others."""
-    with _starting(scheduler, tmp_path) as start:
-        yield start
+    with _starting(start, scheduler, tmp_path) as worker:
+        yield worker
 
 
 @pytest.fixture(scope="class")
 def pair(
-    scheduler: str, packages: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
-    """Two workers for all tests of a class: to start one takes a second of the processor."""
-    with _starting(scheduler, tmp_path_factory.mktemp("pair")) as start:
+    start: Start, scheduler: str, packages: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Child, Child]]:
+    """Two workers for all tests of a class."""
+    with _starting(start, scheduler, tmp_path_factory.mktemp("pair")) as worker:
         home = str(packages)
-        yield start(ARGOS_PACKAGES_DIR=home), start(ARGOS_PACKAGES_DIR=home)
+        yield worker(ARGOS_PACKAGES_DIR=home), worker(ARGOS_PACKAGES_DIR=home)
 
 
 @pytest.fixture
@@ -137,7 +142,7 @@ class TestTwoWorkers:
         self,
         cases: Cases,
         here: list[Result],
-        pair: tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]],
+        pair: tuple[Child, Child],
         cluster: dask.Cluster,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
@@ -150,7 +155,7 @@ class TestTwoWorkers:
             nonlocal seen
             seen += 1
             if seen == 2:
-                first.send_signal(signal.SIGKILL)
+                first.kill()
                 first.wait()
             return results(self, future)  # type: ignore[arg-type]
 
@@ -166,7 +171,7 @@ class TestTwoWorkers:
 )
 def test_a_worker_without_the_package(  # noqa: PLR0917
     argos_home: Path,
-    worker: StartWorker,
+    worker: Start,
     cluster: dask.Cluster,
     tmp_path: Path,
     what: str,
@@ -199,7 +204,7 @@ def test_no_worker(
 def test_all_workers_gone(
     cases: Cases,
     argos_home: Path,
-    worker: StartWorker,
+    worker: Start,
     cluster: dask.Cluster,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -254,15 +259,19 @@ def test_only_argos_works_elsewhere() -> None:
 
 
 def test_a_dead_scheduler(
-    cases: Cases, argos_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    start: Start,
+    cases: Cases,
+    argos_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """When the scheduler is lost in the middle, the run ends with one sentence."""
     port = _port()
     words = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show")
     address = f"tcp://127.0.0.1:{port}"
-    running = [_dask("dask_scheduler", *words)]
+    running = [start(SCHEDULER, *words)]
     more = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
-    running.append(_dask("dask_worker", address, *more, "--local-directory", str(tmp_path)))
+    running.append(start(WORKER, address, *more, "--local-directory", str(tmp_path)))
     cluster = dask.Cluster(address)
     monkeypatch.setattr(dask, "PATIENCE", 5.0)
     with _stopping(running):
