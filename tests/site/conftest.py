@@ -14,9 +14,9 @@ DEMO = Path(__file__).parent / "demo"
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the demo that is the working folder."""
-    shutil.copytree(DEMO, tmp_path, dirs_exist_ok=True)
+def project(demo: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demo that is the working folder; its site stands, for the next build."""
+    shutil.copytree(demo.folder.parent, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

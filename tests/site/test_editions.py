@@ -58,7 +58,7 @@ def test_a_toy_edition(project: Path, build: Build, monkeypatch: pytest.MonkeyPa
         settings.settings({"editions": ["toy"]})
     monkeypatch.setitem(EDITIONS, "toy", TOY)
     wish(project, "toy")
-    built = build()
+    built = build("--allow-removals")
     assert built.code == 0, built.said
     for tag in LANGUAGES:
         titles = json.loads(built.read(f"{tag}/titles.json"))
@@ -79,7 +79,7 @@ def test_a_toy_edition(project: Path, build: Build, monkeypatch: pytest.MonkeyPa
 def test_what_is_not_wished_for_is_not_offered(project: Path, build: Build) -> None:
     """Without editions there are no files of them, and no links to any."""
     wish(project)
-    built = build()
+    built = build("--allow-removals")
     assert not [path for path in built.bytes() if path.endswith((".epub", ".bilingual.html"))]
     texts = {text for path in built.pages() for _, text in words(built.read(path))}
     assert not texts & {"Download as EPUB", "Als EPUB herunterladen", "Read both side by side"}

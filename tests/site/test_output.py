@@ -34,6 +34,11 @@ def test_again_is_the_same(build: Build) -> None:
     assert (second.folder.stat().st_ino, second.bytes()) == seen
 
 
+def test_a_project_that_moved(build: Build) -> None:
+    """Where it was copied with its site, nothing is made anew."""
+    assert "wrote 0 files" in build().said
+
+
 def test_only_what_changed_is_made(project: Path, build: Build) -> None:
     """After one sentence changed: the pages, lists and feeds that show it, and no others."""
     before = build().bytes()

@@ -35,7 +35,8 @@ def needs_chinese_font() -> None:
 
 @pytest.fixture
 def wanted(project: Path) -> Path:
-    """The demo of one article, whose settings ask for PDF."""
+    """The demo of one article, whose settings ask for PDF; it has no site yet."""
+    shutil.rmtree(project / "site")
     path = project / "toolkit.toml"
     path.write_text(
         path.read_text("utf-8").replace("[site]", '[site]\neditions = ["pdf"]'), "utf-8"

@@ -29,6 +29,11 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def never_published(project: Path, locale: str) -> None:
+    """The bridge was not published in that language yet."""
+    (project / f"locales/{locale}/published/{BRIDGE}.md").unlink()
+
+
 @pytest.fixture
 def machine(project: Path) -> Path:
     """The English bridge has one sentence that only a machine translated."""
@@ -39,6 +44,7 @@ def machine(project: Path) -> Path:
         "#. paragraph\n#: sources/2021-05-18-havelbruecke.md\n#, fuzzy",
         "# mt: argos de_en 1.0\n#. paragraph\n#: sources/2021-05-18-havelbruecke.md\n#, fuzzy",
     )
+    never_published(project, "en")
     return path
 
 
@@ -173,6 +179,7 @@ def test_tags_from_the_glossary(
 
 def test_an_error_of_the_checks_holds_a_version_back(project: Path, build: Build) -> None:
     """An approved sentence with a lost number is not published."""
+    never_published(project, "en")
     edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")
     built = build()
     assert built.code == 3
@@ -213,6 +220,7 @@ def test_right_to_left(project: Path, build: Build) -> None:
 
 def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Build) -> None:
     """`outdated = "mark"` shows what was approved once, never what nobody has approved."""
+    never_published(project, "ru")
     path = project / f"locales/ru/LC_MESSAGES/{BRIDGE}.po"
     assert (build().folder / f"ru/{BRIDGE}.html").exists()
     text = path.read_text("utf-8")
@@ -224,9 +232,8 @@ def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Bu
 
 
 @pytest.fixture
-def extended(project: Path, build: Build, toolkit: Toolkit) -> None:
+def extended(project: Path, toolkit: Toolkit) -> None:
     """The bridge was online; then the source got a sentence that nobody has translated."""
-    build()
     edit(project / f"sources/{BRIDGE}.md", "## Was gebaut", "Ein neuer Satz.\n\n## Was gebaut")
     assert toolkit("translate", "--engine", "identity", f"sources/{BRIDGE}.md").code == 0
 
@@ -271,7 +278,6 @@ def test_what_a_correction_shows(
 
 def test_an_error_after_publication(project: Path, build: Build) -> None:
     """An approved sentence with a lost number is said; what was approved before stays online."""
-    build()
     edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")
     built = build()
     assert built.code == 3

@@ -110,7 +110,7 @@ def build_site(
             drafts=options.drafts,
             allow_removals=options.allow_removals,
             incomplete=bool(workspace.failures),
-            memory=files.scratch(project, "pages") / f"{digest(str(folder))}.json",
+            memory=files.scratch(project, "pages") / f"{digest(_in_project(project, folder))}.json",
         )
         faults: list[str] = []
         if options.check:
