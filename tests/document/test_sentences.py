@@ -13,6 +13,7 @@ from conftest import within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.document import sentences
 from toolkit.document.sentences import boundaries
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
@@ -214,3 +215,21 @@ def test_what_choppa_needs_not_is_not_loaded() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines() == ["[6]", "[]", "XMLSchema10"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        r'<rule break="yes"><beforebreak>(?:a|aa)+\d</beforebreak></rule>',
+        r'<rule break="yes"><beforebreak>a</beforebreak><afterbreak>(?:a|aa)+\d</afterbreak></rule>',
+    ],
+)
+def test_an_expression_that_takes_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    """An expression of the project's own is given up after a while, with a sentence."""
+    monkeypatch.setattr(sentences, "_PATIENCE", 0.2)
+    rules = house(tmp_path, rule)
+    assert boundaries("Kurz. Gut.", DE, rules) == [6]
+    with pytest.raises(UsageError, match=r"house\.srx: an expression in it takes too long; simpl"):
+        boundaries("a" * 60 + ". Und 1 mehr.", DE, rules)

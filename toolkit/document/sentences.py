@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import sys
+import time
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +25,7 @@ _OURS = Path(__file__).with_name("rules.srx")
 _STEP = 8_000  # long text goes through the engine in pieces: some rules look ahead without limit
 _MARGIN = 1_000  # what a rule sees on either side of its piece
 _ALL_PARTS = 4  # LanguageTool's rules: for all, for blank lines, for the language, the rest
+_PATIENCE = 20.0  # seconds for one piece with a project's own rules; ours need hundredths of one
 _REACH = 100  # the longest `*` or `+` before a break (choppa's own limit)
 
 
@@ -50,17 +52,18 @@ def _breaks(text: str, language: Language, rules: Path | None, stamp: int) -> fr
     from choppa import SrxTextIterator
 
     found, end = set[int](), 0
+    document = _chain(language, rules, stamp)
     try:
-        for piece in SrxTextIterator(_chain(language, rules, stamp), "", text):
+        document.deadline = time.monotonic() + _PATIENCE
+        for piece in SrxTextIterator(document, "", text):
             end += len(piece)
             rest = text[end : end + _MARGIN]
             found.add(end + len(rest) - len(rest.lstrip()))
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, TimeoutError) as error:
         if rules is None:
             raise
-        raise UsageError(
-            f"{rules}: an expression in it recurses without end; simplify it"
-        ) from None
+        what = "takes too long" if isinstance(error, TimeoutError) else "recurses without end"
+        raise UsageError(f"{rules}: an expression in it {what}; simplify it") from None
     return frozenset(found - {len(text)})
 
 
@@ -111,8 +114,35 @@ def _chain(language: Language, rules: Path | None, _: int) -> Any:
         chain += [_bounded(rule) for rule in part.rules if not _explodes(rule)]
     document = SrxDocument()
     document.add_language_map(".*", LanguageRule("chain", chain))
+    if rules:
+        _limit(document)
     _compile(document)
     return document
+
+
+class _Limited:
+    """An expression that gives up at the deadline of its document: with a TimeoutError."""
+
+    def __init__(self, pattern: Any, document: Any) -> None:
+        self._pattern, self._document = pattern, document
+
+    def match(self, text: str, place: int) -> Any:
+        return self._pattern.match(text, place, timeout=self._left())
+
+    def search(self, text: str, place: int) -> Any:
+        return self._pattern.search(text, place, timeout=self._left())
+
+    def _left(self) -> float:
+        left: float = self._document.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _limit(document: Any) -> None:
+    """Give a document's expressions, which may be anybody's, an end."""
+    compiled = document.compile
+    document.compile = lambda pattern: _Limited(compiled(pattern), document)
 
 
 class _Exceptions:
@@ -146,7 +176,7 @@ def _compile(document: Any) -> None:
     try:
         document.get_rule_manager(document.get_language_rule_list(""), _REACH)
     finally:
-        del document.compile
+        document.compile = compiled
 
 
 def _at_gap(rule: Any) -> Any:
