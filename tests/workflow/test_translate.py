@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -492,6 +493,23 @@ def test_no_engine(project: Path, toolkit: Toolkit) -> None:
     assert "error" not in ran.err
     texts = {e.msgid: e.msgstr for e in polib.pofile(str(project / "locales/en/LC_MESSAGES/a.po"))}
     assert texts == {"Summe": "", "1.234.500,50 €": "1,234,500.50 €"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot have these names")
+def test_names_that_windows_cannot_have(project: Path, toolkit: Toolkit) -> None:
+    """They are named to whoever writes them: in a shared project nobody else may notice."""
+    for name in ("Was nun?.txt", "aux.txt", "gut.txt"):
+        (project / "sources" / name).write_text("Eins.\n")
+    (project / "sources/Ende.").mkdir()
+    (project / "sources/Ende./gut.txt").write_text("Eins.\n")
+    ran = toolkit("translate", "--engine", "identity")
+    assert ran.code == 0
+    labels = ("Ende./gut.txt", "Was nun?.txt", "aux.txt")
+    what = "Windows cannot have this name; rename it if somebody works there"
+    assert [line for line in ran.err.splitlines() if "Windows" in line] == [
+        f"note: sources/{label}: {what}" for label in labels
+    ]
+    assert all(f"sources/{label}: {what}" in toolkit("doctor").out for label in labels)
 
 
 def test_catalogs_of_gone_articles(project: Path, trial: None, toolkit: Toolkit) -> None:

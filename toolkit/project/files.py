@@ -32,7 +32,7 @@ from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
 from toolkit.project import places
 from toolkit.project.settings import Project, absolute, find, init
-from toolkit.storage import atomic, plain
+from toolkit.storage import atomic, plain, windows
 from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
@@ -167,6 +167,17 @@ def unread(project: Project) -> list[str]:
         _label(project, path)
         for path in _below(project, project.sources, _UNREAD)
         if not isinstance(path, ToolkitError) and path.suffix.lower() not in known
+    ]
+
+
+def unportable(project: Project) -> list[str]:
+    """What is to be said of articles with a name that Windows cannot have."""
+    what = "Windows cannot have this name; rename it if somebody works there"
+    return [
+        f"{_label(project, path)}: {what}"
+        for path in _below(project, project.sources)
+        if not isinstance(path, ToolkitError)
+        and any(map(windows.cannot_have, path.relative_to(project.sources).parts))
     ]
 
 

@@ -16,12 +16,8 @@ from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.site.sanitize import clean
 from toolkit.storage.fingerprint import digest
+from toolkit.storage.windows import DEVICES
 
-_RESERVED = {
-    *("con", "prn", "aux", "nul"),
-    *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)),
-}
-"""Devices of Windows, which no file can be called there, with whatever suffix."""
 _LONGEST = 200
 """Bytes of a slug: it becomes the name of a file, for which most systems have 255."""
 _MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
@@ -129,7 +125,7 @@ def slug(text: str) -> str:
 
 def fitting(whole: str) -> str:
     """A name that a file can have: cut, and told apart from others that begin so."""
-    if whole in _RESERVED:
+    if whole in DEVICES:
         return f"{whole}-"
     short = whole.encode()[:_LONGEST].decode("utf-8", "ignore")
     return whole if whole == short else f"{short}-{digest(whole)[:8]}"

@@ -78,6 +78,8 @@ def _articles(project: Project) -> Iterator[Symptom]:
         entries = [entry for one in opened for entry in one.catalog.entries]
         empty += sum(entry.state is State.EMPTY for entry in entries)
         drafts += sum(entry.state is State.DRAFT for entry in entries)
+    for message in files.unportable(project):
+        yield Symptom(False, message)
     if not count:
         kinds = ", ".join(suffixes())
         yield Symptom(False, f"no articles in {project.sources}: put files ending in {kinds} there")

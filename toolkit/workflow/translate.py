@@ -79,6 +79,8 @@ def translate(
     workspace = Workspace.open(project, wanted, tell, dry_run=options.dry_run)
     for label in files.unread(project):
         workspace.note(f"note: {label} is not read; save it as {_usual_suffixes()}")
+    for message in files.unportable(project):
+        workspace.note(f"note: {message}")
     for label in files.orphans(project):
         workspace.note(
             f"note: {label}: its article is gone; if it has a new name, give the file that too"
