@@ -139,6 +139,26 @@ def test_undo(desk: Running, reviewer: Reviewer) -> None:
 
 
 @thorough
+def test_typing_goes_on(desk: Running, reviewer: Reviewer) -> None:
+    """Who types on while a save is on its way, and saves again, meets no conflict with himself."""
+    reviewer.edit(place="#4")
+    reviewer.type("Мэр рад.")
+    for _ in range(4):
+        reviewer.press(Keys.ARROW_LEFT)
+    for number in range(10):
+        reviewer.press(Keys.CONTROL, "s")
+        reviewer.type(f"{number}")
+        reviewer.press(Keys.CONTROL, "s")
+    reviewer.until(lambda: desk.catalog().exists() and entry(desk).target == "Мэр 0123456789рад.")
+    reviewer.until(lambda: "not saved yet" not in reviewer.text(".state"))
+    assert reviewer.typed == "Мэр 0123456789рад."
+    assert not reviewer.find(".conflict").is_displayed()
+    assert not reviewer.text(".notices")
+    reviewer.press(Keys.CONTROL, "z")
+    assert reviewer.typed != "Мэр 0123456789рад."
+
+
+@thorough
 def test_a_comment(desk: Running, reviewer: Reviewer) -> None:
     """A comment is kept where every editor finds it, and does not touch the text."""
     saved(reviewer, desk, 4, "Мэр рад.")

@@ -1,4 +1,6 @@
-"""The desk killed while it saves: the file is old or new, and the next desk goes on from it."""
+"""The desk killed while it saves: the file is old or new, the next desk goes on from it, and the
+browser offers what did not arrive.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import pytest
 from conftest import forked, judge
-from desk_browser import thorough
-from desk_running import PROJECT, free_port
+from desk_browser import Reviewer, thorough
+from desk_running import PROJECT, Running, free_port
+from selenium.webdriver.common.keys import Keys
 
 from toolkit.catalog import po
 from toolkit.desk.people import own_secret
@@ -25,6 +29,7 @@ from toolkit.workflow.desk import Desk, Duty, Edit, Person, name_of, version_of
 from toolkit.workflow.projects import open_project
 
 ROUNDS = 50
+FOURTH = "Der Bürgermeister freut sich."
 MARA = Person("Mara", Duty.REVIEWER)
 
 
@@ -94,3 +99,37 @@ def test_kill(tmp_path: Path) -> None:
         killed_meanwhile += inside != wanted
     print(f"{saved} saves confirmed, {killed_meanwhile} done that were not, in {ROUNDS} kills")
     assert saved > ROUNDS
+
+
+@thorough
+@pytest.mark.timeout(900)
+def test_drafts(desk: Running, reviewer: Reviewer) -> None:
+    """After each of 50 kills the browser offers what was typed, unless it is in the file."""
+    chance, arrived = random.Random(13), 0
+    reviewer.edit(place="#4")
+    for number in range(ROUNDS):
+        first, more = f"Мэр рад {number}.", chance.choice(("", " Или нет."))
+        reviewer.clear()
+        reviewer.type(first)
+        death = Timer(chance.uniform(0.0, 0.12), os.kill, (desk.pid, signal.SIGKILL))
+        death.start()
+        reviewer.press(Keys.CONTROL, "s")
+        if more:
+            reviewer.type(more)
+        death.join()
+        os.waitpid(desk.pid, 0)
+        desk.start()
+        entries = po.read(desk.catalog()).entries if desk.catalog().exists() else ()
+        inside = next((one.target for one in entries if one.source == FOURTH), "")
+        arrived += inside == first
+        reviewer.edit(place="#1")
+        if inside == first + more:
+            assert not reviewer.text(".notices")
+            reviewer.find('.dst .s[data-n="4"]').click()
+        else:
+            reviewer.until(lambda: "did not save: 1" in reviewer.text(".notices"))
+            reviewer.find(".notices button").click()
+        assert reviewer.typed == first + more, f"round {number}"
+        assert not reviewer.find(".conflict").is_displayed()
+    print(f"{arrived} of {ROUNDS} savings arrived")
+    assert 0 < arrived < ROUNDS

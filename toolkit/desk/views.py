@@ -46,7 +46,7 @@ def entry_view(entry: Entry) -> dict[str, Any]:
 def checked_view(desk: Desk, opened: OpenCatalog, entry: Entry, voice: Voice) -> dict[str, Any]:
     """An entry as the editor knows it, with what the checks say of it."""
     findings = finding_views(desk.findings(opened, entry), voice)
-    return {**entry_view(entry), "findings": findings}
+    return {**entry_view(entry), "findings": findings, "order": opened.order}
 
 
 def _changes(entry: Entry) -> list[tuple[str, str]]:

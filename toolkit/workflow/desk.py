@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
+from itertools import count
 
 from toolkit.catalog.credit import APPROVED, WRITTEN, credited, credits, remarks, with_credit
 from toolkit.checks.comments import silenced
@@ -190,6 +191,8 @@ class Desk:
     _elsewhere: defaultdict[str, Elsewhere] = field(default_factory=lambda: defaultdict(Elsewhere))
     _contexts: dict[str, tuple[int, Context]] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _remembering: threading.Lock = field(default_factory=threading.Lock)
+    _order: Iterator[int] = field(default_factory=lambda: count(1))
 
     def articles(self, failed: Callable[[ToolkitError], None] | None = None) -> dict[str, Article]:
         """The articles by their names; `failed` gets what cannot be one.
@@ -226,7 +229,7 @@ class Desk:
 
         SourceError or CatalogError if a file is damaged.
         """
-        target = self.language(locale)
+        target, order = self.language(locale), next(self._order)
         known = self._opened.get((name, locale))
         workspace = self._workspace(target)
         if known and known.article.path.is_file():
@@ -236,14 +239,18 @@ class Desk:
             if article is None:
                 raise UsageError(f"{name}: there is no such article")
             opened = workspace.load(article, target, self._parsed(name, workspace))
-        self._remember(opened)
-        return opened
+        return opened if opened is known else self._remembered(opened, order)
 
-    def _remember(self, opened: OpenCatalog) -> None:
+    def _remembered(self, opened: OpenCatalog, order: int) -> OpenCatalog:
+        """The newest state that is known; `order` was drawn before the file was read."""
         name, locale = opened.article.name, opened.target.posix
-        if self._opened.get((name, locale)) is not opened:
-            self._opened[name, locale] = opened
+        with self._remembering:
+            known = self._opened.get((name, locale))
+            if known and known.order > order:
+                return known
+            opened = self._opened[name, locale] = replace(opened, order=order)
             self._elsewhere[locale].learn(name, title(opened), opened.catalog.entries)
+        return opened
 
     def look_around(self, locale: str) -> frozenset[Key]:
         """Read what changed in the articles of a language, for the checks that compare them.
@@ -412,11 +419,11 @@ class Desk:
             if version_of(new) == seen:
                 return Edited(opened, entry, refused=refused)
             saved = save_entries(self.project, opened, [new], self.tell)
-            self._remember(saved.opened)
-            there = by_name(saved.opened).get(which_name)
+            newest = self._remembered(saved.opened, next(self._order))
+            there = by_name(newest).get(which_name)
             if not saved.conflicts:
                 self._journal(opened).note(person.name, entry, new)
-            return Edited(saved.opened, there, bool(saved.conflicts), refused)
+            return Edited(newest, there, bool(saved.conflicts), refused)
 
     def _refusal(self, opened: OpenCatalog, entry: Entry, person: Person) -> str:
         """Why a text cannot be approved; "" if it can."""

@@ -44,6 +44,8 @@ class OpenCatalog:
     """As `translate` would leave it without an engine."""
     before: bytes | None
     """The bytes of its file; None if there is none yet."""
+    order: int = 0
+    """Of two states of it that a desk has, the newer one has the larger number."""
 
 
 @dataclass(frozen=True, slots=True)

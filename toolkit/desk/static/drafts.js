@@ -25,9 +25,10 @@ export class Drafts {
 
   key(id) { return `${this.place}\n${id}`; }
 
-  async keep(id, text, seen) {
+  // `sent` are the texts on their way to the desk: nobody knows yet whether they arrived.
+  async keep({ id, text, seen, sent }) {
     const place = await store("readwrite");
-    if (place) await done(place.put({ key: this.key(id), id, text, seen, time: Date.now() }));
+    if (place) await done(place.put({ key: this.key(id), id, text, seen, sent, time: Date.now() }));
   }
 
   async forget(id) {
@@ -35,7 +36,7 @@ export class Drafts {
     if (place) await done(place.delete(this.key(id)));
   }
 
-  // Everything that was kept of this article: id → {text, seen, time}.
+  // Everything that was kept of this article: id → {text, seen, sent, time}.
   async all() {
     const place = await store("readonly");
     const range = IDBKeyRange.bound(`${this.place}\n`, `${this.place}\n\uffff`);

@@ -97,12 +97,15 @@ function learn(entries) {
     const n = places.get(entry.id);
     if (!n) continue;
     const known = one(n);
+    if (entry.order < (known.order ?? 0)) continue; // told late: it is older than what is known
     const differs = known.version !== entry.version;
     sentences[n - 1] = { ...known, ...entry };
     if (n === current && card && differs) {
-      const same = entry.target === known.target && entry.state === known.state;
-      if (unsaved && same && unsaved.seen === known.version) {
-        remember(entry.id, { text: unsaved.text, seen: entry.version }); // only a comment is new
+      const same = entry.target === known.target && entry.state === known.state
+        && unsaved?.seen === known.version;
+      const own = arrived(entry) || unsaved?.seen === entry.version;
+      if (unsaved && (same || own)) { // only a comment is new, or it is what was sent from here
+        remember(entry.id, { text: unsaved.text, seen: entry.version });
         showRemarks();
         check();
       } else if (unsaved && entry.target !== unsaved.text) conflict(entry);
@@ -174,6 +177,7 @@ function fill() {
   field().begin(draft ? draft.text : sentence.target, codes(sentence), names);
   field().readOnly = !data.may.write;
   part(".conflict").hidden = true;
+  if (draft && arrived(sentence)) draft.seen = sentence.version;
   unsaved = draft ? { text: draft.text, seen: draft.seen } : null;
   if (draft && draft.seen !== sentence.version) conflict(sentence);
   const changes = part(".changes");
@@ -193,13 +197,23 @@ function showRemarks() {
 // What is typed in a sentence, and the version of it that the person had before them.
 function remember(id, { text, seen }) {
   unsaved = { text, seen };
-  kept.set(id, { id, text, seen });
-  return drafts.keep(id, text, seen);
+  return keep({ id, text, seen, sent: kept.get(id)?.sent });
+}
+
+// Whether a sentence has a text that was sent, even if the desk could not say so any more.
+function arrived(sentence) {
+  return kept.get(sentence.id)?.sent?.includes(sentence.target) ?? false;
+}
+
+function keep(draft) {
+  kept.set(draft.id, draft);
+  return drafts.keep(draft);
 }
 
 function showState() {
   const sentence = one(current);
-  const said = [say(sentence.kind), say(`is ${sentence.state}`)];
+  const said = [say(sentence.kind)];
+  if (!unsaved || sentence.target) said.push(say(`is ${sentence.state}`));
   if (sentence.origin) said.push(sentence.origin);
   if (sentence.written) said.push(say("written by %(who)s", sentence.written));
   if (sentence.approved) said.push(say("approved by %(who)s", sentence.approved));
@@ -389,14 +403,21 @@ function conflict(theirs) {
   part(".theirs").replaceChildren(...nodes(theirs.target, titles(theirs)));
 }
 
-async function save(approve, go) {
+let sending = Promise.resolve(); // one after the other: a second save of a sentence builds on the first
+
+function save(approve, go) {
   if (!data.may.write || (approve && !data.may.approve)) return;
   const n = current, sentence = one(n), text = field().value;
   const seen = unsaved ? unsaved.seen : sentence.version;
   if (!part(".conflict").hidden) { part('[data-do="mine"]').focus(); return; }
-  kept.set(sentence.id, { id: sentence.id, text, seen });
-  await drafts.keep(sentence.id, text, seen);
+  const sent = [...kept.get(sentence.id)?.sent ?? [], text];
+  const stored = keep({ id: sentence.id, text, seen, sent });
   if (go) next(go);
+  sending = Promise.all([sending, stored]).catch(() => null).then(() => send(n, text, approve));
+}
+
+async function send(n, text, approve) {
+  const sentence = one(n), seen = kept.get(sentence.id)?.seen ?? sentence.version;
   let said;
   try {
     said = await ask("/api/save", asked(n, { text, approve, seen }));
@@ -412,15 +433,15 @@ async function save(approve, go) {
     else fill();
     return;
   }
-  const newer = kept.get(sentence.id);
-  if (newer && newer.text === text) {
+  const newer = kept.get(sentence.id); // nothing may be awaited from here on: somebody types
+  const more = newer && newer.text !== text ? { text: newer.text, seen: said.entry.version } : null;
+  if (more) {
+    keep({ ...newer, ...more, sent: newer.sent?.filter(other => other !== text) });
+  } else {
     kept.delete(sentence.id);
-    await drafts.forget(sentence.id);
-  } else if (newer) {
-    newer.seen = said.entry.version;
-    await drafts.keep(sentence.id, newer.text, newer.seen);
+    drafts.forget(sentence.id);
   }
-  if (current === n) unsaved = newer && newer.text !== text ? { text: newer.text, seen: newer.seen } : null;
+  if (current === n) unsaved = more;
   learn([said.entry]);
   if (said.refused) {
     if (current !== n) open(n);
@@ -489,6 +510,7 @@ const actions = {
 
 // A change other than of the text: taken back, commented.
 async function change(n, address, more) {
+  await sending;
   try {
     const said = await ask(address, asked(n, { seen: one(n).version, ...more }));
     if (said.entry) learn([said.entry]);
@@ -555,7 +577,7 @@ function listen() {
   events = null;
   if (document.hidden) return;
   events = new EventSource(`/api/events/${where}`);
-  events.onopen = renew;
+  events.onopen = () => { for (const sentence of sentences) sentence.order = 0; renew(); };
   events.onmessage = event => {
     const news = JSON.parse(event.data);
     if (news.entries) learn(news.entries);

@@ -60,10 +60,11 @@ export class CodeField extends HTMLElement {
 
   get value() { return serialized(this); }
 
-  // Begin with a text: what came before cannot be undone.
+  // Begin with a text: what came before cannot be undone. The one it has stays, with the caret.
   begin(text, codes, titles) {
     this.codes = codes;
     this.titles = titles;
+    if (text === this.value) return;
     this.steps = [];
     this.undone = [];
     this.show(text, text.length);
