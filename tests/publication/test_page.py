@@ -109,7 +109,7 @@ PAGES = {
     ),
     ".html": (
         "<html><head><title>T & U</title></head><body><h1>Kopf</h1><p>Eins</p></body></html>",
-        ["<title>T &amp; U</title>", "<h1>Kopf</h1><p>Eins</p>"],
+        ["<title>T &amp; U</title>", "<h1>Kopf</h1>", "<p>Eins</p>"],
     ),
 }
 

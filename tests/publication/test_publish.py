@@ -393,7 +393,7 @@ def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: T
     page = (project / "public/en/a.html").read_text("utf-8")
     assert "<h1>Šéé</h1>" in page
     assert '<p class="lead">Ṽöŕšþåññ.</p>' in page
-    assert '<p class="byline">A. B.</p>' in page
+    assert "<li>A. B.</li>" in page
     assert 'href="b.html#x"' in page
     assert 'href="c.md"' in page
     assert page.count("data:image/png;base64,UE5H") == 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
@@ -13,16 +12,14 @@ from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
-from toolkit.formats.html.markup import edit, with_attributes
+from toolkit.formats.html.markup import edit, headline, with_attributes
 from toolkit.formats.html.tokens import Token
 from toolkit.languages.dates import written_day
-from toolkit.languages.language import own_name
 from toolkit.model import BlockKind, Language, Part
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
 _TITLE_WIDTH = 90
-_HEADLINE = re.compile(r"<h1\b.*?</h1>\s*", re.S)
 Led = Callable[[str], str | None]
 """A reference as the author wrote it → its address for the page; "" for nowhere, None for as is."""
 _DRAFT = {
@@ -79,46 +76,44 @@ def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
     `led` says where its references lead from the page; None leaves one as it is.
     """
     parts = form.parse(text.source)
-    fields = form.metadata(text.source)
-    day = metadata.published_on(text.name, fields)
-    body = _led(_head(fields, form.to_html(text.source)), led)
+    article = _led(_article(text, form), led)
     return fill(
         "page.html",
         {
             "language": text.language,
-            "language_name": own_name(text.language),
             "title": title_of(parts) or text.name,
             "description": _first(parts, BlockKind.DESCRIPTION),
-            "date": day,
-            "date_words": written_day(day, text.language),
             "banner": banner(text) if text.open else "",
-            "body": Markup(highlight(body, localization(text)) if text.open else body),
+            "article": Markup(highlight(article, localization(text)) if text.open else article),
         },
     )
 
 
-def _head(fields: Mapping[str, Any], body: str) -> str:
-    """The body with what its fields say and it does not: headline, lead, byline, picture."""
+def _article(text: PublishedText, form: Format) -> str:
+    """What the page shows: headline, lead, byline, picture, text; fields add what it has not."""
+    fields = form.metadata(text.source)
+    title, body = headline(form.to_html(text.source))
+    day = metadata.published_on(text.name, fields)
 
-    def said(name: str) -> Markup:
-        return Markup.escape(metadata.text_of(fields, name))
+    def said(name: str) -> str:
+        return metadata.text_of(fields, name)
 
-    lines = []
-    if not _HEADLINE.search(body) and (title := said("title")):
-        lines += [f'<p class="kicker">{said("kicker")}</p>'] if said("kicker") else []
-        lines.append(f"<h1>{title}</h1>")
-    if lead := said("description"):
-        lines.append(f'<p class="lead">{lead}</p>')
-    if authors := metadata.list_of(fields, "authors", "author"):
-        lines.append(f'<p class="byline">{Markup.escape(", ".join(authors))}</p>')
+    if not title and said("title"):
+        title = Markup("<h1>{}</h1>").format(said("title"))
     image = said("image")
-    if image and f'src="{image}"' not in body:
-        caption = " ".join(filter(None, (said("caption"), said("credit"))))
-        below = f"<figcaption>{caption}</figcaption>" if caption else ""
-        lines.append(f'<figure><img src="{image}" alt="{said("alt")}">{below}</figure>')
-    headline = _HEADLINE.search(body)
-    at = headline.end() if headline and not body[: headline.start()].strip() else 0
-    return body[:at] + "\n".join(lines) + body[at:]
+    values = {
+        "language": text.language,
+        "kicker": said("kicker"),
+        "headline": Markup(title),
+        "lead": said("description"),
+        "authors": ", ".join(metadata.list_of(fields, "authors", "author")),
+        "date": day,
+        "date_words": written_day(day, text.language),
+        "image": "" if f'src="{Markup.escape(image)}"' in body else image,
+        "body": Markup(body),
+        **{name: said(name) for name in ("alt", "caption", "credit")},
+    }
+    return fill("page_article.html", values)
 
 
 def _led(body: str, led: Led) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
-from toolkit.formats.html.markup import HEADINGS, edit, plain, with_attributes
+from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.site.sanitize import clean
@@ -42,7 +42,7 @@ def body(
     """The body of a text in its source's format; with the anchors given, if there are any."""
     raw = (form.to_story or form.to_html)(text)
     safe = raw if trusted else clean(raw)
-    headline, rest = _headline(safe)
+    title, rest = headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
     left = iter(found)
 
@@ -56,7 +56,7 @@ def body(
         return _MARK.sub("", with_attributes(token, {"id": next(left)}, name))
 
     made = edit(rest, tag, lambda words: bind(words, language))
-    return Body(headline, _first(made), _MARK.sub(_mark, made), found)
+    return Body(plain(title), _first(made), _MARK.sub(_mark, made), found)
 
 
 def _first(source: str) -> str:
@@ -68,23 +68,6 @@ def unmarked(text: str) -> tuple[str, str]:
     """(a short text without draft marks, the language it says it is in or "")."""
     found = _MARK.search(text)
     return _MARK.sub("", text), (found[1] or "" if found else "")
-
-
-def _headline(source: str) -> tuple[str, str]:
-    """(the first `<h1>` if no other heading comes before it, the rest)."""
-    start = None
-    for token in tokens(source):
-        if token.name not in HEADINGS:
-            continue
-        if token.name != "h1" or (start is None and token.kind == "end"):
-            break
-        if token.kind == "start":
-            start = token
-        elif start:
-            return plain(source[start.end : token.start]), source[: start.start] + source[
-                token.end :
-            ]
-    return "", source
 
 
 def _count(source: str) -> int:

@@ -55,6 +55,22 @@ def _words(source: str) -> Iterator[str]:
             yield " "
 
 
+def headline(source: str) -> tuple[str, str]:
+    """(the first `<h1>` if no other heading comes before it, else "", the rest)."""
+    start = None
+    for token in tokens(source):
+        if token.name not in HEADINGS:
+            continue
+        if token.name != "h1" or (start is None and token.kind == "end"):
+            break
+        if token.kind == "start":
+            start = token
+        elif start:
+            whole = source[start.start : token.end]
+            return whole, source[: start.start] + source[token.end :]
+    return "", source
+
+
 def xhtml(source: str) -> str:
     """Clean HTML (`sanitize.clean`) as XML: void elements closed, references numeric."""
 

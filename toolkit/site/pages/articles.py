@@ -112,6 +112,11 @@ def _byline(plan: SitePlan, story: Story, path: str, tag: str) -> Markup:
     return Markup(plan.voices[tag].list(names)) if names else Markup()
 
 
+def _headline(version: Version) -> Markup:
+    spoken = Markup(' lang="{}"').format(version.title_language) if version.title_language else ""
+    return Markup("<h1{}>{}</h1>").format(spoken, version.title)
+
+
 def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
     path = page_of(story, tag)
     stand_in = tag != version.language
@@ -130,6 +135,7 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "byline": _byline(plan, story, path, tag),
         "stand_in": stand_in,
         "title": version.title,
+        "headline": _headline(version),
         "description": version.description,
         "canonical": head.canonical(plan, story, version),
         "noindex": noindex,
