@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from site_pages import Build, Built, approve, starts, write
 
+from toolkit.errors import CatalogError
 from toolkit.languages.language import language
 from toolkit.languages.transliterate import address
 
@@ -185,3 +187,22 @@ def test_picture_of_an_article(small: Path, build: Build) -> None:
     assert "Quelle: dpa" in page
     assert "<img" not in words(built, "de/c.html")
     assert 'property="og:image:alt" content="Ein See"' in built.read("de/a.html")
+
+
+def test_old_titles_lead_on(small: Path, build: Build) -> None:
+    """A page that moves with its title leads on from each older address, whatever is forgotten."""
+    settings = small / "toolkit.toml"
+    text = settings.read_text("utf-8").replace("editions", 'addresses = "titles"\neditions')
+    settings.write_text(text, "utf-8")
+    for title in ("Erster Titel", "Zweiter Titel", "Dritter Titel"):
+        write(small, "eins", title=title, date="2026-01-01")
+        built = build("--allow-removals")
+        shutil.rmtree(small / ".toolkit")
+    for name in ("eins", "erster-titel", "zweiter-titel"):
+        assert 'url=dritter-titel.html"' in built.read(f"de/{name}.html"), name
+    assert "Dritter Titel" in built.read("de/dritter-titel.html")
+    build()
+    assert "wrote 0 files" in build().said
+    (small / "locales/addresses.json").write_text("[]", "utf-8")
+    with pytest.raises(CatalogError, match=r"addresses\.json: the addresses that pages had cannot"):
+        build()

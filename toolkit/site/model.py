@@ -101,6 +101,8 @@ class Story:
     """Pages with a smaller one are named first."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(language, name of its page) where that is not the article's."""
+    former: tuple[tuple[str, str], ...] = ()
+    """(language, name of a page that it had there): known from outside of the article."""
     aliases: tuple[str, ...] = ()
     """Addresses that it had before, without language and suffix."""
     key: str = ""

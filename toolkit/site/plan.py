@@ -169,7 +169,8 @@ class SitePlan:
 
         def common() -> str:
             others = [(found.language, found.state) for found in story.versions]
-            return digest(repr((replace(story, versions=(), held=(), behind=(), key=""), others)))
+            told = replace(story, versions=(), held=(), behind=(), former=(), key="")
+            return digest(repr((told, others)))
 
         said_of_all = self.once(("story", story.name), common)
         return said_of_all, [version.key for version in versions]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.errors import GateError, ToolkitError, UnlistedError, UsageError
+from toolkit.errors import CatalogError, GateError, ToolkitError, UnlistedError, UsageError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
@@ -17,7 +17,7 @@ from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
-from toolkit.site import build, inspect, output, raster, stories, strings
+from toolkit.site import build, former, inspect, output, raster, stories, strings
 from toolkit.site.model import Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
@@ -104,7 +104,8 @@ def build_site(
     with workspace.writing():
         every = _stories(workspace, settings, options.drafts)
         absent = {} if options.drafts else _withheld(project, every)
-        shown = [story for story in every if story.name not in absent]
+        known = _former(project)
+        shown = former.leading_on([one for one in every if one.name not in absent], known)
         plan = SitePlan(_site(project, settings, options.drafts, shown, absent))
         how = Output(
             drafts=options.drafts,
@@ -117,6 +118,8 @@ def build_site(
             how = replace(how, judge=_judge(settings.url, options.outside, faults))
         try:
             made, kept = output.write(build.pages(plan), folder, how)
+            if not options.drafts:
+                _note(project, known, former.noted(shown, known))
         except GateError:
             if not faults:
                 raise
@@ -140,6 +143,23 @@ def build_site(
             hints=tuple(_hints(plan)),
         )
     )
+
+
+def _former(project: Project) -> former.Known:
+    """The addresses that pages had. CatalogError if their file is damaged."""
+    path = project.locales / former.NAME
+    try:
+        return former.read(plain.read(path)) if path.exists() else {}
+    except (OSError, ValueError, AttributeError, TypeError):
+        what = "the addresses that pages had cannot be read; repair it or remove it"
+        raise CatalogError(f"{path}: {what}") from None
+
+
+def _note(project: Project, before: former.Known, now: former.Known) -> None:
+    """Keep the addresses of pages for the time when they have others."""
+    if now != before:
+        path = project.locales / former.NAME
+        files.publish(project, path, former.spell(now), among=project.locales)
 
 
 def _judge(url: str, outside: Path | None, faults: list[str]) -> Callable[[Path], int]:

@@ -108,6 +108,7 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
                 continue
             names = [
                 story.name,
+                *(name for language, name in story.former if language == tag),
                 *(normpath(alias).strip("/").removesuffix(".html") for alias in story.aliases),
             ]
             for name in dict.fromkeys(names):
