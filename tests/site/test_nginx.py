@@ -1,0 +1,99 @@
+"""The configuration in `docs/publisher.md`, as a real nginx understands it."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from site_pages import Build, write
+
+DOCS = Path(__file__).parents[2] / "docs/publisher.md"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+TYPES = Path("/etc/nginx/mime.types")
+Answer = tuple[int, dict[str, str], str]
+"""(status, headers in lower case, body)."""
+
+
+def documented(root: Path, port: int) -> str:
+    """The documented server, on this machine and for this folder."""
+    found = re.search(r"^server \{.*?^\}", DOCS.read_text("utf-8"), re.S | re.M)
+    assert found
+    server = found[0].replace("root /srv/www/review;", f"root {root};")
+    return server.replace("server {", f"server {{\n    listen 127.0.0.1:{port};", 1)
+
+
+@pytest.fixture
+def served(small: Path, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port at which nginx serves a site."""
+    if not NGINX or not TYPES.is_file():
+        pytest.skip("needs nginx")
+    write(small, "eins", title="Eins", date="2026-01-01")
+    built = build()
+    home = tmp_path_factory.mktemp("nginx")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    shutil.copy(TYPES, home / "mime.types")
+    temporary = "".join(
+        f"{kind}_temp_path {home}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (home / "nginx.conf").write_text(
+        f"daemon off;\nmaster_process off;\npid {home}/pid;\nerror_log {home}/errors;\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{documented(built.folder, port)}\n}}\n",
+        "utf-8",
+    )
+    words = [NGINX, "-p", str(home), "-e", str(home / "errors"), "-c", str(home / "nginx.conf")]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            _wait(port, process)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait(port: int, process: subprocess.Popen[str]) -> None:
+    """Until it answers."""
+    for _ in range(200):
+        with socket.socket() as trial:
+            if not trial.connect_ex(("127.0.0.1", port)):
+                return
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    pytest.fail("nginx does not answer")
+
+
+def ask(port: int, path: str, **headers: str) -> Answer:
+    """What a browser gets."""
+    asked = {name.replace("_", "-"): value for name, value in headers.items()}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path, headers=asked)
+        answer = connection.getresponse()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, found, answer.read().decode("utf-8", "replace")
+
+
+def test_documented_server(served: int) -> None:
+    """Unchanged pages cost nothing; what is missing says so in the reader's language."""
+    status, headers, page = ask(served, "/de/eins.html")
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+    assert headers["content-type"].startswith("text/html")
+    assert "<h1>Eins</h1>" in page
+    assert ask(served, "/de/eins.html", If_None_Match=headers["etag"])[0] == 304
+    assert ask(served, "/")[0] == ask(served, "/en/")[0] == 200
+    assert "immutable" in ask(served, "/style.css?1")[1]["cache-control"]
+    assert ask(served, "/style.css", Accept_Encoding="gzip")[1]["content-encoding"] == "gzip"
+    assert ask(served, "/de/feed.json")[1]["content-type"] == "application/feed+json"
+    for path, tongue in (("/en/nothing.html", "en"), ("/nothing", "de"), ("/xx/nothing", "")):
+        status, _, page = ask(served, path)
+        assert status == 404, path
+        assert f'<html lang="{tongue}"' in page or not tongue, path
+    assert ask(served, "/.toolkit-site.json")[0] == 404
