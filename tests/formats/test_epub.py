@@ -52,8 +52,10 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
     assert page.index("Đåñåçĥ") < page.index("Ĥåƒéñ</mark>")
 
 
+LOCKED = b"""<encryption><enc:EncryptedData><enc:CipherData>
+<enc:CipherReference URI="%s"/></enc:CipherData></enc:EncryptedData></encryption>"""
 REFUSED = {
-    "encrypted": ({**BOOK, "META-INF/encryption.xml": b"<a/>"}, "encrypted"),
+    "encrypted": ({**BOOK, "META-INF/encryption.xml": LOCKED % b"book/kapitel%201.xhtml"}, "encrypted"),
     "no chapter": ({"mimetype": b"application/epub+zip"}, "it has no chapter"),
     "entities": ({"a.xhtml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "declares XML entities"),
 }
@@ -65,3 +67,9 @@ def test_what_is_refused(kind: str) -> None:
     members, words = REFUSED[kind]
     with pytest.raises(SourceError, match=words):
         EPUB.unpack(zipped(members))
+
+
+def test_a_book_whose_fonts_are_obfuscated() -> None:
+    """It is read: nothing of its words is hidden."""
+    members = {**BOOK, "META-INF/encryption.xml": LOCKED % b"book/a.ttf"}
+    assert "Der Hafen" in EPUB.unpack(zipped(members))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
+from urllib.parse import unquote
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization
@@ -18,6 +19,7 @@ from toolkit.model import Block, BlockKind, Part, Skeleton
 
 _WORDS = re.compile(r"(?i).*\.(?:x?html?|opf|ncx)")
 _CHAPTER = re.compile(r"(?i).*\.x?html?")
+_LOCKED = re.compile(r"<[^<>]*CipherReference\b[^<>]*\bURI\s*=\s*[\"']([^\"']*)")
 _EMPTY = re.compile(r"<(?:title|script|style|textarea|iframe)\b[^<>]*/>")
 _HIDDEN = "<!--\ufdd4{}-->"
 _BARE = re.compile(r"&(?!(?:[A-Za-z]\w*|#\d+|#[xX][0-9a-fA-F]+);)")
@@ -33,8 +35,11 @@ _TEXTS = {
 def unpack(data: bytes) -> str:
     """A file as text. SourceError, beginning with a blank, if it cannot be translated."""
     text = archive.unpack(data, _WORDS, "EPUB", doctype=True)
-    names = [member.name for member in archive.members(text)]
-    if "META-INF/encryption.xml" in names:
+    found = {member.name: member for member in archive.members(text)}
+    names = list(found)
+    locked = found.get("META-INF/encryption.xml")
+    uris = _LOCKED.findall(locked.data.decode("utf-8", "replace")) if locked else []
+    if any(_WORDS.fullmatch(unquote(uri)) for uri in uris):  # and not just its fonts
         raise SourceError(" its chapters are encrypted: nobody may translate it so")
     if not any(map(_CHAPTER.fullmatch, names)):
         raise SourceError(" no EPUB book (it has no chapter): save it again as .epub")

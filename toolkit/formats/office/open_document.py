@@ -135,7 +135,8 @@ def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
 def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
     """Text and codes; joined they are the tokens."""
     pieces: Pieces = []
-    opened: list[str | None] = []
+    spans: dict[int, str] = {}
+    opened: list[str] = []
     index = 0
     while index < len(found):
         token, end = found[index], index + 1
@@ -145,16 +146,13 @@ def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
         elif paired and token.opens and end_of(found, index) > end:
             look = _look(token, looks)
             pieces.append(Code(Role.OPEN, (Skeleton(token.raw),)) if look else Text("", token.raw))
-            opened.append(look or None)
+            opened.append(look)
+            spans[len(pieces) - 1] = look if token.name == "text:span" else ""
         elif paired and token.closes and opened:
-            now, raw = opened.pop(), token.raw
-            after = found[end] if end < len(found) else XmlToken("")
-            if now and _goes_on(found, end) and _look(after, looks) == now:
-                raw += after.raw
-                end += 1
-                opened.append(now)
-                now = None
-            pieces.append(Code(Role.CLOSE, (Skeleton(raw),)) if now else Text("", raw))
+            look = opened.pop()
+            spans[len(pieces)] = look
+            code = Code(Role.CLOSE, (Skeleton(token.raw),))
+            pieces.append(code if look else Text("", token.raw))
         elif token.name == "text:s":
             count = re.fullmatch(r"[1-9]", token.get("text:c"))
             pieces.append(Text(" " * int(count[0] if count else 1), token.raw))
@@ -164,20 +162,33 @@ def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
             end = end_of(found, index)
             pieces.append(_single(found[index:end], looks))
         index = end
-    return pieces
+    return _joined(pieces, spans)
+
+
+def _joined(pieces: Pieces, spans: Mapping[int, str]) -> Pieces:
+    """The pieces, spans with nothing between them that look the same as one (index → look)."""
+    result = list(pieces)
+    closed: list[int] = []
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Code) and piece.role is Role.CLOSE:
+            closed.append(index)
+        elif isinstance(piece, Code) and piece.role is Role.OPEN:
+            look = spans[index]
+            if look and closed and spans.get(closed[-1]) == look:
+                for place in (closed.pop(), index):
+                    code = pieces[place]
+                    result[place] = Text("", code_raw(code)) if isinstance(code, Code) else code
+            else:
+                closed = []
+        elif isinstance(piece, Code) or piece.text:
+            closed = []
+    return result
 
 
 def _look(token: XmlToken, looks: Mapping[str, str]) -> str:
     """What a span looks like, or what a link is; "" if it says nothing."""
     style = token.get("text:style-name")
     return looks.get(style, style) if token.name == "text:span" else token.raw
-
-
-def _goes_on(found: Sequence[XmlToken], place: int) -> bool:
-    """Whether another span begins there."""
-    after = found[place] if place < len(found) else XmlToken("")
-    span = after.name == "text:span" and after.opens and not after.empty
-    return span and end_of(found, place) > place + 1
 
 
 def _single(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Code:
