@@ -87,12 +87,19 @@ def outline(parts: tuple[Part, ...]) -> list[str]:
 
 
 def protected(parts: tuple[Part, ...]) -> list[str]:
-    """Everything that is no text. A link whose text is its label gets the label behind it."""
+    """Everything that is no text. A link whose text is its label gets the label behind it.
+
+    Line breaks in front matter do not count: new text may be spelled in one line.
+    """
     kept = "".join(part.raw if isinstance(part, Skeleton) else "\0" for part in parts)
-    codes = (_unseen(code) for block in blocks(parts) for code in codes_of(block.inline))
+    codes = Counter(_unseen(code) for block in blocks(parts) for code in codes_of(block.inline))
     return [
         kept,
-        *sorted(LABEL.sub("]", "".join(code.split())).replace("_", "*") for code in codes),
+        *sorted(
+            LABEL.sub("]", "".join(code.split())).replace("_", "*")
+            for code in codes.elements()
+            if code.strip(" \t\r\n\\n")
+        ),
     ]
 
 

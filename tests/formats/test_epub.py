@@ -55,7 +55,10 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
 LOCKED = b"""<encryption><enc:EncryptedData><enc:CipherData>
 <enc:CipherReference URI="%s"/></enc:CipherData></enc:EncryptedData></encryption>"""
 REFUSED = {
-    "encrypted": ({**BOOK, "META-INF/encryption.xml": LOCKED % b"book/kapitel%201.xhtml"}, "encrypted"),
+    "encrypted": (
+        {**BOOK, "META-INF/encryption.xml": LOCKED % b"book/kapitel%201.xhtml"},
+        "encrypted",
+    ),
     "no chapter": ({"mimetype": b"application/epub+zip"}, "it has no chapter"),
     "entities": ({"a.xhtml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "declares XML entities"),
 }

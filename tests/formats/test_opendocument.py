@@ -16,7 +16,9 @@ from odf import opendocument, style, table, text
 
 from toolkit.errors import SourceError
 from toolkit.formats.article import parse_article
+from toolkit.formats.format import Localization
 from toolkit.formats.table import FORMATS
+from toolkit.languages.language import language
 
 ODT = FORMATS["opendocument"]
 soffice = shutil.which("soffice")
@@ -109,3 +111,31 @@ def test_what_is_refused(kind: str) -> None:
     members, words = REFUSED[kind]
     with pytest.raises(SourceError, match=words):
         ODT.unpack(zipped(members))
+
+
+def test_bold_and_italic_on_the_page() -> None:
+    """The page shows what is bold or italic, and nothing of the converter's styles."""
+    assert "<p>Der Senat <strong>tag</strong><strong>te</strong> am" in ODT.to_html(
+        ODT.unpack(document())
+    )
+
+
+STYLES = '<office:styles>{}</office:styles><style:page-layout style:writing-mode="lr-tb"/>'
+DEFAULT = '<style:default-style style:family="paragraph">{}</style:default-style>'
+PROPERTIES = "<style:paragraph-properties{}/>"
+
+
+@pytest.mark.parametrize(
+    "before", ["", PROPERTIES, PROPERTIES.format(' style:writing-mode="page"')]
+)
+def test_the_other_direction(before: str) -> None:
+    """A translation into a language that runs from right to left runs so; else nothing changes."""
+    source = STYLES.format(DEFAULT.format(before.format(' a="b"')) if before else "")
+    english = ODT.set_language(source, Localization(DE, language("en")))
+    assert english == source
+    arabic = ODT.set_language(source, Localization(DE, language("ar")))
+    assert arabic.count('style:writing-mode="rl-tb"') == 2
+    assert "lr-tb" not in arabic and '"page"' not in arabic
+    assert arabic.count("<style:default-style") == 1
+    made = contents(translated(ODT, document(), "ar"))["styles.xml"].decode()
+    assert '<office:styles><style:default-style style:family="paragraph">' in made

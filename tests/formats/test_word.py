@@ -14,6 +14,7 @@ from formats.office_files import DE, contents, translated, zipped
 
 from toolkit.errors import SourceError
 from toolkit.formats.article import parse_article
+from toolkit.formats.format import Localization
 from toolkit.formats.office import archive
 from toolkit.formats.table import FORMATS
 from toolkit.languages.language import language
@@ -182,3 +183,28 @@ def test_a_damaged_archive_is_refused() -> None:
             except SourceError:
                 continue
             assert [member.name for member in archive.members(text)] == list(contents(some))
+
+
+DEFAULTS = [
+    ("", "<w:docDefaults>{}{}</w:docDefaults>"),
+    ("<w:docDefaults><w:pPrDefault/></w:docDefaults>", "<w:docDefaults>{1}{0}</w:docDefaults>"),
+    (
+        "<w:docDefaults><w:rPrDefault><w:rPr><w:sz/><w:lang w:bidi='ar'/></w:rPr></w:rPrDefault>"
+        "<w:pPrDefault><w:pPr><w:tabs/><w:spacing/></w:pPr></w:pPrDefault></w:docDefaults>",
+        "<w:docDefaults><w:rPrDefault><w:rPr><w:sz/><w:rtl/><w:lang w:bidi='ar'/></w:rPr>"
+        "</w:rPrDefault><w:pPrDefault><w:pPr><w:tabs/><w:bidi/><w:spacing/></w:pPr></w:pPrDefault>"
+        "</w:docDefaults>",
+    ),
+]
+RTL = "<w:rPrDefault><w:rPr><w:rtl/></w:rPr></w:rPrDefault>"
+BIDI = "<w:pPrDefault><w:pPr><w:bidi/></w:pPr></w:pPrDefault>"
+
+
+@pytest.mark.parametrize(("before", "after"), DEFAULTS, ids=range(len(DEFAULTS)))
+def test_from_right_to_left(before: str, after: str) -> None:
+    """A translation into such a language says so in its styles, where Word expects it."""
+    members = contents(document()) | {"word/styles.xml": f"<w:styles>{before}</w:styles>".encode()}
+    source = WORD.unpack(zipped(members))
+    styles = WORD.set_language(source, Localization(DE, language("ar")))
+    assert f"<w:styles>{after.format(RTL, BIDI)}</w:styles>" in styles
+    assert f"<w:styles>{before}</w:styles>" in WORD.set_language(source, Localization(DE, EN))

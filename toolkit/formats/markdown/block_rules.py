@@ -25,7 +25,7 @@ from toolkit.formats.markdown.block_state import (
 from toolkit.formats.markdown.dialects import Features
 from toolkit.formats.markdown.fences import fences, grid
 from toolkit.formats.markdown.inline_rules import is_formula
-from toolkit.formats.markdown.nested import nested, only_blocks
+from toolkit.formats.markdown.nested import nested, only_blocks, only_lines
 from toolkit.formats.templates import MASK
 
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
@@ -63,10 +63,12 @@ def use(parser: MarkdownIt, features: Features) -> None:
     for name, rule, interrupts in _rules(features):
         alt = _INTERRUPTS if interrupts else []
         parser.block.ruler.before("fence", name, rule, {"alt": alt})
-    if "nested" in features:
-        for row in parser.block.ruler.__rules__:
-            if row.name == "html_block":
-                row.fn = only_blocks(row.fn)
+    html = {"nested": only_blocks, "unindented": only_lines}
+    for row in parser.block.ruler.__rules__:
+        for name in html.keys() & features if row.name == "html_block" else ():
+            row.fn = html[name](row.fn)
+    if "unindented" in features:  # MDX has no code by indentation
+        parser.block.ruler.disable("code")
     if "definitions" in features:
         parser.use(deflist_plugin)
 
@@ -159,7 +161,7 @@ def _formula(state: StateBlock, line: int, last: int, silent: bool) -> bool:
             return False
         text += "\n" + line_of(state, end)
     inner, _, rest = text.rpartition(close)
-    if re.sub(r"\(\w+\)|\{[^}]*\}", "", rest).strip(" \t.,;") or not is_formula(inner, close):
+    if re.sub(r"\([\w:.-]+\)|\{[^}]*\}", "", rest).strip(" \t.,;") or not is_formula(inner, close):
         return False
     if not silent:
         push(state, "raw", line, end + 1)

@@ -24,8 +24,12 @@ _SHOWS = {
         r"^(?:import|export)\s.*(?:from\s|[=({]|['\"])|\{/\*"
         r"|<[A-Z]\w*[a-z]\w*(?:\s[^<>]*)?/>|</[A-Z]\w*[a-z]\w*>",
     ),
+    "unindented": (
+        ("import ", "</"),
+        r"^import\s[^\n]+\sfrom\s+['\"]|^[ \t]*</[A-Z]\w*[a-z]\w*>[ \t]*$",
+    ),
     "comments": (("%%",), r"%%"),
-    "nested": ((" markdown",), r"<\w[^<>\n]*\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?[\s>]"),
+    "nested": ((" markdown",), r"<\w[^\n]*\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?[\s>]"),
     "fences": (("```{", "~~~{", ":::{"), r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{[a-z]"),
     "grids": (("+--", "+=="), r"^[ \t>]*\+[-=]{2,}"),
     "directives": (("::", "///"), r"^[ \t>]*:{2,}[ \t]*[\w{\[]|^[ \t>]*/{3,}[ \t]*\w"),
@@ -54,7 +58,7 @@ _DIALECTS = {
     "jekyll": f"templates nested toc {_COMMON}",
     "hexo": f"templates {_COMMON}",
     "mkdocs": f"templates nested admonitions directives toc {_COMMON}",
-    "docusaurus": f"mdx directives toc {_COMMON}",
+    "docusaurus": f"mdx unindented directives toc {_COMMON}",
     "vitepress": f"templates directives toc {_COMMON}",
     "obsidian": f"wikilinks comments {_COMMON}",
     "pandoc": f"directives grids toc {_COMMON}",

@@ -1,4 +1,4 @@
-"""Markdown between the tags of HTML that say so: `<div markdown="1">`, `<div markdown>`."""
+"""Markdown between the tags of HTML: those that say so (`<div markdown="1">`), those of MDX."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from toolkit.formats.html.tags import BLOCKS
+from toolkit.formats.html.tags import BLOCKS, RAW
+from toolkit.formats.html.tokens import Token, tokens
+from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown.block_state import Rule, begins, inside, is_indented_code, line_of
 
-_SAYS = r"\b[^<>]*\smarkdown(?:=[\"']?(?:1|block|span)[\"']?)?(?:\s[^<>]*)?>[ \t]*"
-_HOLDER = re.compile(rf"<(?P<name>[A-Za-z][\w-]*){_SAYS}")
-_HELD = re.compile(rf"<[A-Za-z][\w-]*{_SAYS}[^\s<]")
+_SAYS = frozenset({"", "1", "block", "span"})
+"""Values of the attribute `markdown`."""
+_ELEMENT = re.compile(r"<(?P<name>[A-Za-z]\w*)\b[^<>]*>.*</(?P=name)>[ \t]*", re.I)
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][\w-]*)[^<>]*>?")
 
 
@@ -20,12 +22,13 @@ def nested(state: StateBlock, line: int, last: int, silent: bool) -> bool:
 
     In between, only tags that begin a block do so.
     """
-    found = None
-    if begins(state, line, "<") and not is_indented_code(state, line):
-        found = _HOLDER.fullmatch(line_of(state, line))
-    if not found or silent:
-        return found is not None
-    tag = re.compile(rf"<(?P<end>/?){found['name']}\b[^<>]*>", re.I)
+    words = line_of(state, line) if begins(state, line, "<") else ""
+    holder = _holder(words)
+    if not holder or words[holder.end :].strip() or is_indented_code(state, line):
+        return False
+    if silent:
+        return True
+    tag = re.compile(rf"<(?P<end>/?){re.escape(holder.name)}\b[^<>]*>", re.I)
     depth, end = 0, line
     while end < last:
         steps = [-1 if step["end"] else 1 for step in tag.finditer(line_of(state, end))]
@@ -46,11 +49,51 @@ def nested(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     return True
 
 
+def _holder(words: str) -> Token | None:
+    """The tag at the start of a line that says that Markdown stands in its element."""
+    first = next(tokens(words), None) if " markdown" in words else None
+    says = first and first.kind == "start" and first.get("markdown") in _SAYS
+    return first if says else None
+
+
 def _html(state: StateBlock, line: int) -> None:
     """A line of HTML."""
     token = state.push("html_block", "", 0)
     token.map = [line, line + 1]
     token.content = state.getLines(line, line + 1, state.blkIndent, True)
+
+
+def only_lines(rule: Rule) -> Rule:
+    """The rule for HTML in MDX, where tags alone on a line stand between texts, and no block."""
+
+    def run(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+        words = line_of(state, line) if begins(state, line, "<") else ""
+        found = _TAG.match(words)
+        raw = found is not None and found["name"].lower() in RAW | {"pre", "textarea"}
+        if not found or raw or protects(next(tokens(found[0]))):
+            return rule(state, line, last, silent)
+        alone = all(
+            token.kind in ("start", "end") or not words[token.start : token.end].strip()
+            for token in tokens(words)
+        )
+        element = _ELEMENT.fullmatch(words)
+        if not alone and not (element and element["name"].lower() in BLOCKS):
+            return False
+        if not silent:
+            (_html if alone else _text)(state, line)
+            state.line = line + 1
+        return True
+
+    return run
+
+
+def _text(state: StateBlock, line: int) -> None:
+    """A line that is a paragraph."""
+    state.push("paragraph_open", "p", 1).map = [line, line + 1]
+    token = state.push("inline", "", 0)
+    token.content = line_of(state, line).strip()
+    token.map, token.children = [line, line + 1], []
+    state.push("paragraph_close", "p", -1)
 
 
 def only_blocks(rule: Rule) -> Rule:
@@ -61,7 +104,9 @@ def only_blocks(rule: Rule) -> Rule:
             found = _TAG.match(line_of(state, line))
             if found and found["name"].lower() not in BLOCKS:
                 return False
-        if begins(state, line, "<") and _HELD.match(line_of(state, line)):
+        words = line_of(state, line) if begins(state, line, "<") else ""
+        held = _holder(words)
+        if held and words[held.end :].lstrip()[:1] not in ("", "<"):
             return False
         return rule(state, line, last, silent)
 

@@ -12,6 +12,8 @@ from io import BytesIO
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
+from toolkit.formats.html.markup import edit, with_attributes
+from toolkit.formats.html.tokens import Token
 from toolkit.formats.office import archive
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
@@ -40,7 +42,15 @@ _STYLE = re.compile(
 )
 _TYPED = re.compile(r'\s(?:officeooo|loext):[\w-]*rsid="[^"]*"')
 _NOTHING = re.compile(r"<style:text-properties\s*/>")
+_LOOKS = {
+    "strong": re.compile(r'\bfo:font-weight="(?:bold|[6-9]00)"'),
+    "em": re.compile(r'\bfo:font-style="(?:italic|oblique)"'),
+}
+_STYLES: Mapping[str, None] = {"class": None, "style": None}
 _TAG = re.compile(r'<style:text-properties\b[^>]*\b(?:fo|style):language[\w-]*="[^>]*>')
+_PARAGRAPH_DEFAULT = re.compile(
+    r'(<style:default-style style:family="paragraph">\s*<style:paragraph-properties\b)([^>]*)'
+)
 _DEFAULT = re.compile(r"<style:default-style\b.*?</style:default-style>", re.S)
 
 
@@ -244,11 +254,32 @@ def set_language(source: str, localization: Localization) -> str:
             tag = f"{code}-{country}" if country else code
             return re.sub(rf"(<dc:language>){own}[\w-]*(?=<)", rf"\g<1>{tag}", member.content)
         text = _TAG.sub(named, member.content)
-        return _DEFAULT.sub(
+        text = _DEFAULT.sub(
             lambda style: _TAG.sub(lambda tag: write(tag[0], always=True), style[0]), text
         )
+        turns = localization.original.direction != localization.language.direction
+        return _turned(text, "rl-tb" if right else "lr-tb") if turns else text
 
     return archive.changed(source, change)
+
+
+def _turned(content: str, mode: str) -> str:
+    """Styles whose texts run the other way."""
+    content = re.sub(
+        r'(\bstyle:writing-mode=")(?:lr-tb|rl-tb|lr|rl|page)(?=")', rf"\1{mode}", content
+    )
+    content = re.sub(r"<office:styles */>", "<office:styles></office:styles>", content)
+    if "<office:styles>" not in content:
+        return content
+    default = _PARAGRAPH_DEFAULT.search(content)
+    if not default:
+        properties = f'<style:paragraph-properties style:writing-mode="{mode}"/>'
+        new = f'<style:default-style style:family="paragraph">{properties}</style:default-style>'
+        return content.replace("<office:styles>", f"<office:styles>{new}", 1)
+    if "style:writing-mode" in default[2]:
+        return content
+    place = default.end(1)
+    return f'{content[:place]} style:writing-mode="{mode}"{content[place:]}'
 
 
 def mark_draft(source: str, localization: Localization) -> str:
@@ -280,8 +311,36 @@ def to_html(source: str) -> str:
         )
     from odf.odf2xhtml import ODF2XHTML
 
-    converter = ODF2XHTML(generate_css=False, embedable=True)
+    converter = ODF2XHTML(generate_css=True, embedable=True)
     page = str(converter.odf2xhtml(BytesIO(archive.build(source))))
-    return re.sub(
-        r"<!DOCTYPE[^>]*>|<head>.*?</title>|</?(?:html|head)\b[^>]*>", "", page, flags=re.S
+    page = re.sub(
+        r"<!DOCTYPE[^>]*>|<head>.*?</title>|<style\b.*?</style>|</?(?:html|head|body)\b[^>]*>",
+        "",
+        page,
+        flags=re.S,
     )
+    return _emphasized(page, dict(_emphasis(source)))
+
+
+def _emphasis(source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(class that the converter gives to a style, elements that show what it looks like)."""
+    for member in archive.members(source):
+        if member.words and member.name in _BODIES:
+            for name, properties in _STYLE.findall(member.content):
+                found = (element for element, sign in _LOOKS.items() if sign.search(properties))
+                yield f"S-{name.replace('.', '_')}", tuple(found)
+
+
+def _emphasized(page: str, looks: Mapping[str, Sequence[str]]) -> str:
+    """A page with elements for what is bold or italic, without the converter's styles."""
+    opened: list[Sequence[str]] = []
+
+    def tag(token: Token, raw: str) -> str:
+        if token.name != "span":
+            return raw if token.kind == "end" else with_attributes(token, _STYLES)
+        if token.kind == "end":
+            return "".join(f"</{name}>" for name in reversed(opened.pop() if opened else ()))
+        opened.append(looks.get(token.get("class") or "", ()))
+        return "".join(f"<{name}>" for name in opened[-1])
+
+    return edit(page, tag)

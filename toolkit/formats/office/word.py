@@ -51,6 +51,19 @@ _LANG = re.compile(r'(<w:(?:lang|themeFontLang)\b[^>]*?\bw:(?:val|eastAsia|bidi)
 _DEFAULT = re.compile(r'(<w:docDefaults>.*?<w:lang\b[^>]*?\b{}=")([^"]*)(?=")', re.S)
 
 
+_DIRECTION = (
+    ("rPrDefault", "rPr", "rtl", "cs|em|lang|eastAsianLayout|specVanish|oMath"),
+    (
+        "pPrDefault",
+        "pPr",
+        "bidi",
+        "adjustRightInd|snapToGrid|spacing|ind|contextualSpacing|mirrorIndents|suppressOverlap|jc"
+        "|textDirection|textAlignment|textboxTightWrap|outlineLvl|divId|cnfStyle|rPr|sectPr",
+    ),
+)
+"""(default of the styles, its only element, what to put into that, what must stand behind it)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunSyntax(Syntax):
     """The content of a paragraph."""
@@ -438,9 +451,42 @@ def set_language(source: str, localization: Localization) -> str:
 
         text = _LANG.sub(named, member.content)
         default = re.compile(_DEFAULT.pattern.format(name), re.S)
-        return default.sub(lambda found: found[1] + tag, text, count=1)
+        text = default.sub(lambda found: found[1] + tag, text, count=1)
+        turns = right and localization.original.direction == "ltr"
+        return _to_the_left(text) if turns and member.name == "word/styles.xml" else text
 
     return archive.changed(source, change)
+
+
+def _to_the_left(styles: str) -> str:
+    """The styles with paragraphs and texts that run from right to left, if nothing else is said."""
+    for outer, inner, element, behind in _DIRECTION:
+        if not re.search(f"<w:{outer}>", styles):
+            empty = re.search(f"<w:{outer} */>", styles)
+            full = f"<w:{outer}><w:{inner}></w:{inner}></w:{outer}>"
+            styles = styles.replace(empty[0], full) if empty else _with_default(styles, full)
+        styles = re.sub(
+            rf"(<w:{outer}>\s*)(?:<w:{inner} */>|(?=</))",
+            rf"\g<1><w:{inner}></w:{inner}>",
+            styles,
+            count=1,
+        )
+        styles = re.sub(
+            rf"(<w:{outer}>\s*<w:{inner}>)(?!.*?<w:{element}\b.*?</w:{outer}>)(.*?)"
+            rf"(?=<w:(?:{behind})\b|</w:{inner}>)",
+            rf"\g<1>\g<2><w:{element}/>",
+            styles,
+            count=1,
+            flags=re.S,
+        )
+    return styles
+
+
+def _with_default(styles: str, default: str) -> str:
+    """The styles with one more of their defaults."""
+    if "<w:docDefaults>" not in styles:
+        styles = re.sub(r"(<w:styles\b[^>]*>)", r"\1<w:docDefaults></w:docDefaults>", styles)
+    return styles.replace("</w:docDefaults>", f"{default}</w:docDefaults>", 1)
 
 
 def mark_draft(source: str, localization: Localization) -> str:
