@@ -22,6 +22,7 @@ _LITERAL |= {"template", "iframe"}
 _ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "label"}
 _META = {"description", "keywords", "og:title", "og:description", "twitter:title"}
 _META |= {"twitter:description", "og:site_name", "og:image:alt", "twitter:image:alt"}
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 _INLINE = re.compile(
     "a|abbr|b|bd[io]|big|cite|del|dfn|em|font|g1|ins?|i|label|mark|nobr|q|s|small|span|strike"
     "|strong|su[bp]|time|tt|u|unbekannt|wbr"
@@ -99,5 +100,4 @@ def _bones(node: Any, depth: int) -> Iterator[str]:
 
 def rendered(source: str) -> str:
     """Markdown as HTML, without its front matter."""
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
-    return str(parser.render(_FRONT.sub(r"\1", source).lstrip("\ufeff")))
+    return str(_PARSER.render(_FRONT.sub(r"\1", source).lstrip("\ufeff")))

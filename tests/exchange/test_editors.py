@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from toolkit.catalog.origin import parse
@@ -184,6 +183,8 @@ def workbook(request: pytest.FixtureRequest, tmp_path: Path) -> bytes:
 
 def test_libreoffice_workbook(workbook: bytes) -> None:
     """Every text, state and mark is kept; edits made in it come in."""
+    import openpyxl
+
     merged = imported(TABLE, "a.xlsx", workbook)
     assert (merged.catalog, merged.conflicts, merged.unknown) == (TABLE, (), ())
     book = openpyxl.load_workbook(io.BytesIO(workbook))

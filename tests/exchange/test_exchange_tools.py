@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from conftest import BIN
 from translate.storage import xliff as tt1
@@ -170,6 +169,8 @@ def test_xliff2po_and_po2xliff(tmp_path: Path) -> None:
 
 def test_openpyxl_edits_and_saves() -> None:
     """A workbook filled in and saved by another program; its formulas are only text."""
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(exported("xlsx")))
     sheet = book.active
     assert (sheet.freeze_panes, sheet.column_dimensions["H"].hidden) == ("A2", True)

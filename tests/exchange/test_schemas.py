@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import xmlschema
 from exchange.test_exchange import CATALOGS, GERMAN, RUSSIAN, SMALL
 from hypothesis import given
 
@@ -17,6 +17,9 @@ from toolkit.catalog.update import update
 from toolkit.exchange.table import EXCHANGES
 from toolkit.formats.article import parse_article
 from toolkit.model import Catalog
+
+if TYPE_CHECKING:
+    import xmlschema
 
 FOLDER = Path(__file__).parent / "schemas"
 SCHEMAS = {"xliff": "xliff-core-1.2-strict.xsd", "xliff2": "xliff-core-2.0.xsd"}
@@ -26,6 +29,8 @@ CORPUS = sorted((FOLDER.parents[1] / "corpus").glob("[a-z]*.*"))
 @cache
 def schema(name: str) -> xmlschema.XMLSchema:
     """The schema of a format; to build one takes half a second."""
+    import xmlschema
+
     return xmlschema.XMLSchema(FOLDER / SCHEMAS[name], allow="local")
 
 

@@ -29,6 +29,16 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+@pytest.fixture
+def alone(project: Path) -> Path:
+    """The bridge is the only article of the project, which has no site yet."""
+    shutil.rmtree(project / "site")
+    for path in (project / "sources").glob("20*"):
+        if path.stem != BRIDGE:
+            path.unlink()
+    return project
+
+
 def never_published(project: Path, locale: str) -> None:
     """The bridge was not published in that language yet."""
     (project / f"locales/{locale}/published/{BRIDGE}.md").unlink()
@@ -93,9 +103,9 @@ def test_marked(machine: Path, project: Path, build: Build) -> None:
     assert "hreflang" not in page.split("<body>")[0]
 
 
-def test_fallback(machine: Path, project: Path, build: Build) -> None:
+def test_fallback(machine: Path, alone: Path, build: Build) -> None:
     """`unreviewed = "fallback"`: the original, in its language, with a note in the reader's."""
-    policy(project, unreviewed="fallback")
+    policy(alone, unreviewed="fallback")
     built = build()
     page = built.read(f"en/{BRIDGE}.html")
     assert "This article has not been translated yet." in page
@@ -143,9 +153,9 @@ def test_drafts(machine: Path, build: Build) -> None:
     assert not (built.folder / "sitemap.xml").exists()
 
 
-def test_untranslated_text_keeps_its_language(project: Path, build: Build) -> None:
+def test_untranslated_text_keeps_its_language(alone: Path, build: Build) -> None:
     """In a draft, sentences nobody translated stand in the source's language, and say so."""
-    (project / f"locales/en/LC_MESSAGES/{BRIDGE}.po").unlink()
+    (alone / f"locales/en/LC_MESSAGES/{BRIDGE}.po").unlink()
     page = build("--drafts").read(f"en/{BRIDGE}.html")
     for language, text in words(page):
         assert language == "de" or "Brücke" not in text, text
@@ -161,12 +171,12 @@ def test_untranslated_text_keeps_its_language(project: Path, build: Build) -> No
     ],
 )
 def test_tags_from_the_glossary(
-    project: Path, build: Build, wordings: str, approved: bool, said: str
+    alone: Path, build: Build, wordings: str, approved: bool, said: str
 ) -> None:
     """A tag nobody approved is what the glossary calls it, if that is one thing; else as it is."""
-    (project / "locales/glossary.csv").write_text(f"source,en\nVerkehr,{wordings}\n")
+    (alone / "locales/glossary.csv").write_text(f"source,en\nVerkehr,{wordings}\n")
     if not approved:
-        path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
+        path = alone / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
         edit(
             path,
             'msgctxt "tag"\nmsgid "Verkehr"\nmsgstr "Transport"',
@@ -206,11 +216,11 @@ def test_output_among_the_sources_is_refused(project: Path, build: Build) -> Non
             build("--out", folder)
 
 
-def test_right_to_left(project: Path, build: Build) -> None:
+def test_right_to_left(alone: Path, build: Build) -> None:
     """A page in Arabic runs from right to left; German in it does not."""
-    path = project / "toolkit.toml"
+    path = alone / "toolkit.toml"
     path.write_text(path.read_text("utf-8").replace('"zh_CN"', '"zh_CN", "ar"'), "utf-8")
-    policy(project, unreviewed="fallback")
+    policy(alone, unreviewed="fallback")
     built = build()
     page = built.read(f"ar/{BRIDGE}.html")
     assert '<html lang="ar" dir="rtl">' in page
@@ -232,16 +242,15 @@ def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Bu
 
 
 @pytest.fixture
-def extended(project: Path, toolkit: Toolkit) -> None:
+def extended(alone: Path, toolkit: Toolkit) -> None:
     """The bridge was online; then the source got a sentence that nobody has translated."""
-    edit(project / f"sources/{BRIDGE}.md", "## Was gebaut", "Ein neuer Satz.\n\n## Was gebaut")
+    edit(alone / f"sources/{BRIDGE}.md", "## Was gebaut", "Ein neuer Satz.\n\n## Was gebaut")
     assert toolkit("translate", "--engine", "identity", f"sources/{BRIDGE}.md").code == 0
 
 
-def test_a_correction_takes_nothing_offline(extended: None, build: Build, project: Path) -> None:
+def test_a_correction_takes_nothing_offline(extended: None, build: Build, alone: Path) -> None:
     """By default the last approved publication stays, marked as older, wherever it was built."""
-    shutil.rmtree(project / "site")
-    shutil.rmtree(project / ".toolkit")
+    shutil.rmtree(alone / ".toolkit")
     built = build()
     assert built.code == 0
     page = built.read(f"en/{BRIDGE}.html")
