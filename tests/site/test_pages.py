@@ -206,3 +206,18 @@ def test_old_titles_lead_on(small: Path, build: Build) -> None:
     (small / "locales/addresses.json").write_text("[]", "utf-8")
     with pytest.raises(CatalogError, match=r"addresses\.json: the addresses that pages had cannot"):
         build()
+
+
+def test_tags_have_addresses_of_their_language(small: Path, build: Build) -> None:
+    """They are called as the language calls them; the address of the sources leads on."""
+    write(small, "eins", title="Eins", date="2026-01-01", tags="[Verkehr, Hafen]")
+    texts = {"title|Eins": "One", "Der Text.": "The text.", "tag|Verkehr": "Transport"}
+    approve(small, "eins", **texts, **{"tag|Hafen": "Verkehr"})
+    built = build("--check")
+    assert built.code == 0, built.said
+    assert "One" in built.read("en/tags/transport.html")
+    assert "One" in built.read("en/tags/verkehr.html")
+    assert 'url=verkehr.html"' in built.read("en/tags/hafen.html")
+    tags = [href for href in hrefs(built.read("en/eins.html")) if href.startswith("tags/")]
+    assert tags == ["tags/transport.html", "tags/verkehr.html"]
+    assert "../../en/tags/transport.html" in hrefs(built.read("de/tags/verkehr.html"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def test_drafts(machine: Path, build: Build) -> None:
     for path in built.pages():
         page = built.read(path)
         assert 'content="noindex"' in page, path
-        if path != "index.html":
+        if path != "index.html" and 'http-equiv="refresh"' not in page:
             assert 'class="banner"' in page, path
     assert built.read("robots.txt") == "User-agent: *\nDisallow: /\n"
     assert not (built.folder / "sitemap.xml").exists()
@@ -184,7 +185,7 @@ def test_tags_from_the_glossary(
         )
     page = build("--drafts").read(f"en/{BRIDGE}.html")
     said = said if said.startswith('"') else f'">{said}'
-    assert f'<a href="tags/verkehr.html{said}</a>' in page
+    assert re.search(f'<a href="tags/[a-z]+.html{re.escape(said)}</a>', page)
 
 
 def test_an_error_of_the_checks_holds_a_version_back(project: Path, build: Build) -> None:

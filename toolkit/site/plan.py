@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -81,16 +81,33 @@ class SitePlan:
 
     def _named(self, texts: Iterable[str]) -> dict[str, str]:
         """Each text with a part of an address of its own."""
-        named: dict[str, str] = {}
-        taken: set[str] = set()
-        for text in sorted(texts):
-            own = fitting(address(text, self.source) or slug(text) or "other")
-            name, number = own, 1
-            while name in taken:
-                name, number = f"{own}-{number + 1}", number + 1
-            taken.add(name)
-            named[text] = name
-        return named
+        return _numbered({text: address(text, self.source) or slug(text) for text in texts})
+
+    def topic_addresses(self, tag: str) -> dict[str, str]:
+        """Tag of the sources → its part of an address in a language; no two have the same.
+
+        It is made of what the language calls the tag; as in the sources, where that is not known or
+        cannot be written in Latin letters.
+        """
+        if tag == self.source.tag:
+            return self.topics
+        found: dict[str, str] = self.once(("topics of", tag), lambda: self._translated(tag))
+        return found
+
+    def _translated(self, tag: str) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for story, version in self.shown(tag):
+            tags = zip(story.topics, version.tags, version.tag_languages, strict=False)
+            for topic, name, spoken in tags:
+                if version.language == tag and not spoken:
+                    names.setdefault(topic, name)
+        language = self.voices[tag].language
+        return _numbered(
+            {
+                topic: address(names.get(topic, ""), language) or own
+                for topic, own in self.topics.items()
+            }
+        )
 
     @property
     def source(self) -> Language:
@@ -255,6 +272,20 @@ class SitePlan:
         if version.language == tag:
             return Target(address)
         return Target(address, other.source, self.voices[tag].name(other.source))
+
+
+def _numbered(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Each key with the part of an address that it wants, numbered where another has it already."""
+    named: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(wanted):
+        own = fitting(wanted[key] or "other")
+        name, number = own, 1
+        while name in taken:
+            name, number = f"{own}-{number + 1}", number + 1
+        taken.add(name)
+        named[key] = name
+    return named
 
 
 def _stem(path: str) -> str:

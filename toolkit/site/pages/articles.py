@@ -42,7 +42,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     offers = offers_of_article(plan, story, version, tag)
     around = _neighbours(plan, story, path, tag), _related(plan, story, path, tag)
     told = [[(side[-2].title, side[-1]) for side in sides] for sides in around]
-    topics = [plan.topics.get(topic) for topic in story.topics]
+    topics = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
     shown = image, plan.card(story, version)
     key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, topics)
 
@@ -119,7 +119,7 @@ def _headline(version: Version) -> Markup:
 
 def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
     path = page_of(story, tag)
-    stand_in = tag != version.language
+    stand_in, addresses = tag != version.language, plan.topic_addresses(tag)
     hidden = story.timing.unlisted or version not in head.public(plan, story)
     noindex = stand_in or hidden
     data = json.dumps(head.json_ld(plan, story, version), ensure_ascii=False)
@@ -142,11 +142,11 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "json_ld": Markup(data.replace("<", "\\u003c")) if not stand_in else "",
         "open_graph": head.open_graph(plan, story, version, tag),
         "topics": [
-            (name, links.relative(path, f"{tag}/tags/{plan.topics[topic]}.html"), spoken)
+            (name, links.relative(path, f"{tag}/tags/{addresses[topic]}.html"), spoken)
             for name, topic, spoken in zip(
                 version.tags, story.topics, version.tag_languages, strict=False
             )
-            if topic in plan.topics
+            if topic in addresses
         ],
         "neighbours": [] if story.page else _neighbours(plan, story, path, tag),
         "related": [] if story.page else _related(plan, story, path, tag),

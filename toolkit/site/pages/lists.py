@@ -28,6 +28,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
         yield _archive(plan, tag)
         for name, shown in _lists(plan, tag).items():
             yield _list(plan, tag, name, shown)
+        yield from _moved(plan, tag)
 
 
 def _lists(plan: SitePlan, tag: str) -> dict[str, list[tuple[Story, Version]]]:
@@ -67,11 +68,35 @@ def _by_author(plan: SitePlan, shown: Shown) -> dict[str, list[tuple[Story, Vers
     return {name: result[name] for name in sorted(result)}
 
 
+def _path(plan: SitePlan, tag: str, name: str) -> str:
+    """Where a language has a list: tags are called there as the language calls them."""
+    kind, _, rest = name.partition("/")
+    if kind == "tags":
+        topics = plan.once("topics by address", lambda: {own: t for t, own in plan.topics.items()})
+        return f"{tag}/tags/{plan.topic_addresses(tag)[topics[rest]]}.html"
+    return f"{tag}/{name}.html"
+
+
+def _moved(plan: SitePlan, tag: str) -> Iterator[Page]:
+    """From the addresses that tags had in all languages before, if nothing else has them now."""
+    taken = {_path(plan, tag, name) for name in _lists(plan, tag)}
+    for name, shown in _lists(plan, tag).items():
+        if (path := f"{tag}/{name}.html") not in taken:
+            url, to = plan.site.settings.url, _path(plan, tag, name)
+            values = {
+                "title": _topic_name(plan, name, shown),
+                "address": links.relative(path, to),
+                "canonical": links.absolute(url, to) if url else "",
+            }
+            make = partial(render, plan, "site/moved.html", path, tag, values)
+            yield Page(path, plan.key("moved", path, values), make)
+
+
 def _languages(plan: SitePlan, name: str) -> dict[str, str]:
     """Language → path of a list's versions."""
     if name in ("index", "archive"):
         return {tag: f"{tag}/{name}.html" for tag in plan.voices}
-    return {tag: f"{tag}/{name}.html" for tag in plan.voices if name in _lists(plan, tag)}
+    return {tag: _path(plan, tag, name) for tag in plan.voices if name in _lists(plan, tag)}
 
 
 def _alternates(plan: SitePlan, name: str) -> dict[str, str]:
@@ -128,7 +153,11 @@ def _front(plan: SitePlan, tag: str) -> Page:
 def _topics(plan: SitePlan, tag: str, page: str) -> list[tuple[str, str, int]]:
     """(name, address, number of articles) of each tag, by name."""
     rows = [
-        (_topic_name(plan, name, shown), links.relative(page, f"{tag}/{name}.html"), len(shown))
+        (
+            _topic_name(plan, name, shown),
+            links.relative(page, _path(plan, tag, name)),
+            len(shown),
+        )
         for name, shown in _lists(plan, tag).items()
         if name.startswith("tags/")
     ]
@@ -169,7 +198,7 @@ def _archive(plan: SitePlan, tag: str) -> Page:
 
 
 def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
-    path = f"{tag}/{name}.html"
+    path = _path(plan, tag, name)
     alternates = _alternates(plan, name)
     kind, _, rest = name.partition("/")
     if kind == "tags":
