@@ -44,7 +44,6 @@ _HEADLINE = 120
 """A first paragraph is the headline if it is not longer and no sentence."""
 _SENTENCE_END = tuple(".!?:…。！？：")
 _DRAFT_MARK = re.compile(f"{OPEN_MARK}(?:[A-Za-z-]+: )?|{CLOSE_MARK}")
-_EDGES = re.compile(r"(\ufeff?\s*)(.*?)(\s*)\Z", re.S)
 
 
 @dataclass(slots=True)
@@ -173,12 +172,13 @@ def _begins_small(text: str) -> bool:
 
 def _paragraph(lines: Sequence[_Line]) -> Iterator[Part]:
     raw = "".join(line.text + line.end for line in lines)
-    found = _EDGES.match(raw)
-    if not found or not any(map(str.isalnum, found[2])):
+    bare = raw.removeprefix("\ufeff").lstrip()
+    words = bare.rstrip()
+    if not any(map(str.isalnum, words)):
         if raw:
             yield Skeleton(raw)
         return
-    before, words, after = found.groups()
+    before, after = raw[: len(raw) - len(bare)], bare[len(words) :]
     item = _ITEM.match(words) if lines[0].item else None
     if item:
         before, words = before + item[0], words[item.end() :]
