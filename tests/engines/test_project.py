@@ -140,8 +140,8 @@ def test_the_project_chooses_the_models(
     ):
         settings = f'source = "de"\ntargets = ["en"]\n{setting}'
         (articles / "toolkit.toml").write_text(settings)
-        assert toolkit("translate", "--anew", "--to", "en", *words).code == 0
-        (made, *_) = catalogs(articles).values()
+        assert toolkit("translate", "--anew", "--to", "en", *words, "sources/0.md").code == 0
+        (made,) = catalogs(articles).values()
         assert f"{origin} {version}" in made.decode()
     assert toolkit("translate", "--models", "any").code == 2
     assert "comes with the toolkit" in toolkit("models", "list").out
