@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,7 @@ from markupsafe import Markup
 
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.project import places
-from toolkit.storage import sealed, user_cache
-from toolkit.storage.fingerprint import digest
+from toolkit.storage import kept
 
 __all__ = ["Markup", "forget", "render"]
 
@@ -58,6 +56,9 @@ def forget() -> None:
     _environment.cache_clear()
 
 
+_KEPT = "templates"
+
+
 class _Compiled(BytecodeCache):
     """Compiled templates, by name and content: kept by this process, and for the user's next one.
 
@@ -70,21 +71,13 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
-        if bucket.code is None and (data := sealed.read(self._path(bucket))):
+        if bucket.code is None and (data := kept.read(_KEPT, self._kind + bucket.key)):
             bucket.bytecode_from_string(data)
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._codes[bucket.key, bucket.checksum] = bucket.code
-        with suppress(OSError):
-            sealed.write(self._path(bucket), bucket.bytecode_to_string())
-
-    def _path(self, bucket: Bucket) -> Path:
-        try:
-            folder = user_cache.folder()
-        except (OSError, RuntimeError):
-            return Path(os.devnull, "nowhere")
-        return folder / "templates" / digest(self._kind, bucket.key)
+        kept.write(_KEPT, self._kind + bucket.key, bucket.bytecode_to_string())
 
 
 _COMPILED = {kind: _Compiled(kind) for kind in (Environment, ImmutableSandboxedEnvironment)}

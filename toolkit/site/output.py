@@ -62,7 +62,8 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
     try:
         old, pages = _manifest(folder), list(pages)
         known = _known(how.memory)
-        gone = [path for path in old.get("pages", {}) if path not in {page.path for page in pages}]
+        planned = {page.path for page in pages}
+        gone = [path for path in old.get("pages", {}) if path not in planned]
         if not (how.incomplete or how.allow_removals or old.get("drafts")):
             _refuse_removals(gone, old.get("pages", {}), folder)
         if not gone and all(_is_known(page, known, folder) for page in pages):

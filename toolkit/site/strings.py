@@ -18,7 +18,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from toolkit.errors import CatalogError
-from toolkit.storage import plain
+from toolkit.storage import kept, plain
+from toolkit.storage.fingerprint import digest, program
 
 _OWN = Path(__file__).parent / "locales"
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -48,13 +49,25 @@ def known(locale: str, project: Path | None) -> bool:
 
 @cache
 def _bytes(path: Path, changed: int) -> bytes:
+    """The compiled catalog. CatalogError if it cannot be read or used."""
     try:
-        catalog: Catalog = read_po(io.BytesIO(plain.read(path)), abort_invalid=True)
+        source = plain.read(path)
+    except OSError as error:
+        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
+    made, known = digest(program(), source).encode(), kept.read("words", f"{path}") or b""
+    if known.startswith(made):
+        return known[len(made) :]
+    compiled = _made(path, source)
+    kept.write("words", f"{path}", made + compiled)
+    return compiled
+
+
+def _made(path: Path, source: bytes) -> bytes:
+    try:
+        catalog: Catalog = read_po(io.BytesIO(source), abort_invalid=True)
         buffer = io.BytesIO()
         write_mo(buffer, catalog)
         GNUTranslations(io.BytesIO(buffer.getvalue()))  # reads the formula of plurals
-    except OSError as error:
-        raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
     except (PoFileError, LookupError, ValueError, SyntaxError, RecursionError) as error:
         raise CatalogError(f"{path}: {error}; repair the file") from None
     for message in catalog:

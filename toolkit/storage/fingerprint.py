@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from toolkit.version import __version__
 
 
 def digest(*parts: str | bytes) -> str:
@@ -19,7 +23,17 @@ def digest(*parts: str | bytes) -> str:
 
 @cache
 def program() -> str:
-    """Changes with the toolkit itself."""
-    home = Path(__file__).parents[1]
-    files = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return digest(*(path.read_bytes() for path in files))
+    """Changes with the toolkit itself: its release, and whenever one of its files is written."""
+    return digest(__version__, *sorted(_stamps(f"{Path(__file__).parents[1]}")))
+
+
+def _stamps(folder: str) -> Iterator[str]:
+    """Name, size and time of each file below a folder, but for compiled ones."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path)
+            else:
+                found = entry.stat()
+                yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
