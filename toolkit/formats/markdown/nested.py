@@ -28,17 +28,10 @@ def nested(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    tag = re.compile(rf"<(?P<end>/?){re.escape(holder.name)}\b[^<>]*>", re.I)
-    depth, end = 0, line
-    while end < last:
-        steps = [-1 if step["end"] else 1 for step in tag.finditer(line_of(state, end))]
-        depth += sum(steps)
-        if depth <= 0:
-            break
-        end += 1
-    else:
+    end = _end(state, line, last, holder.name)
+    if end < 0:
         return False
-    whole = tag.fullmatch(line_of(state, end).rstrip()) is not None
+    whole = _TAG.fullmatch(line_of(state, end).rstrip()) is not None
     _html(state, line)
     before, state.env["nested"] = state.env.get("nested", False), True
     inside(state, line + 1, end if whole else end + 1)
@@ -49,6 +42,17 @@ def nested(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     return True
 
 
+def _end(state: StateBlock, line: int, last: int, name: str) -> int:
+    """The line in which an element ends that begins with a line; -1 if there is none."""
+    tag = re.compile(rf"<(?P<end>/?){re.escape(name)}\b[^<>]*>", re.I)
+    depth = 0
+    for at in range(line, last):
+        depth += sum(-1 if step["end"] else 1 for step in tag.finditer(line_of(state, at)))
+        if depth <= 0:
+            return at
+    return -1
+
+
 def _holder(words: str) -> Token | None:
     """The tag at the start of a line that says that Markdown stands in its element."""
     first = next(tokens(words), None) if " markdown" in words else None
@@ -56,11 +60,12 @@ def _holder(words: str) -> Token | None:
     return first if says else None
 
 
-def _html(state: StateBlock, line: int) -> None:
-    """A line of HTML."""
+def _html(state: StateBlock, line: int, last: int = -1) -> None:
+    """A line of HTML, or all up to another one."""
+    end = max(line, last) + 1
     token = state.push("html_block", "", 0)
-    token.map = [line, line + 1]
-    token.content = state.getLines(line, line + 1, state.blkIndent, True)
+    token.map = [line, end]
+    token.content = state.getLines(line, end, state.blkIndent, True)
 
 
 def only_lines(rule: Rule) -> Rule:
@@ -97,13 +102,21 @@ def _text(state: StateBlock, line: int) -> None:
 
 
 def only_blocks(rule: Rule) -> Rule:
-    """The rule for HTML; where Markdown is nested in it, tags that stand in texts begin nothing."""
+    """The rule for HTML; where Markdown is nested in it, only tags of blocks begin one.
+
+    It ends with its element there, not with an empty line.
+    """
 
     def run(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         if state.env.get("nested"):
             found = _TAG.match(line_of(state, line))
             if found and found["name"].lower() not in BLOCKS:
                 return False
+            end = _end(state, line, last, found["name"]) if found and not silent else -1
+            if found and end >= line and line_of(state, end).rstrip().endswith(">"):
+                _html(state, line, end)
+                state.line = end + 1
+                return True
         words = line_of(state, line) if begins(state, line, "<") else ""
         held = _holder(words)
         if held and words[held.end :].lstrip()[:1] not in ("", "<"):
