@@ -14,7 +14,14 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent
 _FIRST = """
-import importlib, json, os, sys
+import importlib, json, os, sys, traceback
+
+def run(asked):
+    sys.argv = [asked["module"], *asked["words"]]
+    if asked["code"]:
+        exec(asked["code"], {"__name__": "__main__"})
+    else:
+        modules[asked["module"]].main()
 
 modules = {name: importlib.import_module(name) for name in sys.argv[1:]}
 for line in sys.stdin:
@@ -26,14 +33,22 @@ for line in sys.stdin:
     if child:
         print(child, flush=True)
         continue
-    null = os.open(os.devnull, os.O_RDWR)
-    for number in range(3):
-        os.dup2(null, number)
-    os.environ.clear()
-    os.environ.update(asked["environment"])
-    sys.argv = [asked["module"], *asked["words"]]
-    modules[asked["module"]].main()
-    os._exit(0)
+    code = 1
+    try:
+        null = os.open(os.devnull, os.O_RDWR)
+        said = os.open(asked["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        for number, file in enumerate((null, null, said)):
+            os.dup2(file, number)
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        run(asked)
+        code = 0
+    except SystemExit as leaving:
+        code = int(leaving.code or 0)
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(code)
 """
 
 
@@ -58,7 +73,7 @@ class Child:
 
 
 class Preloaded:
-    """The first process, which has loaded these modules; each has a `main`."""
+    """The first process, which has loaded these modules."""
 
     def __init__(self, *modules: str, **environment: str) -> None:
         self._process = subprocess.Popen(
@@ -70,9 +85,16 @@ class Preloaded:
         )
 
     def start(self, module: str, *words: str, **environment: str) -> Child:
-        """The module's `main` in a process of its own."""
-        environment = {**os.environ, **environment}
-        return Child(self, self.ask(module=module, words=words, environment=environment))
+        """The module's `main` in a process of its own, with this environment and more."""
+        return self._started(os.devnull, environment, module=module, words=words, code="")
+
+    def run(self, code: str, *words: str, said: Path) -> Child:
+        """A program in a process of its own; what it says of errors goes to a file."""
+        return self._started(said, {}, module="-c", words=words, code=code)
+
+    def _started(self, said: str | Path, more: dict[str, str], **what: object) -> Child:
+        environment = {**os.environ, **more}
+        return Child(self, self.ask(said=str(said), environment=environment, **what))
 
     def ask(self, **what: object) -> int:
         """The number that the process answers."""

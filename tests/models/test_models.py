@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models.argos_packages import files, packed, unpacked
+from preloaded import Preloaded
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
@@ -515,8 +516,16 @@ def started(archive: Path, code: str = INSTALL) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.fixture(scope="module")
+def first() -> Iterator[Preloaded]:
+    """Starts many that need the same."""
+    first = Preloaded("toolkit.models.store", "toolkit.models.routes", "ctranslate2")
+    yield first
+    first.close()
+
+
 @pytest.mark.parametrize("point", ["write", "verify", "rename", "take away"])
-def test_killed(point: str, tmp_path: Path, home: Path) -> None:
+def test_killed(point: str, tmp_path: Path, home: Path, first: Preloaded) -> None:
     """`kill -9` at any point leaves the old package or the new one, and a rerun cleans up."""
     stop = {
         "write": "archive.shutil.copyfileobj",
@@ -529,9 +538,7 @@ def test_killed(point: str, tmp_path: Path, home: Path) -> None:
     new = packed(tmp_path / "new.argosmodel", files())
     kill = "import os, signal; from toolkit.models import archive, check, store; "
     kill += f"{module}.{name} = lambda *_: os.kill(os.getpid(), signal.SIGKILL); " + INSTALL
-    process = started(new, kill)
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
+    assert first.run(kill, str(new), said=tmp_path / "said").wait() == -signal.SIGKILL
     found = models.installed()
     assert found[0] == old and len(found) == (2 if point == "take away" else 1)
     assert [check.verify(package) for package in found] == [""] * len(found)
@@ -541,33 +548,40 @@ def test_killed(point: str, tmp_path: Path, home: Path) -> None:
     assert [path.name for path in home.parent.iterdir()] == ["packages"]
 
 
-def test_killed_at_any_time(tmp_path: Path) -> None:
+def test_killed_at_any_time(tmp_path: Path, first: Preloaded) -> None:
     """Installers killed after random times leave only whole packages."""
     new = packed(tmp_path / "new.argosmodel", files())
-    for delay in (0.05, 0.15, 0.2, 0.25, 0.3, 0.4):
-        process = started(new)
+    for delay in (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3):
+        process = first.run(INSTALL, str(new), said=tmp_path / "said")
         time.sleep(delay)
         process.kill()
-        process.communicate()
+        process.wait()
         assert [check.verify(package) for package in models.installed()] in ([], [""])
     assert check.verify(store.install(new)) == ""
 
 
-def test_many_at_once(tmp_path: Path) -> None:
+def test_many_at_once(tmp_path: Path, first: Preloaded) -> None:
     """While packages replace each other, every reader finds one, and one is there at the end."""
     archives = [
         packed(tmp_path / f"{number}.argosmodel", files(version=f"1.{number}"))
         for number in range(3)
     ]
     store.install(archives[0])
-    reader = "import select, sys; from toolkit.models import installed as models, routes\n"
-    reader += "while not select.select([sys.stdin], [], [], 0.002)[0]:\n"
-    reader += "    routes.route(models.installed(), 'de', 'en')"
-    readers = [started(tmp_path, reader) for _ in range(2)]
-    installers = [started(archive) for archive in archives * 2]
-    for process in installers + readers:
-        said = process.communicate()[1]
-        assert process.returncode == 0, said
+    reader = "import sys, time; from pathlib import Path\n"
+    reader += "from toolkit.models import installed as models, routes\n"
+    reader += "while not Path(sys.argv[1]).exists():\n"
+    reader += "    routes.route(models.installed(), 'de', 'en'); time.sleep(0.002)"
+    done = tmp_path / "done"
+    readers = [first.run(reader, str(done), said=tmp_path / f"reader {n}") for n in range(2)]
+    installers = [
+        first.run(INSTALL, str(archive), said=tmp_path / f"installer {n}")
+        for n, archive in enumerate(archives * 2)
+    ]
+    codes = [process.wait() for process in installers]
+    done.touch()
+    codes += [process.wait() for process in readers]
+    said = [path.read_text() for path in tmp_path.glob("* ?") if path.is_file()]
+    assert (codes, said) == ([0] * 8, [""] * 8)
     [left] = models.installed()
     assert check.verify(left) == ""
 
