@@ -240,3 +240,18 @@ def test_a_full_disk(words: tuple[str, ...], project: Path, toolkit: Toolkit) ->
     new = files(project)
     assert set(old) <= set(found) <= set(new)
     assert [name for name in found if found[name] not in (old.get(name), new[name])] == []
+
+
+def test_a_full_disk_under_a_site(project: Path, toolkit: Toolkit) -> None:
+    """The old site stays, nothing is left beside it, and a rerun completes."""
+    write(project, 1)
+    toolkit(*TRANSLATE)
+    toolkit("site", "--drafts")
+    write(project, 2)
+    old = files(project)
+    code, _, err = finish(start("site", "--drafts", folder=project, preexec_fn=_full))
+    assert code == 2
+    assert "cannot be written (File too large); the old site stays" in err
+    assert files(project) == old
+    assert not list(project.glob(".site*"))
+    assert toolkit("site", "--drafts").code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Toolkit
 
+from toolkit.cli.net import FAULT
 from toolkit.errors import UsageError
 from toolkit.project import places, settings
 
@@ -118,6 +119,27 @@ VERBS = (
     ["export"],
     ["memory", "export", "own.tmx", "--to", "en"],
 )
+
+
+def test_nothing_is_written_through_a_hard_link(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, toolkit: Toolkit
+) -> None:
+    """A backup that shares its files with the project (`cp -al`) stays as it was."""
+    article = project / "sources/a.md"
+    article.write_text("Ein Satz.\n")
+    assert all(toolkit(*verb).code in (0, 3) for verb in VERBS)
+    backup = tmp_path_factory.mktemp("backup")
+    for path in [*project.rglob("*")]:
+        if path.is_file() and path.relative_to(project).parts[0] != ".toolkit":
+            copy = backup / path.relative_to(project)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.hardlink_to(path)
+    before = snapshot(backup)
+    article.unlink()
+    article.write_text("Ein anderer Satz. Und noch einer.\n")
+    assert all(toolkit(*verb).code != FAULT for verb in VERBS)
+    assert b"anderer" in (project / "site/de/a.html").read_bytes()
+    assert snapshot(backup) == before
 
 
 @pytest.mark.parametrize("plant", TRAPS, ids=lambda plant: plant.__name__)

@@ -10,7 +10,8 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,34 +70,34 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         if not gone and all(_is_known(page, known, folder) for page in pages):
             _refuse_faults(how, folder, folder)
             return 0, len(pages)
-        fresh = _fresh(folder)
-        folders, written = set[str](), dict[str, Sequence[Any]]()
-        new = []
-        for page in pages:
-            path = _place(page.path, fresh, folders)
-            if _is_known(page, known, folder) and _same_file(f"{folder}/{page.path}", path):
-                written[page.path] = known[page.path]
-            else:
-                new.append((page, path))
-        made = len(new)
-        rows = shared(lambda number: _made(*new[number]), made, _SHARED)
-        for (page, path), row in zip(new, rows, strict=True):
-            written[page.path] = row or _made(page, path)
-        listed = {path: row[1] for path, row in written.items()}
-        for path in gone if how.incomplete else ():
-            if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
-                listed[path] = old["pages"][path]
-        manifest = {"drafts": how.drafts, "pages": listed}
-        if made or manifest != old or not folder.exists():
-            _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
-            (fresh / MANIFEST).write_text(json.dumps(manifest, indent=0), "utf-8")
-            _refuse_faults(how, fresh, folder)
-            _switch(fresh, folder)
-        shutil.rmtree(fresh, ignore_errors=True)
-        if how.memory:
-            sealed.write(how.memory, json.dumps(written).encode())
+        with _beside(folder) as fresh:
+            folders, written = set[str](), dict[str, Sequence[Any]]()
+            new = []
+            for page in pages:
+                path = _place(page.path, fresh, folders)
+                if _is_known(page, known, folder) and _same_file(f"{folder}/{page.path}", path):
+                    written[page.path] = known[page.path]
+                else:
+                    new.append((page, path))
+            made = len(new)
+            rows = shared(lambda number: _made(*new[number]), made, _SHARED)
+            for (page, path), row in zip(new, rows, strict=True):
+                written[page.path] = row or _made(page, path)
+            listed = {path: row[1] for path, row in written.items()}
+            for path in gone if how.incomplete else ():
+                if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
+                    listed[path] = old["pages"][path]
+            manifest = {"drafts": how.drafts, "pages": listed}
+            if made or manifest != old or not folder.exists():
+                _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
+                (fresh / MANIFEST).write_text(json.dumps(manifest, indent=0), "utf-8")
+                _refuse_faults(how, fresh, folder)
+                _switch(fresh, folder)
     except OSError as error:
-        raise PublishError(f"{error.filename or folder}: {error.strerror}") from None
+        what = f"cannot be written ({error.strerror}); the old site stays"
+        raise PublishError(f"{error.filename or folder}: {what}") from None
+    if how.memory:
+        sealed.remember(how.memory, json.dumps(written).encode())
     return made, len(pages) - made
 
 
@@ -110,8 +111,6 @@ def _made(page: Page, path: str) -> Sequence[Any]:
 def _refuse_faults(how: Output, made: Path, folder: Path) -> None:
     """GateError if whoever looks through what was made finds faults; it is not shown then."""
     if how.judge and (count := how.judge(made)):
-        if made != folder:
-            shutil.rmtree(made)
         raise GateError(f"{folder}: {count} faults in the new site; the old one stays")
 
 
@@ -173,6 +172,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _damaged(folder: Path) -> PublishError:
     what = "damaged, so what the site consists of is not known; remove the folder"
     return PublishError(f"{folder / MANIFEST}: {what}")
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder beside it, which is gone afterwards: with what it holds then."""
+    fresh = _fresh(folder)
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _fresh(folder: Path) -> Path:

@@ -177,7 +177,7 @@ def _remember(path: Path, made: Story) -> Story:
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:
-    sealed.write(path, json.dumps(data, ensure_ascii=False).encode())
+    sealed.remember(path, json.dumps(data, ensure_ascii=False).encode())
 
 
 def _story(data: dict[str, Any]) -> Story:

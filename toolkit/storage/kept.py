@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 from toolkit.storage import sealed, user_cache
@@ -18,8 +17,7 @@ def read(kind: str, name: str) -> bytes | None:
 def write(kind: str, name: str, data: bytes) -> None:
     """Keep data under a name, if there is a place for it; it takes that of what was there."""
     if path := _path(kind, name):
-        with suppress(OSError):
-            sealed.write(path, data)
+        sealed.remember(path, data)
 
 
 def _path(kind: str, name: str) -> Path | None:

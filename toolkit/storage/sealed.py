@@ -7,6 +7,7 @@ begins with a check sum that nobody can make who does not know the user's secret
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from pathlib import Path
 
 from toolkit.storage import atomic, plain, user_cache
@@ -17,6 +18,12 @@ def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with atomic.fresh(path) as file:
         file.write(seal(path, data) + data)
+
+
+def remember(path: Path, data: bytes) -> None:
+    """Keep data that can be made again: on a full disk it has to be, and nothing else happens."""
+    with suppress(OSError):
+        write(path, data)
 
 
 def read(path: Path) -> bytes | None:

@@ -46,8 +46,7 @@ def findings(
         now[key] = said
         result += _findings(entry, said)
     if now != known:
-        with suppress(OSError):
-            sealed.write(path, json.dumps([asked, now], ensure_ascii=False).encode())
+        sealed.remember(path, json.dumps([asked, now], ensure_ascii=False).encode())
     return result
 
 
@@ -77,8 +76,7 @@ def parsed(label: str, text: str, project: Project, folder: Path | None) -> Pars
         found = tuple(segments(document.parts, cut))
         return ParsedArticle(label, document, form, source, cut, found, text)
     made = taken_apart(label, text, form, source, cut)
-    with suppress(OSError):
-        sealed.write(path, json.dumps([asked, cuts], ensure_ascii=False).encode())
+    sealed.remember(path, json.dumps([asked, cuts], ensure_ascii=False).encode())
     return made
 
 
