@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from typing import cast
 
 import pytest
 from site_pages import Build, Built
@@ -264,3 +265,32 @@ def test_names_made_of_words(text: str) -> None:
     name = slug(text)
     assert name not in ("con", "aux", "com1", "nul") and not set(name) & set('<>:"/\\|?*.')
     assert len(f"{name}.bilingual.html".encode()) <= 255
+
+
+class Counted:
+    """A page that counts how often it is asked for its place."""
+
+    asked = 0
+    key = "1"
+
+    def __init__(self, number: int) -> None:
+        self._path = f"{number}.html"
+
+    @property
+    def path(self) -> str:
+        """Its place."""
+        Counted.asked += 1
+        return self._path
+
+    def make(self) -> bytes:
+        """What is on it."""
+        return b"1"
+
+
+def test_each_page_is_looked_at_a_few_times(tmp_path: Path) -> None:
+    """However many there are: nothing compares each page with all others."""
+    pages = cast("list[Page]", [Counted(number) for number in range(200)])
+    for _ in range(2):
+        Counted.asked = 0
+        output.write(pages, tmp_path / "site", Output(memory=tmp_path / "memory"))
+        assert 200 <= Counted.asked <= 200 * 12
