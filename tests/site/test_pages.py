@@ -221,3 +221,12 @@ def test_tags_have_addresses_of_their_language(small: Path, build: Build) -> Non
     tags = [href for href in hrefs(built.read("en/eins.html")) if href.startswith("tags/")]
     assert tags == ["tags/transport.html", "tags/verkehr.html"]
     assert "../../en/tags/transport.html" in hrefs(built.read("de/tags/verkehr.html"))
+
+
+def test_a_name_in_one_language_serves_all(small: Path, build: Build) -> None:
+    """A site that has a name in the language of its articles is called so everywhere."""
+    settings = small / "toolkit.toml"
+    text = settings.read_text("utf-8").replace('title = "Rundschau"', 'title.de = "Rundschau"')
+    settings.write_text(text, "utf-8")
+    write(small, "eins", title="Eins", date="2026-01-01")
+    assert "<title>Rundschau</title>" in build().read("en/index.html")

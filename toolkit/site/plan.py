@@ -152,7 +152,8 @@ class SitePlan:
     def site_title(self, tag: str) -> str:
         """What the site is called in a language."""
         titles = self.site.settings.title
-        return titles.get(tag) or titles.get("") or self.voices[tag].say("Articles")
+        named = next(filter(None, map(titles.get, (tag, "", self.source.tag))), "")
+        return named or self.voices[tag].say("Articles")
 
     def shown(self, tag: str) -> list[tuple[Story, Version]]:
         """What readers of a language are offered, newest first."""
