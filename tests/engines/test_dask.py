@@ -245,11 +245,11 @@ def test_a_bad_address_on_the_command_line(
 ) -> None:
     """Exit code 1 and one sentence; the catalogs are there, empty, and `translate` fills them."""
     monkeypatch.setattr(dask, "PATIENCE", 0.5)
-    ran = toolkit("translate", "--scheduler", "tcp://127.0.0.1:1")
+    ran = toolkit("translate", "--scheduler", "tcp://127.0.0.1:1", "sources/0.md")
     assert ran.code == 1
     assert ran.err.count("no Dask scheduler answers there") == 1
     assert all('msgstr ""' in text.decode() for text in catalogs(articles).values())
-    assert toolkit("translate").code == 0
+    assert toolkit("translate", "sources/0.md").code == 0
 
 
 def test_only_argos_works_elsewhere() -> None:
