@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from toolkit.formats.format import Localization, serialize
 from toolkit.formats.html.article import parse
+from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.localize import localize
 from toolkit.formats.html.page import body, insert_after_body, story
 from toolkit.formats.html.tags import RCDATA
@@ -305,3 +306,28 @@ CLASSIC = [
 def test_classic_drafts(source: str, page: str) -> None:
     """A draft of WordPress's classic editor is shown in paragraphs, without its shortcodes."""
     assert FORMATS["html"].to_html(source) == page
+
+
+MARKED = [
+    ('<p title="⟦a <b> c⟧">⟦x⟧</p>', '<p title="⟦a <b> c⟧"><mark>x</mark></p>'),
+    (
+        "<!-- ⟦a⟧ --><b>⟦de: x⟧</b>",
+        '<!-- ⟦a⟧ --><b><mark lang="de" class="untranslated">x</mark></b>',
+    ),
+    (
+        "<select><option>⟦a⟧<option>⟦b⟧</select>⟦c⟧",
+        "<select><option>⟦a⟧<option>⟦b⟧</select><mark>c</mark>",
+    ),
+    (
+        "<svg><svg><text>⟦a⟧</text></svg>⟦b⟧</svg>⟦c⟧",
+        "<svg><svg><text>⟦a⟧</text></svg>⟦b⟧</svg><mark>c</mark>",
+    ),
+    ("<title>⟦a⟧</title>⟦c⟧", "<title>⟦a⟧</title><mark>c</mark>"),
+]
+
+
+@pytest.mark.parametrize(("page", "shown"), MARKED, ids=range(len(MARKED)))
+def test_draft_marks(page: str, shown: str) -> None:
+    """They stand out in running text, and stay what they are where no element may stand."""
+    made = highlight(page, Localization(language("de"), language("en")))
+    assert made == shown

@@ -10,11 +10,11 @@ from toolkit.formats.html.page import insert_after_body
 from toolkit.formats.html.tokens import tokens
 
 _NOINDEX = '<meta name="robots" content="noindex">'
-_SEALED = re.compile(r"<(option|svg|math|title|textarea|script|style)\b", re.I)
+_SEALED = frozenset({"option", "svg", "math", "title", "textarea", "script", "style"})
 """Elements in whose text no `<mark>` may stand."""
-_TO_THE_END = {"title", "textarea", "script", "style"}
-"""Those of them that go on to the end of the page if they are not ended."""
-_SIGN = re.compile(rf"<!--|<[a-z/!?]|{OPEN_MARK}|{CLOSE_MARK}", re.I)
+_LISTS = frozenset({"select", "datalist", "optgroup"})
+"""Elements with whose end an option ends too."""
+_SIGN = re.compile(f"{OPEN_MARK}|{CLOSE_MARK}")
 
 
 def mark_draft(page: str, localization: Localization) -> str:
@@ -50,40 +50,17 @@ def highlight(page: str, localization: Localization) -> str:
 
 def _marks(page: str) -> Iterator[re.Match[str]]:
     """The draft marks in running text: not in tags, comments and sealed elements."""
-    ends = _Ends(page)
-    at = 0
-    while sign := _SIGN.search(page, at):
-        at = sign.end()
-        if sign[0] in (OPEN_MARK, CLOSE_MARK):
-            yield sign
-        elif sign[0] == "<!--" and (end := ends.behind("-->", at)):
-            at = end
-        elif sealed := _SEALED.match(page, sign.start()):
-            name = sealed[1].lower()
-            behind = ends.behind(rf"</{name}\s*>", at) or ends.behind(">", at) or at
-            at = len(page) if name in _TO_THE_END and ends.is_gone(rf"</{name}\s*>") else behind
-        else:
-            at = ends.behind(">", at) or at
-
-
-class _Ends:
-    """Where things end in a page; what is not found once is never looked for again."""
-
-    def __init__(self, page: str) -> None:
-        self._page, self._gone = page, set[str]()
-
-    def behind(self, pattern: str, start: int) -> int:
-        """The place behind the next match; 0 if there is none."""
-        if pattern in self._gone:
-            return 0
-        found = re.compile(pattern, re.I).search(self._page, start)
-        if found is None:
-            self._gone.add(pattern)
-        return found.end() if found else 0
-
-    def is_gone(self, pattern: str) -> bool:
-        """Whether it has been looked for in vain."""
-        return pattern in self._gone
+    sealed, depth = "", 0
+    for token in tokens(page):
+        if not sealed and token.kind == "start" and token.name in _SEALED and not token.closed:
+            sealed, depth = token.name, 1
+        elif sealed and token.name == sealed:
+            depth += 1 if token.kind == "start" and sealed != "option" else -(token.kind == "end")
+        elif token.kind == "end" and sealed == "option" and token.name in _LISTS:
+            depth = 0
+        elif token.kind == "text" and not sealed:
+            yield from _SIGN.finditer(page, token.start, token.end)
+        sealed = sealed if depth > 0 else ""
 
 
 def _foreign(localization: Localization) -> str:

@@ -56,7 +56,7 @@ from toolkit.model import Block, BlockKind, Part, Skeleton
 
 DIALECTS = dialects.NAMES
 _LINE = re.compile(r"\r\n|\r|\n")
-_TASK = re.compile(r"\[[ xX]\][ \t\v\f]+")
+_TASK = re.compile(r"\[[ xX/<>!?*~+-]\][ \t\v\f]+")
 _ELEMENTS = "|".join(BLOCKS | LITERAL)
 _LONE = re.compile(rf"<(?!(?:{_ELEMENTS})\b)[A-Za-z][^<>]*>[ \t]*(?:\r\n|\r|\n)", re.I)
 _LONE_END = re.compile(r"(?:\r\n|\r|\n)[ \t]*</[A-Za-z][^<>]*>[ \t]*\Z")

@@ -29,7 +29,8 @@ _PAIRS = {"em", "strong", "s", "link", "wiki", "marked"}
 _BOUND = re.compile(
     r"(?:\A|\n)[ \t]*(?:[:~][ \t]+|\|+[ \t]*|:{2,}[^\s\w]*|:\w+:|\$\$|@\w+[({][^)}\n]*[)}]"
     r"|\[![A-Z]+\][+-]?|%%[ \t]*|!!!\+?[ \t]*|\?\?\?\+?[ \t]*|===[!+]?[ \t]*|\+[-=+:]+"
-    r"|///+[ \t]*|\\[a-z]+(?:\{\w+\})?|<<+[ \t]*@?|-+8<-+[ \t]*)"
+    r"|///+[ \t]*|\\[a-z]+(?:\{\w+\})?|<<+[ \t]*@?|-+8<-+[ \t]*|[^\W\d][\w -]{0,30}::[ \t]+"
+    r"|[^\w\s`*_~\\$]{3,}[ \t]*(?=\n|\Z))"
 )
 """A line that some program may read as a line of its own: in such a block all lines stay."""
 _ODD = re.compile(f"{MASK}+|\ufffd|[^{MASK}\ufffd]+")
