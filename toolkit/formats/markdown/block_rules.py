@@ -39,7 +39,9 @@ _DIRECTIVE = re.compile(
     rf"|/{{3,}}[ \t]*(?:[\w-]+(?:[ \t]*\|[ \t]*(?P<block>\S.*?))?)?[ \t]*"
 )
 _ABBREVIATION = re.compile(rf"\*\[[^\]\n]+\]:[ \t]+{_TITLE}[ \t]*")
-_ATTRIBUTES = re.compile(r"\{:[^}\n]*\}[ \t]*|\{[ \t]*[#.][\w-][^}\n]*\}[ \t]*")
+_ATTRIBUTES = re.compile(
+    r"\([^()\s][^()\n]*\)=[ \t]*|\{:[^}\n]*\}[ \t]*|\{[ \t]*[#.][\w-][^}\n]*\}[ \t]*"
+)
 _TOC = re.compile(
     r"\[\[?_?(?:TOC|toc)_?\]\]?[ \t]*|@\[toc\].*|;?-+8<-+.*|<<<[ \t]*@.*|\{!.*!\}[ \t]*"
     r"|\\(?:newpage|pagebreak|clearpage|tableofcontents)\b.*"
@@ -75,7 +77,7 @@ def use(parser: MarkdownIt, features: Features) -> None:
 
 def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
     yield "template", _template, True
-    yield "attributes", _marker(_ATTRIBUTES, "{"), True
+    yield "attributes", _marker(_ATTRIBUTES, "{("), True
     if "nested" in features:
         yield "nested", nested, True
     if "fences" in features:

@@ -91,13 +91,13 @@ def fences(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     found = None
     if begins(state, line, "`~:") and not is_indented_code(state, line):
         found = _FENCE.fullmatch(line_of(state, line))
-    if not found or found["name"] not in _WITH_TEXT | _WITH_CODE:
+    if not found or not (found["fence"][0] == ":" or found["name"] in _WITH_TEXT):
         return False
     end = _end(state, line, last, found["fence"])
     if found["name"] in _WITH_CODE:
-        if found["fence"][0] == ":" and not silent:
+        if not silent:
             _keep(state, line, min(end + 1, last))
-        return found["fence"][0] == ":"
+        return True
     if silent:
         return True
     title = found.span("title") if found["title"] and found["name"] not in _NAMING else None
