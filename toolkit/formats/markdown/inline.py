@@ -196,15 +196,25 @@ def _tag(region: Region, span: InlineSpan) -> Code:
     start = span.start
     for item in () if protects(tag) else tag.attributes:
         first, last = span.start + item.start, span.start + item.end
-        words = tuple(_literal(region, first, last, _ATTRIBUTE))
+        words = _unwrapped(tuple(_literal(region, first, last, _ATTRIBUTE)))
         kind = attribute_kind(tag, item)
         if kind and words:
-            syntax = QuotedText(item.quote, title=False, cell=region.cell)
+            raws = (piece.raw or "" for piece in words if isinstance(piece, Text))
+            wrap = next((raw for raw in raws if "\n" in raw), "")
+            syntax = QuotedText(item.quote, False, region.cell, wrap)
             parts += [Skeleton(region.raw(start, first)), Block(kind, words, syntax)]
             start = last
     parts.append(Skeleton(region.raw(start, span.end)))
     line_break = tag.name == "br"
     return Code(Role.ALONE, tuple(parts), " " * line_break, edge=line_break or tag.kind == "other")
+
+
+def _unwrapped(words: Inline) -> Inline:
+    """A line break at the end of an attribute's value is there for the line, not for readers."""
+    last = words[-1] if words else None
+    if isinstance(last, Text) and "\n" in (last.raw or ""):
+        return (*words[:-1], replace(last, text=""))
+    return words
 
 
 def _token(region: Region, span: InlineSpan) -> Token:

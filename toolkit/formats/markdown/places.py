@@ -44,3 +44,5 @@ class QuotedText(Syntax):
     """It is escaped as Markdown, else as HTML."""
     cell: bool = False
     """Likewise."""
+    wrap: str = ""
+    """How the source goes on in another line, if it does: a tag in one line can be a block."""

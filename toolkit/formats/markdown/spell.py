@@ -31,6 +31,7 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
 _DELIMITER = re.compile(r"\*\*?|__?|~~")
 _OTHER = str.maketrans("*_", "_*")
+_BEFORE_WORD = re.compile(r" (?=[^\W\d_])")
 _SPACES = re.compile(r"[\r\n\v\f]+")
 _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
 _BREAK = re.compile(r"\\?[ \t]*[\r\n][\r\n \t>]*")
@@ -333,4 +334,13 @@ def spell_quoted(inline: Inline, syntax: QuotedText) -> str:
             for mark in ends:
                 words = words.replace(mark, f"&#{ord(mark)};")
             text += _piped(_SPACES.sub(" ", words), syntax.cell)
+    if syntax.wrap and not syntax.title:
+        text = _wrapped(text, syntax.wrap)
     return text if syntax.quote else f'"{text}"'
+
+
+def _wrapped(text: str, wrap: str) -> str:
+    """An attribute's value with a line break where no block can begin behind it."""
+    found = _BEFORE_WORD.search(text)
+    start, end = found.span() if found else (len(text), len(text))
+    return f"{text[:start]}{wrap}{text[end:]}"
