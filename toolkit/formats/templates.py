@@ -67,7 +67,17 @@ _VALUE = re.compile(
 _KINDS = {"alt": BlockKind.ALT, "caption": BlockKind.CAPTION, "attr": BlockKind.CAPTION}
 _KINDS |= dict.fromkeys(("title", "tooltip"), BlockKind.TOOLTIP)
 _KINDS |= dict.fromkeys(
-    ("label", "text", "heading", "header", "headline", "subtitle", "question", "answer"),
+    (
+        "attribution",
+        "label",
+        "text",
+        "heading",
+        "header",
+        "headline",
+        "subtitle",
+        "question",
+        "answer",
+    ),
     BlockKind.LABEL,
 )
 _KINDS |= dict.fromkeys(("description", "desc", "summary"), BlockKind.DESCRIPTION)

@@ -41,7 +41,10 @@ _DIRECTIVE = re.compile(
 _ABBREVIATION = re.compile(rf"\*\[[^\]\n]+\]:[ \t]+{_TITLE}[ \t]*")
 _ATTRIBUTES = re.compile(
     r"\([^()\s][^()\n]*\)=[ \t]*|\{:[^}\n]*\}[ \t]*|\{[ \t]*[#.][\w-][^}\n]*\}[ \t]*"
+    r"|\{[ \t]*[\w-]+=[^}\n]*\}[ \t]*"
 )
+_COMMENT = re.compile(r"%.*|\+\+\+.*")
+"""MyST's comments and the bounds of its blocks."""
 _TOC = re.compile(
     r"\[\[?_?(?:TOC|toc)_?\]\]?[ \t]*|@\[toc\].*|;?-+8<-+.*|<<<[ \t]*@.*|\{!.*!\}[ \t]*"
     r"|\\(?:newpage|pagebreak|clearpage|tableofcontents)\b.*"
@@ -82,6 +85,7 @@ def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
         yield "nested", nested, True
     if "fences" in features:
         yield "fences", fences, True
+        yield "comment", _marker(_COMMENT, "%+"), True
     if "grids" in features:
         yield "grid", grid, True
     if "directives" in features:
