@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SEED, Toolkit
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.catalog.update import update
@@ -324,6 +324,8 @@ signs = st.sampled_from(
     st.lists(st.one_of(words, signs), min_size=1, max_size=8).map("".join),
     st.sampled_from([".md", ".html", ".txt"]),
 )
+@example("u\u0308", ".txt")
+@example("\U0002f800", ".txt")
 def test_whatever_was_approved_is_shown_or_refused(target: str, suffix: str) -> None:
     """The publication, read again, has the very words of the translation at their place."""
     if not target.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 from toolkit.document.inline import codes_of, protect, raw_of, shown, unmask
 from toolkit.document.segment import Cut, blocks, split
@@ -260,9 +261,12 @@ def _block_words(parts: tuple[Part, ...]) -> Iterator[Line]:
 
 
 def _all_words(parts: tuple[Part, ...]) -> Iterator[Line]:
-    """Everything in one line: where no markup can break, the words are what must stay."""
+    """Everything in one line: where no markup can break, the words are what must stay.
+
+    Letters and their accents count as one character (NFC), as in catalogs (see `protect`).
+    """
     texts = (part.raw if isinstance(part, Skeleton) else _plain(part.inline) for part in parts)
-    yield "", " ".join("".join(texts).split())
+    yield "", " ".join(normalize("NFC", "".join(texts)).split())
 
 
 def _plain(inline: Inline) -> str:
