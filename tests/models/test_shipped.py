@@ -12,6 +12,7 @@ from toolkit.engines.argos.engine import Argos
 from toolkit.languages.language import language
 from toolkit.models import installed
 from toolkit.models.codes import language_of
+from toolkit.models.package import Package
 
 SHIPPED = installed.inside(installed.EMBEDDED)
 SENTENCES = {
@@ -42,7 +43,7 @@ def test_there_are_some() -> None:
 
 
 @pytest.mark.parametrize("package", SHIPPED, ids=lambda package: package.name)
-def test_a_shipped_package(package: installed.Package, box: None) -> None:
+def test_a_shipped_package(package: Package, box: None) -> None:
     """It is whole, of at most 25 MB, says what it was made of, and all that it must not be."""
     files = [path for path in package.folder.rglob("*") if path.is_file()]
     assert not package.problem
@@ -55,7 +56,7 @@ def test_a_shipped_package(package: installed.Package, box: None) -> None:
 
 
 @pytest.mark.parametrize("package", SHIPPED, ids=lambda package: package.name)
-def test_drafts_of_a_shipped_package(package: installed.Package, box: None) -> None:
+def test_drafts_of_a_shipped_package(package: Package, box: None) -> None:
     """What newsrooms write every day is not left empty."""
     source, target = language_of(package.source), language_of(package.target)
     results = Argos().translate(SENTENCES[package.source], source, target)
