@@ -94,7 +94,7 @@ def test_pdf_without_weasyprint(
     def missing(name: str) -> str:
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr("toolkit.site.pages.pdf.version", missing)
+    monkeypatch.setattr(importlib.metadata, "version", missing)
     with pytest.raises(UsageError, match=r"pip install 'article-toolkit\[pdf\]'"):
         build()
     assert not (wanted / "site").exists()
