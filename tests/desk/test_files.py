@@ -139,6 +139,18 @@ def test_undo(desk: Running, reviewer: Reviewer) -> None:
 
 
 @thorough
+def test_a_damaged_file(desk: Running, reviewer: Reviewer) -> None:
+    """What is wrong with a file is said as long as it is."""
+    saved(reviewer, desk, 1, "Порт")
+    reviewer.edit(place="#4")
+    whole = desk.catalog().read_bytes()
+    desk.catalog().write_bytes(whole[:-9])
+    reviewer.until(lambda: "hafen.po" in reviewer.text(".notices"))
+    desk.catalog().write_bytes(whole)
+    reviewer.until(lambda: not reviewer.text(".notices"))
+
+
+@thorough
 def test_typing_goes_on(desk: Running, reviewer: Reviewer) -> None:
     """Who types on while a save is on its way, and saves again, meets no conflict with himself."""
     reviewer.edit(place="#4")

@@ -168,11 +168,11 @@ class Live:
         except ToolkitError as error:
             known, self._troubles[where] = self._troubles.get(where), str(error)
             return None if known == str(error) else {"trouble": str(error)}
-        self._troubles.pop(where, None)
+        mended = self._troubles.pop(where, None)
         old = self._opened.get(where, opened)
         self._opened[where] = opened
         if opened is old:
-            return None
+            return {"trouble": ""} if mended else None
         before = {entry.key: entry for entry in old.catalog.entries}
         if list(before) != [entry.key for entry in opened.catalog.entries]:
             return {"reload": True}

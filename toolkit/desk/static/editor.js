@@ -570,6 +570,7 @@ document.addEventListener("keydown", async event => {
 });
 
 let events = null;
+let trouble = null; // the line that says what is wrong with the files, until it is mended
 
 // Listen as long as the page is to be seen: browsers allow a desk only a few open lines.
 function listen() {
@@ -580,10 +581,11 @@ function listen() {
   events.onopen = () => { for (const sentence of sentences) sentence.order = 0; renew(); };
   events.onmessage = event => {
     const news = JSON.parse(event.data);
+    if (news.entries || news.trouble !== undefined) trouble?.remove();
     if (news.entries) learn(news.entries);
     if (news.again) renew();
     if (news.reload) changed();
-    if (news.trouble) notice(news.trouble);
+    if (news.trouble) trouble = notice(news.trouble);
     if (news.here) present(news.here);
   };
 }
