@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import words_of
 
-from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.languages.language import language
+from toolkit.phrase import Enumeration, Phrase
 
 ROOT = Path(__file__).parents[2] / "toolkit"
 CATALOGS = sorted((ROOT / "checks/locales").glob("*/LC_MESSAGES/checks.po"))

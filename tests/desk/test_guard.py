@@ -131,7 +131,7 @@ def test_invited(desk: Running) -> None:
     assert (status, "Anna" in page) == (200, True)
     edit = {"article": "hafen", "locale": "ru", "id": "x", "seen": "", "text": "y"}
     status, said = ask(desk, "/api/save", {**edit, "approve": False}, Cookie=cookie)
-    assert (status, said) == (409, "Anna is reader; ask for another role\n")
+    assert (status, said) == (409, "You may only read here; ask for another role.\n")
     again = invite(project, "Anna", Duty.REVIEWER)
     assert ask(desk, "/", Cookie=cookie)[0] == 401
     assert ask(desk, "/", Cookie=f"desk-{desk.port}={again}")[0] == 200
@@ -175,6 +175,20 @@ def test_troubles_are_said(desk: Running) -> None:
         path.unlink()
         (desk.folder / "sources/kaputt.md").unlink()
         (desk.folder / "sources/hafen.txt").unlink()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("de", "Es gibt keinen Artikel fehlt."),
+        ("en", "There is no article fehlt."),
+        ("ru", "Статьи fehlt нет."),
+        ("zh-CN", "没有文章 fehlt。"),
+    ],
+)
+def test_troubles_in_the_language_of_the_page(desk: Running, code: str, said: str) -> None:
+    """What is refused is said in the language that the browser asks for."""
+    assert ask(desk, "/edit/ru/fehlt", **{"Accept-Language": code}) == (409, f"{said}\n")
 
 
 def test_end(tmp_path: Path) -> None:

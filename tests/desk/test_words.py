@@ -19,9 +19,12 @@ from toolkit.model import Entry
 
 ROOT = Path(__file__).parents[2] / "toolkit"
 CATALOGS = sorted((ROOT / "desk/locales").glob("*/LC_MESSAGES/desk.po"))
-KEYWORDS = {"_": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
+KEYWORDS = {"_": None, "Phrase": None, "ngettext": (1, 2), "count": (1, 2), "say": None}
 SOURCES = {
-    "python": (ROOT / "desk/words.py", ROOT / "desk/app.py"),
+    "python": tuple(
+        ROOT / name
+        for name in ("desk/words.py", "desk/app.py", "workflow/desk.py", "publication/assemble.py")
+    ),
     "jinja2.ext:babel_extract": tuple(sorted((ROOT / "templates/desk").glob("*.html"))),
 }
 

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.languages.scripts import script_of
+from toolkit.phrase import Phrase
 
 _SOFT_HYPHEN = "\u00ad"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"

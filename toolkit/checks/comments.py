@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from toolkit.checks.phrase import Phrase
 from toolkit.model import Entry
+from toolkit.phrase import Phrase
 
 _SILENCE = re.compile(r"\s*toolkit:\s*ok\s(.*)", re.DOTALL)
 

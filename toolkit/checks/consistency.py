@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from toolkit.checks.context import Inconsistency
-from toolkit.checks.phrase import Phrase
 from toolkit.document.shorten import shorten
 from toolkit.model import Catalog, Entry, Key, State
+from toolkit.phrase import Phrase
 
 _SHOWN = 60
 """Characters of another translation that a message cites."""

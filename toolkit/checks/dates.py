@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.languages import dates as calendar
+from toolkit.phrase import Phrase
 
 
 def dates(source: str, target: str, context: Context) -> Iterator[str]:

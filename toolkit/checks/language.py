@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.languages.identify import other_language
 from toolkit.languages.language import language
 from toolkit.languages.scripts import script_of
+from toolkit.phrase import Phrase
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import strip
 from toolkit.languages.scripts import script_of
 from toolkit.languages.table import facts
 from toolkit.model import Language
+from toolkit.phrase import Phrase
 
 _VARIANCE, _SHORT_VARIANCE = 0.006, 1.2
 """Of a long text, and what a text of one letter adds to it."""

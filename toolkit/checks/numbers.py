@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.document.inline import PROTECTED
 from toolkit.languages.comparison import Comparison, compare, is_rounded
 from toolkit.languages.figures import Figure
 from toolkit.languages.measures import differ, is_share_or_sum, misnamed
 from toolkit.model import Language
+from toolkit.phrase import Enumeration, Phrase
 
 _RUN = re.compile(r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)+(?![A-Za-z\d]|[.,]\d)")
 """A figure with points or commas in it."""

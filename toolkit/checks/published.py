@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context, PublishedArticle, Remark
-from toolkit.checks.phrase import Phrase
 from toolkit.document.shorten import shorten
 from toolkit.formats.remains import outside
 from toolkit.languages.identify import other_language
 from toolkit.model import Part, Skeleton
+from toolkit.phrase import Phrase
 
 _SIGN = re.compile(
     r"^[ \t>]*(:{2,}(?=[\w\s])|[:~][ \t]|!!!|\?\?\?|===|\[![\w-]+\]|%%|\+\+\+|\$\$|/{3}|\|"

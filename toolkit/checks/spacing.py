@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import PLACEHOLDER, PROTECTED
 from toolkit.languages.spacing import rules
+from toolkit.phrase import Phrase
 
 
 def whitespace(source: str, target: str, context: Context) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import DAMAGED, PLACEHOLDER
+from toolkit.phrase import Phrase
 
 _SINGLES = frozenset("xXｘＸхХ")
 _ADDRESS = re.compile(

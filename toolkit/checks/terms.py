@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.glossary.terms import allowed_places, find, in_compounds, places, words
+from toolkit.phrase import Enumeration, Phrase
 
 
 def terms(source: str, target: str, context: Context) -> Iterator[str]:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Phrase
 from toolkit.document.inline import strip
 from toolkit.languages.quotes import quoted
 from toolkit.languages.scripts import WIDE, script_of
 from toolkit.languages.table import facts
 from toolkit.model import Language
+from toolkit.phrase import Phrase
 
 _WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛｝", "..?!:;,?;,.()[][][]{}")
 _MARKS = ".?!:;,…"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from toolkit.checks.context import Context
-from toolkit.checks.phrase import Enumeration, Phrase
 from toolkit.document.inline import PROTECTED, strip
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
 from toolkit.languages.scripts import LOOKALIKE, alphabets, other_forms, script_of
 from toolkit.languages.table import facts
+from toolkit.phrase import Enumeration, Phrase
 
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED_WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")

@@ -34,6 +34,7 @@ from toolkit.desk.people import digest
 from toolkit.errors import EngineError, PublishError, ToolkitError, UsageError
 from toolkit.languages.language import own_name
 from toolkit.model import Entry, Severity, State
+from toolkit.phrase import Phrase
 from toolkit.publication.theme import Markup, render
 from toolkit.site.formatter import Voice
 from toolkit.workflow.clock import now
@@ -90,9 +91,9 @@ def application(desk: Desk, rules: Rules, live: Live) -> ASGIApp:
     )
 
 
-def _sorry(_: Request, error: Exception) -> Response:
-    """A fault that is the user's to mend, in its own words."""
-    return PlainTextResponse(f"{error}\n", 409)
+def _sorry(request: Request, error: Exception) -> Response:
+    """A fault that is the user's to mend."""
+    return PlainTextResponse(f"{words.trouble(error, _voice(request))}\n", 409)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class _Pages:
         """Come in with a secret: it goes into a cookie, and out of the address."""
         secret = request.query_params.get("key", "")
         if digest(secret) not in self.rules.people():
-            return PlainTextResponse("This link is void; ask for a new one.\n", 401)
+            said = _voice(request).say("This link is void; ask for a new one.")
+            return PlainTextResponse(f"{said}\n", 401)
         answer = HTMLResponse(render("desk/enter.html", {}))
         answer.set_cookie(
             self.rules.cookie, secret, max_age=_YEAR, httponly=True, samesite="strict"
@@ -116,8 +118,8 @@ class _Pages:
 
     def tasks(self, request: Request) -> Response:
         """The list of work."""
-        troubles: list[str] = []
-        tasks = self.desk.tasks(lambda error: troubles.append(str(error)))
+        voice, troubles = _voice(request), list[str]()
+        tasks = self.desk.tasks(lambda error: troubles.append(words.trouble(error, voice)))
         values = {
             "tasks": tasks,
             "troubles": troubles,
@@ -230,13 +232,15 @@ class _Pages:
 
     async def page_now(self, request: Request) -> Response:
         """The page as it will be published, with a text as it is typed."""
-        return await self._about(request, self._page_now, text=str)
+        voice = _voice(request)
 
-    def _page_now(self, opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
-        try:
-            return {"page": self.desk.page(opened, asked["id"], asked["text"])}
-        except PublishError as error:
-            return {"why": str(error)}
+        def page(opened: OpenCatalog, entry: Entry, asked: Asked) -> Any:
+            try:
+                return {"page": self.desk.page(opened, asked["id"], asked["text"])}
+            except PublishError as error:
+                return {"why": words.trouble(error, voice)}
+
+        return await self._about(request, page, text=str)
 
     def page(self, request: Request) -> Response:
         """The page as it will be published, and the pictures in it."""
@@ -259,7 +263,7 @@ class _Pages:
             opened = self.desk.open(asked["article"], asked["locale"])
             entry = by_name(opened).get(asked["id"])
             if entry is None:
-                raise UsageError("this sentence left the article")
+                raise UsageError(Phrase("This sentence left the article."))
             return answer(opened, entry, asked)
 
         return JSONResponse(await run_in_threadpool(answered))

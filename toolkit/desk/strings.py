@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from toolkit.checks import phrase
+from toolkit import checks
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.site.formatter import Voice
 from toolkit.site.strings import chosen
 
 _OWN = Path(__file__).parent / "locales"
-_CHECKS = Path(phrase.__file__).parent / "locales"
+_CHECKS = Path(checks.__file__).parent / "locales"
 _NAME = "LC_MESSAGES/desk.po"
 _SAID = "LC_MESSAGES/checks.po"
 _USUAL = "en"

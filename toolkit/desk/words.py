@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.checks.phrase import Enumeration, Phrase, Value
 from toolkit.model import BlockKind, Language
+from toolkit.phrase import Enumeration, Phrase, Value
 from toolkit.site.formatter import Voice
 from toolkit.workflow.approve import Approvals
 from toolkit.workflow.check import Checked
@@ -38,8 +38,13 @@ def batches(_: Say) -> dict[WholeTask, str]:
     }
 
 
+def trouble(error: Exception, voice: Voice) -> str:
+    """What is wrong, in the language of the voice if it can be said in it."""
+    return finding(error.args[0] if error.args else "", voice)
+
+
 def finding(message: str, voice: Voice) -> str:
-    """What a check says, in the language of the voice."""
+    """A phrase in the language of the voice; any other text as it is."""
     if not isinstance(message, Phrase):
         return message
     values = {name: _filled(value, voice) for name, value in message.values.items()}

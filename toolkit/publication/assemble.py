@@ -32,6 +32,7 @@ from toolkit.model import (
     State,
     Text,
 )
+from toolkit.phrase import Phrase
 
 Line = tuple[str, str]
 """(block kind, words) of one block in the outline of a text."""
@@ -148,9 +149,10 @@ def _words(segment: Segment, target: str) -> Inline:
     try:
         inline = unmask(target, segment.inline)
     except KeyError as error:
-        raise PublishError(f"{target!r}: unknown placeholder {error.args[0]}") from None
+        what = Phrase("%(text)s: unknown code %(code)s", text=target, code=error.args[0])
+        raise PublishError(what) from None
     if sorted(map(id, codes_of(inline))) != sorted(map(id, codes_of(segment.inline))):
-        raise PublishError(f"{target!r}: placeholders were lost or doubled")
+        raise PublishError(Phrase("%(text)s: codes are lost or doubled", text=target))
     return inline
 
 
@@ -189,8 +191,13 @@ def _parsed(name: str, text: str, assembly: Assembly) -> tuple[Part, ...]:
         return assembly.form.parse(text)
     except SourceError as error:
         raise PublishError(
-            f"{name} in {assembly.target.name}: the page could not be read again ({error});"
-            " reword the translation there"
+            Phrase(
+                "%(article)s in %(language)s: the page could not be read again (%(error)s);"
+                " reword the translation there",
+                article=name,
+                language=assembly.target,
+                error=str(error),
+            )
         ) from None
 
 
@@ -232,14 +239,25 @@ def _compare(name: str, expected: list[Line], actual: list[Line], assembly: Asse
     for before, after in zip(expected, actual, strict=False):
         if before != after:
             raise PublishError(
-                f"{name} in {assembly.target.name}: the text {_brief(before)} would read"
-                f" {_brief(after)} in the page; reword its translation"
+                Phrase(
+                    "%(article)s in %(language)s: the text %(before)s would read %(after)s in the"
+                    " page; reword its translation",
+                    article=name,
+                    language=assembly.target,
+                    before=_brief(before),
+                    after=_brief(after),
+                )
             )
     if len(expected) != len(actual):
         extra = (expected[len(actual) :] or actual[len(expected) :])[0]
         raise PublishError(
-            f"{name} in {assembly.target.name}: {_brief(extra)} would change the structure of the"
-            " page; reword its translation"
+            Phrase(
+                "%(article)s in %(language)s: %(text)s would change the structure of the page;"
+                " reword its translation",
+                article=name,
+                language=assembly.target,
+                text=_brief(extra),
+            )
         )
 
 

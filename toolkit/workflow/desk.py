@@ -33,6 +33,7 @@ from toolkit.glossary import terms
 from toolkit.glossary.terms import Hit
 from toolkit.memory.offers import Match
 from toolkit.model import Entry, Finding, Key, Language, Severity, State
+from toolkit.phrase import Phrase
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
@@ -222,7 +223,7 @@ class Desk:
         for target in self.project.targets:
             if target.posix == locale:
                 return target
-        raise UsageError(f"{locale} is not among the targets in the project's settings")
+        raise UsageError(Phrase("%(locale)s is not among the project's languages.", locale=locale))
 
     def open(self, name: str, locale: str) -> OpenCatalog:
         """An article's catalog as it is now. UsageError if there is no such article or language.
@@ -237,7 +238,7 @@ class Desk:
         else:
             article = self.articles().get(name)
             if article is None:
-                raise UsageError(f"{name}: there is no such article")
+                raise UsageError(Phrase("There is no article %(name)s.", name=name))
             opened = workspace.load(article, target, self._parsed(name, workspace))
         return opened if opened is known else self._remembered(opened, order)
 
@@ -363,9 +364,11 @@ class Desk:
         def wanted(opened: OpenCatalog, entry: Entry) -> tuple[Entry, str]:
             last = next(iter(self.history(opened, entry)), None)
             if last is None or version_of(last.after) != version_of(entry):
-                raise UsageError("nothing that was saved at the desk can be taken back here")
+                raise UsageError(Phrase("Nothing was saved here that could be taken back."))
             if last.who != person.name and not person.may_approve:
-                raise UsageError(f"only {last.who} and reviewers may take that back")
+                raise UsageError(
+                    Phrase("Only %(who)s and reviewers may take that back.", who=last.who)
+                )
             return replace(last.before, notes=entry.notes, line=entry.line), ""
 
         return self._save(name, locale, which, wanted, person)
@@ -378,7 +381,7 @@ class Desk:
         _refuse_duty(person, approve=True)
         article, said = self.articles().get(name), self.tell
         if article is None:
-            raise UsageError(f"{name}: there is no such article")
+            raise UsageError(Phrase("There is no article %(name)s.", name=name))
         wanted = Selection((str(article.path),), (self.language(locale).posix,))
         with self._writing:
             match what:
@@ -438,15 +441,22 @@ class Desk:
 
 def _refuse_duty(person: Person, *, approve: bool) -> None:
     """UsageError if somebody may not do that."""
-    if not person.may_write or (approve and not person.may_approve):
-        raise UsageError(f"{person.name} is {person.role}; ask for another role")
+    if not person.may_write:
+        raise UsageError(Phrase("You may only read here; ask for another role."))
+    if approve and not person.may_approve:
+        raise UsageError(Phrase("You may write drafts, not approve; ask for another role."))
 
 
 def _refuse_unfit(edit: Edit, entry: Entry) -> None:
     """UsageError for text that no catalog can carry: control characters, half ones, new lines."""
     for sign in {*(edit.target or ""), *edit.remark} - {*entry.source, *entry.target}:
         if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
-            raise UsageError(f"the text has a sign that no catalog can carry: {sign!a}; remove it")
+            raise UsageError(
+                Phrase(
+                    "The text has a sign that no file can carry: %(sign)s. Remove it.",
+                    sign=ascii(sign),
+                )
+            )
 
 
 def with_text(entry: Entry, text: str) -> Entry:

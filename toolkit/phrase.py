@@ -1,8 +1,8 @@
-"""What a check says: an English sentence that remembers how it was made, so that it can be said in
-another language.
+"""What the toolkit says, as it can be said in other languages too: an English sentence that
+remembers how it was made.
 
-The sentences in German, Russian and Chinese lie in `locales/` beside this module, by the English
-templates; a shell that speaks another language than English fills them in again.
+The same sentences in German, Russian and Chinese lie beside whatever says them, in `locales/`, by
+the English templates; a shell that speaks another language than English fills them in again.
 """
 
 from __future__ import annotations
