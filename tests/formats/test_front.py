@@ -127,7 +127,11 @@ def test_any_text_can_be_spelled(text: str, quote: str) -> None:
         ('{"Title": "T", "x": [1]}\n\n', {"title": "T", "x": [1]}),
         ('"title": "T"\n;;;\n', {"title": "T"}),
         ("title: T\ndate: 2020-12-07\n---\n", {"title": "T", "date": date(2020, 12, 7)}),
-        ("---\nday: 2020-13-45\n---\n", {}),
+        ("---\nday: 2020-13-45\ndraft: true\n---\n", {"day": "2020-13-45", "draft": True}),
+        ("---\nx: !foo bar\ny: !foo [!!int z]\n---\n", {"x": "bar", "y": ["z"]}),
+        ("---\nx: !!timestamp [2020]\ny: !!bool ja\n---\n", {"x": [2020], "y": "ja"}),
+        ("---\nx: !!python/name:os.system a\n---\n", {"x": "a"}),
+        (f"---\nx: {'9' * 5000}\n---\n", {"x": "9" * 5000}),
         ("", {}),
     ],
 )

@@ -37,8 +37,10 @@ def test_what_is_not_out_is_nowhere(small: Path, build: Build) -> None:
     write(small, "sperre", date="2026-11-01", publish="2026-11-27T14:00+01:00")
     write(small, "morgen", date="2026-11-28")
     write(small, "vorbei", date="2026-11-01", expires="2026-11-27T12:30:00+01:00")
+    write(small, "dreizehn", draft="true", updated="2026-02-30", x="!foo bar")
+    write(small, "niemals", publish="2026-13-45")
     built = build()
-    for name in ("entwurf", "sperre", "morgen", "vorbei"):
+    for name in ("entwurf", "sperre", "morgen", "vorbei", "dreizehn", "niemals"):
         assert name not in everything(built)
         assert f"{name}: left out: " in built.said
     assert "Titel da" in built.read("de/feed.xml")

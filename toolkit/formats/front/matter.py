@@ -49,7 +49,7 @@ class Notation:
     texts: Callable[[str, Sequence[str]], Texts | None]
     """(inner text, a project's own fields) → its texts; None if it is no front matter at all."""
     read: Callable[[str], Any]
-    """What it says; None or SourceError if it is damaged."""
+    """What it says; SourceError if it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def _yaml(inner: str, own: Sequence[str]) -> Texts | None:
     found = yaml_texts.texts(inner)
     if found is None:
         return None
+    yaml_texts.read(inner)
     placed = {text.start: text for text in found}
     kinds = ((placed[start], kind_of(placed[start].keys, own)) for start in sorted(placed))
     return (

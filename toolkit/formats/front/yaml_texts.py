@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -35,7 +36,8 @@ _COMPLAINTS = {
     "found undefined alias": "a text that begins with `*` must stand in quotes",
     "expected alphabetic or numeric": "a text that begins with `*` or `&` must stand in quotes",
     "special characters are not allowed": "there is a control character here",
-    "could not determine a constructor": "a text that begins with `!` must stand in quotes",
+    "unhashable key": "a text that begins with `{` or `[` must stand in quotes",
+    "for merging": "what stands behind `<<` must be a table or the name of one (`*name`)",
     "found invalid tag": "a text that begins with `!` must stand in quotes",
     "nested too deep": "it is nested too deeply",
 }
@@ -52,8 +54,6 @@ _PIECES = {
     ">": re.compile(f"(?P<fold>{_BREAK})"),
 }
 _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The same language; in C where there is a compiler: ten times as fast."""
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -92,13 +92,37 @@ def texts(inner: str) -> list[YamlText] | None:
 
     SourceError, beginning with the line, if it is not YAML, or more than anybody writes.
     """
-    try:
-        root = yaml.compose(inner, Loader=yaml.SafeLoader)
+    with _in_words(inner):
+        try:
+            root = yaml.compose(inner, Loader=yaml.SafeLoader)
+        except yaml.YAMLError:
+            if not inner.split("\n", 1)[0].strip():
+                return None
+            raise
         if inner.count("*") > _ALIASES and _aliases(inner) > _ALIASES:
             raise SourceError(f"line 2: more than {_ALIASES} aliases (`*name`): write them out")
         if root is not None and not isinstance(root, yaml.MappingNode):
             return None
         return list(_walk(root, inner, set()))
+
+
+def read(inner: str) -> Any:
+    """What the YAML says; what looks like a date or number but is none (a 45th day) is its text.
+
+    SourceError, beginning with the line, if it is damaged.
+    """
+    with _in_words(inner):
+        try:
+            return yaml.load(inner, Loader=_FAST)
+        except yaml.YAMLError:  # the two are not of one mind about everything
+            return yaml.load(inner, Loader=_PATIENT)
+
+
+@contextmanager
+def _in_words(inner: str) -> Iterator[None]:
+    """Whatever is wrong with the YAML, as a SourceError that tells an author what to do."""
+    try:
+        yield
     except RecursionError:
         raise SourceError(
             "line 2: the front matter is nested too deeply: simplify it or remove it"
@@ -107,17 +131,41 @@ def texts(inner: str) -> list[YamlText] | None:
         what = "an escape in the front matter is no character"
         raise SourceError(f"line 2: {what}: write the character itself") from None
     except yaml.YAMLError as error:
-        if not inner.split("\n", 1)[0].strip():
-            return None
         raise SourceError(_complaint(error, inner)) from None
 
 
-def read(inner: str) -> Any:
-    """What the YAML says; None if it is damaged."""
-    try:
-        return yaml.load(inner, Loader=_LOADER)
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        return None
+def _patient(name: str, base: type[yaml.SafeLoader]) -> type[yaml.SafeLoader]:
+    """A loader for which a value that cannot be built is what stands there."""
+    loader: Any = type(name, (base,), {})
+    for kind in ("timestamp", "int", "float", "bool", "binary"):
+        tag = f"tag:yaml.org,2002:{kind}"
+        loader.add_constructor(tag, _or_text(base.yaml_constructors[tag]))
+    loader.add_constructor(None, _plainly)
+    return cast("type[yaml.SafeLoader]", loader)
+
+
+def _or_text(build: Callable[..., Any]) -> Callable[[yaml.SafeLoader, yaml.ScalarNode], Any]:
+    def built(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+        try:
+            return build(loader, node)
+        except (yaml.YAMLError, ValueError, OverflowError, KeyError):
+            return _plainly(loader, node)
+
+    return built
+
+
+def _plainly(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """A value without its tag."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return str(node.value)
+
+
+_PATIENT = _patient("Patient", yaml.SafeLoader)
+_FAST = _patient("Fast", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+"""The same language; in C where there is a compiler: ten times as fast."""
 
 
 def _aliases(inner: str) -> int:
