@@ -47,6 +47,16 @@ class Book:
             for number, (story, _) in enumerate(self.chapters, 1)
         }
 
+    @property
+    def led(self) -> list[object]:
+        """Where the references of the chapters lead, and what is in the pictures among them."""
+        targets = [
+            self.plan.resolve(story, self.tag, "index.html", reference)
+            for story, version in self.chapters
+            for reference in (*version.references, *filter(None, [story.image]))
+        ]
+        return [(to, self.plan.digest(to.path) if to and to.path else "") for to in targets]
+
 
 def shown(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
     """What an edition may hold, newest first."""

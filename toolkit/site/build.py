@@ -31,8 +31,8 @@ def pages(plan: SitePlan) -> Iterator[Page]:
             yield page
     for path, own in sorted(plan.files.items()):
         file = plan.site.sources / own
-        yield Page(path, digest(file.read_bytes()), file.read_bytes)
+        yield Page(path, plan.digest(own), file.read_bytes)
     for path, (own, width) in sorted(plan.smaller.items()):
         file = plan.site.sources / own
-        key = digest(file.read_bytes(), f"{width} {raster.release()}")
+        key = digest(plan.digest(own), f"{width} {raster.release()}")
         yield Page(path, key, partial(raster.scaled, file, width))

@@ -152,7 +152,7 @@ class Site:
     """The project's own strings: `<locale>/LC_MESSAGES/site.po`."""
     drafts: bool = False
     fingerprint: str = ""
-    """Changes when settings, templates, strings or the toolkit itself do."""
+    """Changes when settings, languages, templates, strings or the toolkit itself do."""
 
 
 @dataclass(frozen=True, slots=True)

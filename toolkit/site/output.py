@@ -83,7 +83,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
             rows = shared(lambda number: _made(*new[number]), made, _SHARED)
             for (page, path), row in zip(new, rows, strict=True):
                 written[page.path] = row or _made(page, path)
-            listed = {path: row[1] for path, row in written.items()}
+            listed = {page.path: written[page.path][1] for page in pages}
             for path in gone if how.incomplete else ():
                 if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
                     listed[path] = old["pages"][path]

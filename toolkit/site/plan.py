@@ -178,6 +178,13 @@ class SitePlan:
             self._made[name] = make()
         return self._made[name]
 
+    def digest(self, own: str) -> str:
+        """Changes with what is in a file below `sources/`."""
+        found: str = self.once(
+            ("digest", own), lambda: digest((self.site.sources / own).read_bytes())
+        )
+        return found
+
     def key(self, *parts: object) -> str:
         """The key of a page that shows these parts."""
         return digest(repr((self.site.fingerprint, self.site.drafts, self.menus, parts)))

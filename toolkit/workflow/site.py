@@ -358,7 +358,7 @@ def _site(
         drafts=drafts,
         fingerprint=digest(
             program(),
-            repr(settings),
+            repr((settings, project.source, project.targets)),
             *(_bytes(project, path) for path in (*own, *words)),
         ),
     )

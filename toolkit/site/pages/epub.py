@@ -70,18 +70,13 @@ def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
 
 
 def _page(book: Book) -> Page:
-    led = [
-        book.plan.resolve(story, book.tag, "index.html", reference)
-        for story, version in book.chapters
-        for reference in version.references
-    ]
     said = [
         book.plan.story_key(story, story.versions[0], version)
         if book.name == "bilingual"
         else book.plan.story_key(story, version)
         for story, version in book.chapters
     ]
-    key = book.plan.key(book.name, book.tag, said, led)
+    key = book.plan.key(book.name, book.tag, said, book.led)
     return Page(f"{book.tag}/{book.name}.epub", key, lambda: _zipped(book))
 
 

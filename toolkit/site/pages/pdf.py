@@ -49,9 +49,7 @@ def path_of_printable(plan: SitePlan, story: Story, found: Version, tag: str) ->
 
 def _page(plan: SitePlan, story: Story, found: Version, program: str) -> Page:
     book = Book(plan, found.language, "pdf", [(story, found)], document="")
-    named = (*found.references, *([story.image] if story.image else []))
-    led = [plan.resolve(story, book.tag, "index.html", reference) for reference in named]
-    key = plan.key("pdf", program, book.tag, plan.story_key(story, found), led)
+    key = plan.key("pdf", program, book.tag, plan.story_key(story, found), book.led)
     return Page(page_of_pdf(story, book.tag), key, lambda: _printed(book, story, found))
 
 
