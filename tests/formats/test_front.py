@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
-from toolkit.formats.article import format_for
+from toolkit.formats.article import format_for, parse_article
 from toolkit.formats.format import Format, Localization, ReadingOptions
 from toolkit.formats.front import json_texts, strings, toml_texts
 from toolkit.formats.front.strings import StringSyntax
@@ -156,3 +156,35 @@ def test_language(front: str, expected: str) -> None:
     form = format_for("x.md", front)
     localization = Localization(language("de"), language("en"))
     assert form.set_language(front + "Text\n", localization) == expected + "Text\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "line"),
+    [
+        ("x.md", "---\n\npublish: 2027-01-01\nx: [\n---\n", 1),
+        ("x.md", "title: Hafen\npublish: 2027-01-01\n\nText.\n", 1),
+        ("x.txt", "---\ntitle: Hafen\ndraft: true\n---\nText.\n", 1),
+        ("x.txt", "\ufeff\n\nSperrfrist: 1. Mai 2027\nDatum: 2. Mai 2027\n\nText.\n", 3),
+        ("x.html", "---\nlayout: a\nDraft: true\n---\n<p>Text.</p>\n", 1),
+        ("x.html", "<!-- a -->\n---\ndraft: true\n---\n<title>T</title><p>Text.</p>\n", 2),
+    ],
+)
+def test_what_holds_back_is_not_overlooked(name: str, source: str, line: int) -> None:
+    """A field that nobody would heed there is refused, whatever the format."""
+    with pytest.raises(SourceError, match=f"^{name}: line {line}: `.*` would not be heeded here"):
+        parse_article(name, source, language("de"))
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("x.md", "---\ntitle: T\npublish: 2027-01-01\n---\nText.\n"),
+        ("x.md", "Publish: ein Wort.\n\nText.\n"),
+        ("x.txt", "-----\nBetreff: Hafen\nDatum: 2. Mai 2027\n\nText.\n"),
+        ("x.txt", "Entwurf: Das Gesetz\n\nText.\n"),
+        ("x.html", "<p>Draft: true</p>\n"),
+    ],
+)
+def test_what_is_text(name: str, source: str) -> None:
+    """Lines with a colon are no front matter by themselves."""
+    assert parse_article(name, source, language("de")).segments

@@ -109,6 +109,25 @@ def test_publish_leaves_it_out_too(small: Path, toolkit: Toolkit) -> None:
     assert "published before, and still there; remove it" in toolkit("publish").err
 
 
+def test_a_release_that_nobody_can_read(small: Path, toolkit: Toolkit) -> None:
+    """It counts as held back: `publish` ends with 3 and says what to correct, each line once."""
+    write(small, "unklar", publish="bald", datum="2026-11-20")
+    write(small, "vertippt", drafft="true", titl="x")
+    ran = toolkit("publish")
+    assert ran.code == 3
+    assert "publish: published 0, held back 2" in ran.err
+    assert not (small / "public").exists()
+    why = "left out: not out before somebody corrects what it says about that"
+    assert f"sources/unklar.md: {why}" in ran.err
+    unclear = "sources/unklar.md:3: publish: 'bald' is no date that can be read; write it as"
+    misspelled = "sources/vertippt.md:3: drafft: there is no such field; did you mean `draft`?"
+    for said in (ran.err, toolkit("translate", "--engine", "none").err, toolkit("doctor").out):
+        assert said.count(unclear) == said.count(misspelled) == 1
+    other = "sources/vertippt.md:4: titl: this field means nothing; did you mean `title`?"
+    assert other in toolkit("translate", "--engine", "none").err
+    assert other in toolkit("doctor").out
+
+
 def test_what_the_feeds_leave_out_is_said(small: Path, build: Build) -> None:
     """Articles without a date, and a date that nobody can read."""
     write(small, "ohne")

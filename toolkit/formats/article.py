@@ -11,6 +11,7 @@ from toolkit.document.inline import shown
 from toolkit.document.segment import Cut, segments
 from toolkit.errors import SourceError
 from toolkit.formats.format import AS_SHOWN, Format, ReadingOptions, serialize
+from toolkit.formats.front import meant
 from toolkit.formats.table import format_of
 from toolkit.model import Document, Language, Segment
 
@@ -63,6 +64,8 @@ def taken_apart(label: str, text: str, form: Format, source: Language, cut: Cut)
     """Parse and segment an article as `cut` says. SourceError likewise."""
     try:
         parts = form.parse(text)
+        if form.readable:
+            meant.require_read(text, form.metadata(text))
     except SourceError as error:
         raise SourceError(f"{label}: {error}") from None
     if serialize(parts, form) != text:

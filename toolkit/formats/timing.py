@@ -7,20 +7,28 @@ time of day is known, else `2026-11-22T18:45:00+01:00`. Whatever people write is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from toolkit.formats import metadata
+from toolkit.formats.front.fields import (
+    DATE,
+    DRAFT,
+    EXPIRES,
+    HOLDING,
+    PUBLISH,
+    STATUS,
+    UNLISTED,
+    UPDATED,
+    meant,
+)
+from toolkit.formats.front.keys import plain
 from toolkit.languages.figures import months
 from toolkit.languages.language import language as language_of
 from toolkit.model import Language
 
-DATE = ("date", "published", "published_at", "pubdate", "datepublished", "article:published_time")
-UPDATED = ("updated", "modified", "lastmod", "updated_at", "article:modified_time")
-PUBLISH = ("publish", "publishdate", "publish_date")
-EXPIRES = ("expires", "expirydate", "expiry_date", "unpublishdate")
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _POINTS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _SLASHES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
@@ -36,10 +44,11 @@ _TIME = re.compile(
 _ZONE = re.compile(r"\s*(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?(?:\d\d)?)(?![\w:])", re.I)
 _HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
-_NO = frozenset({"false", "no", "off", "0", "nein", "falsch", ""})
-
-HELD = "9999-12-31"
-"""The moment of a release that nobody can read."""
+_NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})
+_NOT_OUT = frozenset(
+    {"draft", "entwurf", "pending", "private", "privat", "hidden", "unpublished", "trash"}
+)
+"""What a `status` or `visibility` says of an article that is not out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,9 @@ class Timing:
     unlisted: bool = False
     """Whoever has its address may read it; no list leads to it."""
     faults: tuple[str, ...] = ()
-    """What cannot be read, one sentence each; an article with such a release is held back."""
+    """What cannot be read, one sentence each, which begins with the field and a colon."""
+    unsure: bool = False
+    """Whether something is among it that may have been meant to hold the article back."""
 
 
 def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo | None) -> Timing:
@@ -70,14 +81,16 @@ def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo 
                 f"date: {moment[:10]} is not the day in the file name, which counts; correct one"
             )
         moment = named
+    reader.misspelled()
     return Timing(
         moment=moment,
         updated=reader.moment(*UPDATED),
-        publish=reader.release(*PUBLISH),
-        expires=reader.release(*EXPIRES),
-        draft=reader.truth("draft", held=True) or fields.get("published") is False,
-        unlisted=reader.truth("unlisted", held=True),
+        publish=max(reader.releases(PUBLISH), key=reader.instant, default=""),
+        expires=min(reader.releases(EXPIRES), key=reader.instant, default=""),
+        draft=reader.draft(),
+        unlisted=reader.truth(*UNLISTED),
         faults=tuple(reader.faults),
+        unsure=reader.unsure,
     )
 
 
@@ -85,9 +98,9 @@ def withheld(found: Timing, now: datetime, zone: tzinfo | None) -> str:
     """Why readers may not have the article now; "" if they may."""
     if found.draft:
         return "a draft"
+    if found.unsure:
+        return "not out before somebody corrects what it says about that"
     begin = found.publish or found.moment
-    if begin == HELD:
-        return "not out before somebody corrects its `publish`"
     if begin and instant(begin, zone) > now:
         return f"not out before {_words(instant(begin, zone), zone)}"
     if found.expires and instant(found.expires, zone) <= now:
@@ -120,37 +133,82 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.faults: list[str] = []
+        self.unsure = False
+        self.spelled = {plain(name): name for name in self.fields}
+
+    def value(self, name: str) -> Any:
+        """What a field says; None if it is not there."""
+        return self.fields[self.spelled[name]] if name in self.spelled else None
+
+    def instant(self, moment: str) -> datetime:
+        """As `instant`."""
+        return instant(moment, self.zone)
 
     def moment(self, *names: str) -> str:
         """The first of the fields that there is; "" if there is none or nobody can read it."""
         for name in names:
-            value = self.fields.get(name)
-            if value not in (None, "") and not isinstance(value, bool):
+            value = self.value(name)
+            if value not in (None, "") and not _is_truth(value):
                 found = read(value, self.source, self.zone)
                 if not found:
                     self.faults.append(
-                        f"{name}: {str(value)!r} is no date that can be read;"
+                        f"{self.spelled[name]}: {str(value)!r} is no date that can be read;"
                         " write it as 2026-11-22 or 2026-11-22T18:45+01:00"
                     )
                 return found
         return ""
 
-    def release(self, *names: str) -> str:
-        """As `moment`; what cannot be read keeps the article back for good."""
+    def releases(self, names: Sequence[str]) -> list[str]:
+        """All of the fields that there are; what cannot be read keeps the article back."""
         known = len(self.faults)
-        found = self.moment(*names)
-        wrong = next((n for n in names if isinstance(self.fields.get(n), bool)), None)
-        if wrong:
-            self.faults.append(f"{wrong}: true or false is no moment; write a date")
-        return HELD if len(self.faults) > known and names == PUBLISH else found
+        for name in names:
+            if _is_truth(self.value(name)):
+                spelled = self.spelled[name]
+                self.faults.append(f"{spelled}: true or false is no moment; write a date")
+        found = [self.moment(name) for name in names]
+        self.unsure = self.unsure or len(self.faults) > known
+        return list(filter(None, found))
 
-    def truth(self, name: str, *, held: bool) -> bool:
-        """A field that is true or false; `held` if it is neither."""
-        value = str(self.fields.get(name, "") or "").strip().lower()
-        if value in _YES or value in _NO:
-            return value in _YES
-        self.faults.append(f"{name}: {value!r} is neither true nor false; write one of them")
-        return held
+    def draft(self) -> bool:
+        """Whether one of the fields says so."""
+        said = self.truth(*DRAFT)
+        off = _word(self.value("published")) in _NO
+        return said or off or any(_word(self.value(name)) in _NOT_OUT for name in STATUS)
+
+    def truth(self, *names: str) -> bool:
+        """Whether one of the fields is true; what is neither true nor false holds back."""
+        yes = False
+        for name in names:
+            said = _word(self.value(name))
+            yes = yes or said in _YES
+            if said and not _is_truth(said):
+                self.faults.append(
+                    f"{self.spelled[name]}: {said!r} is neither true nor false; write one of them"
+                )
+                self.unsure = True
+        return yes
+
+    def misspelled(self) -> None:
+        """Look for fields that seem to hold back, but for a slip of the pen in their names."""
+        for name, value in self.fields.items():
+            other = meant(name)
+            if other in HOLDING:
+                dated = other in PUBLISH + EXPIRES and read(value, self.source, self.zone)
+                holds = dated or _word(value) in _YES
+            else:
+                holds = other == "published" and _word(value) in _NO
+            if holds:
+                self.faults.append(f"{name}: there is no such field; did you mean `{other}`?")
+                self.unsure = True
+
+
+def _word(value: Any) -> str:
+    """A value as a word in small letters; "" for none."""
+    return "" if value is None else str(value).strip().lower()
+
+
+def _is_truth(value: Any) -> bool:
+    return _word(value) in _YES | _NO
 
 
 def read(value: Any, source: Language, zone: tzinfo | None) -> str:

@@ -14,6 +14,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site.settings import settings as settings_of
 from toolkit.workflow.events import ignore
+from toolkit.workflow.fields import remarks
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING
 from toolkit.workflow.words import many
@@ -74,6 +75,8 @@ def _articles(project: Project) -> Iterator[Symptom]:
         except ToolkitError as error:
             yield Symptom(False, str(error))
             continue
+        for line in remarks(project, workspace.parse(article)):
+            yield Symptom(False, line)
         count += 1
         entries = [entry for one in opened for entry in one.catalog.entries]
         empty += sum(entry.state is State.EMPTY for entry in entries)

@@ -10,9 +10,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of, suffixes
-from toolkit.formats.timing import timing, withheld
+from toolkit.formats.timing import withheld
 from toolkit.model import Language, State
 from toolkit.project import files
 from toolkit.project.files import Article
@@ -24,6 +23,7 @@ from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.fields import release
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import OpenCatalog, Workspace
@@ -74,12 +74,22 @@ def publish(
     out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
     obstacles: list[str] = []
     remarks: list[str] = []
+    told: set[str] = set()
     count = held = left = 0
 
     def work(article: Article, target: Language) -> None:
         nonlocal count, held, left
         opened = workspace.load(article, target)
-        if not options.drafts and (why := _withheld(workspace, opened)):
+        timing = release(project, opened.parsed)
+        for line in timing.faults:
+            if line not in told:
+                workspace.note(line)
+                told.add(line)
+        if not options.drafts and (why := withheld(timing, clock.moment(), project.timezone)):
+            if timing.unsure:
+                held += 1
+                obstacles.extend(timing.faults)
+                workspace.unmet = True
             _tell_withheld(workspace, article, why, folder=out / target.tag)
             return
         catalog, path = opened.catalog, str(workspace.catalog_path(opened))
@@ -150,14 +160,6 @@ def _led(project: Project, article: Article, target: Language, reference: str) -
         return None
     data = base64.b64encode((project.sources / own).read_bytes()).decode()
     return f"data:{TYPES[posixpath.splitext(own)[1].lower()]};base64,{data}"
-
-
-def _withheld(workspace: Workspace, opened: OpenCatalog) -> str:
-    """Why the article is not out now; "" if it is."""
-    form, zone = opened.parsed.form, workspace.project.timezone
-    fields = form.metadata(serialize(opened.parsed.document.parts, form))
-    found = timing(opened.article.path.name, fields, opened.parsed.source, zone)
-    return withheld(found, clock.moment(), zone)
 
 
 def _tell_withheld(workspace: Workspace, article: Article, why: str, folder: Path) -> None:

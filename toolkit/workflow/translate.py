@@ -21,6 +21,7 @@ from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.workflow.events import Tell, ignore
+from toolkit.workflow.fields import remarks
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import OpenCatalog, Workspace
@@ -117,6 +118,8 @@ def _waves(
     wave, size = [], 0
     for article in workspace.articles(tuple(sources)):
         parsed = workspace.parse(article)
+        for line in remarks(workspace.project, parsed):
+            workspace.note(f"note: {line}")
         wave.append((article, parsed))
         size += len(parsed.segments)
         if size >= _WAVE:

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization
-from toolkit.formats.front import json_texts, strings, toml_texts, yaml_texts
+from toolkit.formats.front import json_texts, meant, strings, toml_texts, yaml_texts
 from toolkit.formats.front.keys import kind_of
 from toolkit.formats.front.strings import StringPlace, StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
@@ -162,6 +162,8 @@ def parse(source: str, own: tuple[str, ...] = ()) -> tuple[Part, ...]:
     matter = find(source)
     texts = matter.notation.texts(matter.inner, own) if matter else None
     if not matter or texts is None:
+        if not matter:
+            meant.require_front(source)
         return ()
     parts: list[Part] = [Skeleton(matter.opening)]
     end = 0

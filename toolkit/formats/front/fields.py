@@ -1,0 +1,62 @@
+"""The names of fields that mean something, and which one a name was meant as.
+
+They are compared without capitals, `_` and `-` (`keys.plain`), so `publishDate` is `publish_date`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from toolkit.formats.front.keys import kind_of, plain
+
+DATE = (
+    *("date", "published", "publishedat", "pubdate", "datepublished", "article:publishedtime"),
+    *("datum", "erschienen"),
+)
+UPDATED = ("updated", "modified", "lastmod", "updatedat", "article:modifiedtime", "aktualisiert")
+PUBLISH = (
+    *("publish", "publishdate", "publishat", "publishon", "embargo", "embargountil", "embargodate"),
+    *("sperrfrist", "sperrfristbis", "veröffentlichen", "veröffentlichenab"),
+)
+EXPIRES = ("expires", "expirydate", "unpublishdate", "expiresat", "ablaufdatum", "gültigbis")
+DRAFT = ("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip")
+UNLISTED = ("unlisted",)
+STATUS = ("status", "visibility")
+HOLDING = frozenset((*PUBLISH, *EXPIRES, *DRAFT, *UNLISTED))
+"""What keeps an article from readers, or from some of them."""
+_OTHERS = (
+    *("slug", "aliases", "redirectfrom", "authors", "author", "page", "menu", "weight"),
+    *("image", "cover", "featureimage", "featuredimage", "thumbnail", "source", "quelle"),
+    *("lang", "language", "locale", "deadline", "due", "layout", "permalink", "id", "type"),
+    *("toc", "url", "series", "category", "params"),
+)
+_KNOWN = frozenset((*DATE, *UPDATED, *HOLDING, *STATUS, *_OTHERS))
+_WORTH_A_WORD = sorted(
+    (*HOLDING, *DATE, *UPDATED, "title", "description", "kicker", "tags", "slug", "aliases")
+)
+_ALIKE = 0.8
+"""From which likeness on (`difflib`) a name is taken for a slip of the pen."""
+
+
+def is_known(name: str) -> bool:
+    """Whether a field of that name means something."""
+    key = plain(name)
+    return key in _KNOWN or kind_of((key,)) is not None
+
+
+@lru_cache(maxsize=1024)
+def meant(name: str) -> str:
+    """The known name that an unknown one is a misspelling of, "" if there is none."""
+    if is_known(name):
+        return ""
+    import difflib  # only where a name is unknown
+
+    return next(iter(difflib.get_close_matches(plain(name), _WORTH_A_WORD, 1, _ALIKE)), "")
+
+
+def misspelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(a name, what it was probably meant as) of each that means nothing as it stands."""
+    for name in names:
+        if other := meant(name):
+            yield name, other

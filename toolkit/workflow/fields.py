@@ -1,0 +1,45 @@
+"""What is to be said of the fields of articles: what nobody can read, what was misspelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from toolkit.formats.article import ParsedArticle
+from toolkit.formats.format import serialize
+from toolkit.formats.front.fields import misspelled
+from toolkit.formats.timing import Timing, timing
+from toolkit.project.settings import Project
+
+
+def release(project: Project, parsed: ParsedArticle) -> Timing:
+    """What an article says about when it is out; each of its faults begins with file and line."""
+    text = serialize(parsed.document.parts, parsed.form)
+    name = parsed.label.rsplit("/", 1)[-1]
+    found = timing(name, parsed.form.metadata(text), parsed.source, project.timezone)
+    faults = (f"{_place(parsed, text, fault.split(':')[0])} {fault}" for fault in found.faults)
+    return replace(found, faults=tuple(faults))
+
+
+def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
+    """What an author should mend in the fields of an article: one line each, with file and line."""
+    found = release(project, parsed)
+    yield from found.faults
+    text = serialize(parsed.document.parts, parsed.form)
+    for name, other in misspelled(parsed.form.metadata(text)):
+        line = f"{_place(parsed, text, name)} {name}: "
+        if not any(fault.startswith(line) for fault in found.faults):
+            yield f"{line}this field means nothing; did you mean `{other}`?"
+
+
+def _place(parsed: ParsedArticle, text: str, field: str) -> str:
+    """`file:line:` of a field, without the line if nobody can tell it."""
+    name = re.escape(field)
+    written = re.compile(
+        rf"""^[ \t{{"']*{name}["']?[ \t]*[:=]|\b(?:name|property)[ \t]*=[ \t]*["']?{name}\b""",
+        re.I | re.M,
+    )
+    found = written.search(text)
+    line = len(re.findall(r"\r\n|\r|\n", text[: found.start()])) + 1 if found else 0
+    return f"{parsed.label}:{line}:" if line else f"{parsed.label}:"
