@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from site_pages import Build, Built
+from site_pages import Build, Built, write
 
 from toolkit.site.inspect import faults
 
@@ -72,6 +72,51 @@ def test_damaged_files(tmp_path: Path, name: str) -> None:
     assert f"{name}: cannot be read" in "".join(faults(tmp_path, URL))
 
 
+def _marked(project: Path) -> None:
+    """Let the site show what nobody has translated."""
+    with (project / "toolkit.toml").open("a") as file:
+        file.write('unreviewed = "mark"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("![Bild](weg.png)", "sources/a.md:6: 'weg.png' leads to nothing"),
+        ("[da](ordner/b.md)", "sources/a.md:6: 'ordner/b.md' leads to nothing"),
+        ("[da](b%20c.md)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
+        ("[da](<b c.md>)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
+        ("[da](../geheim.txt)", "sources/a.md:6: '../geheim.txt' leads out"),
+        ("[da](#weg)", "sources/a.md:6: '#weg' leads to a section"),
+        ("[da](b.md#weg)", "sources/a.md:6: 'b.md#weg' leads to a section"),
+        ("[da](b.md#zwei) [oben](#top)", ""),
+        ("[da](morgen.md)", ""),
+        ("Text\n\n<video src='weg.mp4'></video>", "sources/a.md:8: 'weg.mp4' leads to nothing"),
+    ],
+)
+def test_what_had_to_be_left_out(small: Path, build: Build, text: str, fault: str) -> None:
+    """A dead end of an article is a fault, though its page does without; one of tomorrow is not."""
+    _marked(small)
+    write(small, "a", text, title="A", date="2026-01-01")
+    write(small, "b", "# B\n\n## Zwei")
+    write(small, "morgen", "# M", publish="2099-01-01")
+    built = build("--check")
+    assert built.code == (3 if fault else 0)
+    assert f"fault: {fault}" in built.said or not fault
+    assert built.said.count(fault) == 1 or not fault
+    assert built.folder.exists() != bool(fault)
+
+
+def test_a_dead_end_is_not_on_the_page(small: Path, build: Build) -> None:
+    """Without the check the site is built; of what leads nowhere the words are left."""
+    _marked(small)
+    (small / "sources/a.md").write_text("# A\n\n[da](#weg) <video src='x.mp4'></video>\n", "utf-8")
+    built = build()
+    assert built.code == 0
+    page = built.read("de/a.html")
+    assert "<p><a>da</a> </p>" in page
+    assert list(faults(built.folder, URL)) == []
+
+
 def test_the_old_site_stays(small: Path, build: Build) -> None:
     """With a fault nothing is switched, the exit code is 3, and the report says it as JSON."""
     (small / "sources/a.md").write_text("# Eins\n\n[da](#eins)\n", "utf-8")
@@ -90,5 +135,6 @@ def test_the_old_site_stays(small: Path, build: Build) -> None:
         if built.said.startswith("{")
         else next(line for line in built.said.splitlines() if line.startswith("{"))
     )
-    assert "de/a.html: <a> '#weg': there is no such place on the page" in report["faults"]
+    line = "sources/a.md:3: '#weg' leads to a section that is not there; correct the link"
+    assert line in report["faults"][0]
     assert report["articles"] == 1

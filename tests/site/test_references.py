@@ -60,7 +60,7 @@ def test_nowhere_is_said(tmp_path: Path, reference: str) -> None:
     if links.is_relative(reference):
         assert found is not None
         assert found.address == ""
-        assert len(made.complaints) == 1
+        assert len(made.dead_ends) == 1
 
 
 @settings(
@@ -86,4 +86,4 @@ def test_the_whole_site(project: Path, build: Build) -> None:
     (project / "sources/verweise.md").write_text(text, "utf-8")
     built = build()
     assert '<a href="index.html">hier</a>' in built.read("de/verweise.html")
-    assert "verweise: '..' leads out" in built.said
+    assert "sources/verweise.md:7: '..' leads out" in built.said

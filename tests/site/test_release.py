@@ -64,7 +64,10 @@ def test_a_link_to_what_is_not_out(small: Path, build: Build) -> None:
     (small / "sources/da.md").write_text("# Titel\n\nSiehe [dort](sperre.md).\n", "utf-8")
     built = build()
     assert "<a>dort</a>" in built.read("de/da.html")
-    assert "da: 'sperre.md' leads to an article that is not out before 2026-12-01" in built.said
+    assert (
+        "sources/da.md:3: 'sperre.md' leads to an article that is not out before 2026-12-01"
+        in built.said
+    )
 
 
 def test_unlisted(small: Path, build: Build) -> None:

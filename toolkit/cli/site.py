@@ -72,7 +72,8 @@ def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
     with showing("site") as tell:
         outcome = workflow.build_site(project_here(), options, tell)
     made = outcome.result
-    told = (made.left_out, made.complaints, made.remarks, made.behind, made.held, made.hints)
+    complaints = [line for line in made.complaints if line not in made.faults]
+    told = (made.left_out, complaints, made.remarks, made.behind, made.held, made.hints)
     for line in chain(*told):
         say(line)
     for line in made.faults:

@@ -14,6 +14,7 @@ from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
 from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
+from toolkit.site.links import Target, dead_ends, rewrite
 from toolkit.site.sanitize import clean
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.windows import DEVICES
@@ -34,6 +35,8 @@ class Body:
     html: str
     anchors: tuple[str, ...]
     """The ids of its headings, in order."""
+    dead_ends: tuple[str, ...]
+    """References to places in it that are not there; not in `html` any more."""
 
 
 def body(
@@ -56,7 +59,10 @@ def body(
         return _MARK.sub("", with_attributes(token, {"id": next(left)}, name))
 
     made = edit(rest, tag, lambda words: bind(words, language))
-    return Body(plain(title), _first(made), _MARK.sub(_mark, made), found)
+    lost = dead_ends(made)
+    if lost:
+        made = rewrite(made, lambda reference: Target("") if reference in lost else None)
+    return Body(plain(title), _first(made), _MARK.sub(_mark, made), found, lost)
 
 
 def _first(source: str) -> str:

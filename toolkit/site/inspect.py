@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 from toolkit.formats.html.tokens import Token, tokens
+from toolkit.site.links import TOP
 
 _REFERENCES = {
     "a": ("href",),
@@ -112,7 +113,7 @@ def _dead(
     if to not in files:
         return "leads to nothing"
     known = pages[to].ids if to in pages else None
-    if parts.fragment and known is not None and unquote(parts.fragment) not in known:
+    if parts.fragment and known is not None and unquote(parts.fragment) not in {*known, TOP}:
         return "there is no such place on the page"
     return ""
 

@@ -29,6 +29,10 @@ COLUMN = "(min-width: 46rem) 43.5rem, calc(100vw - 2.5rem)"
 """How wide pictures are shown (the attribute `sizes`): as the style sheet has the text…"""
 BESIDE = "(min-width: 40rem) 12rem, calc(100vw - 2.5rem)"
 """…and pictures beside it."""
+TOP = "top"
+"""The place that every page has (HTML, 7.4.6.4)."""
+NO_SECTION = "leads to a section that is not there; correct the link or the heading"
+_PLAYED = ("audio", "video")
 _LEADING = re.compile(f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b", re.I)
 """Tags that may refer to something."""
 
@@ -101,7 +105,7 @@ def dead_ends(source: str) -> tuple[str, ...]:
     wanted = dict.fromkeys(
         value for value in _values(source) if value.startswith("#") and value[1:]
     )
-    ids = {token.get("id") for token in tokens(source) if token.kind == "start"}
+    ids = {token.get("id") for token in tokens(source) if token.kind == "start"} | {TOP}
     return tuple(value for value in wanted if unquote(value[1:]) not in ids)
 
 
@@ -130,13 +134,19 @@ def rewrite(source: str, resolve: Resolve) -> str:
     if not _LEADING.search(source):
         return source
     labels: list[str] = []
+    dropped: list[bool] = []
 
     def tag(token: Token, raw: str) -> str:
         if token.name == "a" and token.kind == "end":
             label = labels.pop() if labels else ""
             return f' <small class="in-language">({escape(label)})</small></a>' if label else raw
+        if token.name in _PLAYED and token.kind == "end":
+            return "" if dropped and dropped.pop() else raw
         found = _targets(token, resolve)
-        if token.name != "a" and not all(target.address for target in found.values()):
+        lost = token.name != "a" and not all(target.address for target in found.values())
+        if token.name in _PLAYED:
+            dropped.append(lost)
+        if lost:
             return escape(token.get("alt") or "")
         changes = {name: target.address or None for name, target in found.items()}
         if token.name == "a":

@@ -42,6 +42,8 @@ class Version:
     """Where text or picture were taken from, as the author wrote it."""
     references: tuple[str, ...] = ()
     """Those of them that lead to other files of the project."""
+    dead_ends: tuple[str, ...] = ()
+    """Those that would lead to a place in it (`#…`) that is not there; not in `body` any more."""
     rows: tuple[tuple[str, str, bool], ...] = ()
     """The bilingual edition: (original, translation, whether a heading) of each block, as HTML."""
     state: str = SOURCE
@@ -78,6 +80,8 @@ class Story:
     """What keeps newer versions from being shown instead of older ones, one line each."""
     remarks: tuple[str, ...] = ()
     """What the last checks found in versions that are shown, one line each."""
+    label: str = ""
+    """Its file, as messages name it."""
     date: str = ""
     """Its day; "" if it has none."""
     published: str = ""
@@ -113,6 +117,20 @@ class Story:
         if language in self.stand_ins:
             return self.versions[0]
         return next((found for found in self.versions if found.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEnd:
+    """A reference that gets readers nowhere: only its words are left on the page."""
+
+    article: str
+    """The name of the article that it stands in."""
+    reference: str
+    """As the author wrote it."""
+    why: str
+    """What is wrong with it, and the remedy."""
+    later: bool = False
+    """Whether it leads to an article that is not out now, so that nothing has to be mended."""
 
 
 @dataclass(frozen=True, slots=True)

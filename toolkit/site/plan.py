@@ -18,7 +18,7 @@ from toolkit.site import assets, links, pictures, raster
 from toolkit.site.body import fitting, slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
-from toolkit.site.model import Site, Story, Version
+from toolkit.site.model import DeadEnd, Site, Story, Version
 from toolkit.site.strings import known, strings
 from toolkit.storage.fingerprint import digest
 
@@ -33,8 +33,8 @@ class SitePlan:
     """Assets in use: path in the site → path below `sources/`."""
     smaller: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Pictures in smaller sizes: path in the site → (path below `sources/`, width)."""
-    complaints: dict[str, None] = field(default_factory=dict)
-    """Links that lead nowhere, one line each."""
+    dead_ends: dict[DeadEnd, None] = field(default_factory=dict)
+    """References that lead nowhere, each once, in order."""
 
     hints: dict[str, None] = field(default_factory=dict)
     """What some pages do without, one line each."""
@@ -194,7 +194,7 @@ class SitePlan:
 
         def common() -> str:
             others = [(found.language, found.state) for found in story.versions]
-            told = replace(story, versions=(), held=(), behind=(), former=(), key="")
+            told = replace(story, versions=(), held=(), behind=(), former=(), label="", key="")
             return digest(repr((told, others)))
 
         said_of_all = self.once(("story", story.name), common)
@@ -209,16 +209,17 @@ class SitePlan:
             return Target(links.relative(page, f"{tag}/index.html"))
         if (other := self._article(path)) is not None:
             if fragment and f'id="{escape(unquote(fragment[1:]))}"' not in other.versions[0].body:
-                self.complaints[f"{story.name}: {reference!r}: there is no such section"] = None
+                self.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
                 fragment = ""
             return self._to_article(other, tag, page, fragment)
         if (why := self.site.withheld.get(_stem(path))) is not None:
-            self.complaints[f"{story.name}: {reference!r} leads to an article that is {why}"] = None
+            why = f"leads to an article that is {why}"
+            self.dead_ends[DeadEnd(story.name, reference, why, later=True)] = None
             return Target("")
         own = assets.localized(path, tag, self.site.sources)
         why = assets.complaint(own, self.site.sources, self.site.settings.trust_html)
         if why:
-            self.complaints[f"{story.name}: {reference!r} {why}"] = None
+            self.dead_ends[DeadEnd(story.name, reference, why)] = None
             return Target("")
         self.files[f"{assets.FOLDER}/{own}"] = own
         address = links.relative(page, f"{assets.FOLDER}/{own}") + fragment

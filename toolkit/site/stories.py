@@ -114,7 +114,8 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
         if target.tag in made.approved:
             project.keep(run.project, article, target, made.approved[target.tag])
     page = made.story.page or article.name.startswith("pages/")
-    return replace(made.story, name=article.name, page=page, key=_key(article, text, run))
+    key = _key(article, text, run)
+    return replace(made.story, name=article.name, label=article.label, page=page, key=key)
 
 
 @cache

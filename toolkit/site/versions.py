@@ -290,6 +290,7 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         credit=unmarked(metadata.text_of(front, "credit"))[0],
         body=made.html,
         references=references(made.html),
+        dead_ends=made.dead_ends,
         length=length(words, language.script),
     )
 

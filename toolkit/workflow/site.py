@@ -27,7 +27,7 @@ from toolkit.site.stories import Gathering
 from toolkit.storage import plain
 from toolkit.storage.fingerprint import digest, program
 from toolkit.storage.forked import shared
-from toolkit.workflow import clock
+from toolkit.workflow import clock, references
 from toolkit.workflow.events import Advanced, Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import require_sources
@@ -64,7 +64,7 @@ class BuiltSite:
     kept: int
     """Files that were as they should be."""
     complaints: tuple[str, ...]
-    """Links that lead nowhere, one line each."""
+    """References that lead nowhere, one line each; with `check` they may be faults too."""
     held: tuple[str, ...]
     """What keeps translations from being shown, one line each."""
     behind: tuple[str, ...]
@@ -115,7 +115,7 @@ def build_site(
         )
         faults: list[str] = []
         if options.check:
-            how = replace(how, judge=_judge(settings.url, options.outside, faults))
+            how = replace(how, judge=_judge(project, plan, options.outside, faults))
         try:
             made, kept = output.write(build.pages(plan), folder, how)
             if not options.drafts:
@@ -134,7 +134,7 @@ def build_site(
             languages=len(plan.voices),
             made=made,
             kept=kept,
-            complaints=tuple(plan.complaints),
+            complaints=tuple(_dead_ends(project, plan)),
             held=held,
             behind=behind,
             left_out=tuple(_left_out(plan, every)),
@@ -162,8 +162,24 @@ def _note(project: Project, before: former.Known, now: former.Known) -> None:
         files.publish(project, path, former.spell(now), among=project.locales)
 
 
-def _judge(url: str, outside: Path | None, faults: list[str]) -> Callable[[Path], int]:
-    """Looks through a folder of pages; the faults are put into the list. UsageError without it."""
+def _dead_ends(
+    project: Project, plan: SitePlan, later: Sequence[bool] = (True, False)
+) -> Iterator[str]:
+    """References that lead nowhere, one line each, with file and line."""
+    for found in plan.dead_ends:
+        if found.later in later:
+            label = plan.by_name[found.article].label
+            place = references.place(project.root / label, label, found.reference)
+            yield f"{place}: {found.reference!r} {found.why}"
+
+
+def _judge(
+    project: Project, plan: SitePlan, outside: Path | None, faults: list[str]
+) -> Callable[[Path], int]:
+    """Looks through a folder of pages; the faults are put into the list. UsageError without it.
+
+    What had to be left out of the pages is a fault too, but for links to articles that are not out.
+    """
     known = None
     if outside:
         try:
@@ -172,7 +188,8 @@ def _judge(url: str, outside: Path | None, faults: list[str]) -> Callable[[Path]
             raise UsageError(f"{outside}: cannot be read ({error})") from None
 
     def judge(folder: Path) -> int:
-        faults.extend(inspect.faults(folder, url, known))
+        faults.extend(_dead_ends(project, plan, (False,)))
+        faults.extend(inspect.faults(folder, plan.site.settings.url, known))
         return len(faults)
 
     return judge

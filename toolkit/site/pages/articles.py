@@ -10,7 +10,7 @@ from toolkit.publication.theme import Markup
 from toolkit.site import head, links
 from toolkit.site.editions import offers_of_article
 from toolkit.site.layout import frame, render
-from toolkit.site.model import SOURCE, Page, Story, Version
+from toolkit.site.model import SOURCE, DeadEnd, Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
 
 _MOST = 3
@@ -34,8 +34,8 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         reference: plan.resolve(story, tag, path, reference) for reference in version.references
     }
     if version.state == SOURCE:
-        for fragment in links.dead_ends(version.body):
-            plan.complaints[f"{story.name}: {fragment!r}: there is no such section"] = None
+        for reference in version.dead_ends:
+            plan.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
     image = plan.picture(story, tag, path)
     if image and image.path and image.path in [to.path for to in targets.values() if to]:
         image = None  # the author placed it in the text
