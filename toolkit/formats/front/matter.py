@@ -18,7 +18,7 @@ from toolkit.formats.front import json_texts, meant, strings, toml_texts, yaml_t
 from toolkit.formats.front.keys import kind_of
 from toolkit.formats.front.strings import StringPlace, StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
-from toolkit.model import Block, Inline, Part, Skeleton
+from toolkit.model import Block, BlockKind, Inline, Part, Skeleton
 
 _LANGUAGE = re.compile(
     r"""^((?:[ \t]*"(?=\w+":))?(?:lang|language|locale)"?[ \t]*[:=][ \t]*["']?)"""
@@ -67,10 +67,13 @@ def _yaml(inner: str, own: Sequence[str]) -> Texts | None:
     if found is None:
         return None
     yaml_texts.read(inner)
-    placed = {text.start: text for text in found}
-    kinds = ((placed[start], kind_of(placed[start].keys, own)) for start in sorted(placed))
+    placed: dict[int, tuple[yaml_texts.YamlText, BlockKind]] = {}
+    for text in found:  # what an alias repeats stands where its anchor is
+        if kind := kind_of(text.keys, own):
+            placed.setdefault(text.start, (text, kind))
     return (
-        (text.block(kind), text.start, text.start + len(text.raw)) for text, kind in kinds if kind
+        (text.block(kind), start, start + len(text.raw))
+        for start, (text, kind) in sorted(placed.items(), key=lambda item: item[0])
     )
 
 

@@ -53,6 +53,8 @@ _PIECES = {
     "|": re.compile(f"(?P<line>{_BREAK})"),
     ">": re.compile(f"(?P<fold>{_BREAK})"),
 }
+_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|$)(?:#[^\r\n]*\s+)*)+")
+"""The anchor and the tag of a scalar, which stay where they are."""
 _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -201,11 +203,18 @@ def _walk(
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _walk(item, inner, seen, keys, flow)
-    elif isinstance(node, yaml.ScalarNode) and node.tag == _STRING and node.value.strip():
+    elif isinstance(node, yaml.ScalarNode) and _is_text(node):
         start = node.start_mark.index
-        raw = inner[start : node.end_mark.index].rstrip(" \t\r\n")
-        if raw[:1] not in ("&", "!", "*", ""):
+        if named := _PROPERTIES.match(inner, start):
+            start = named.end()
+        if raw := inner[start : node.end_mark.index].rstrip(" \t\r\n"):
             yield YamlText(keys, start, raw, node, flow)
+
+
+def _is_text(node: yaml.ScalarNode) -> bool:
+    """Whether YAML reads a scalar as a text; with a tag of somebody's own it is one too."""
+    own = not node.tag.startswith("tag:yaml.org,2002:")
+    return (own or node.tag == _STRING) and bool(node.value.strip())
 
 
 def _pieces(raw: str, style: str, value: str) -> list[Text | Code]:
