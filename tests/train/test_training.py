@@ -28,10 +28,11 @@ from toolkit.train.store import BEST, CHECKPOINT, HELD, VOCABULARY, Store
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")
 
-from toolkit.train import convert, package, score  # noqa: E402
+from toolkit.train import convert, package, score, vocabulary, weights  # noqa: E402
 from toolkit.train.learner import Settings  # noqa: E402
 from toolkit.train.model import Shape, Transformer  # noqa: E402
 from toolkit.train.package import Content  # noqa: E402
+from toolkit.train.prepare import Request, prepare  # noqa: E402
 from toolkit.train.run import Plan, Run, loaded  # noqa: E402
 
 pytestmark = pytest.mark.timeout(600)  # the first test trains the model
@@ -98,7 +99,7 @@ def run(store: Store, tell: Any = print, **changes: Any) -> None:
     assert short(store, tell, **changes).train()
 
 
-def weights(store: Store) -> dict[str, Any]:
+def learned(store: Store) -> dict[str, Any]:
     """The weights and optimizer of a run at its last checkpoint, flat."""
     learner = loaded(store, CHECKPOINT)["learner"]
     moments = learner["muon"]["adam"]["state"]
@@ -126,7 +127,7 @@ def test_an_interrupted_run_goes_on_exactly(trained: Path, tmp_path: Path) -> No
         with pytest.raises(KeyboardInterrupt):
             run(broken, interrupt)
     run(broken)
-    expected, got = weights(whole), weights(broken)
+    expected, got = learned(whole), learned(broken)
     assert expected.keys() == got.keys()
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
@@ -137,7 +138,7 @@ def test_a_finished_run_can_be_prolonged(trained: Path, tmp_path: Path) -> None:
     run(whole, steps=24, checks=1)
     run(longer, steps=12, checks=1)
     run(longer, steps=24, checks=1)
-    expected, got = weights(whole), weights(longer)
+    expected, got = learned(whole), learned(longer)
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
 
@@ -158,7 +159,7 @@ def test_a_signal_ends_a_run_with_a_checkpoint(trained: Path, tmp_path: Path) ->
     assert not halted.train()
     assert loaded(broken, CHECKPOINT)["trained"]["steps"] == 7 and broken.has(BEST)
     run(broken, checks=1)
-    expected, got = weights(whole), weights(broken)
+    expected, got = learned(whole), learned(broken)
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
 
@@ -207,6 +208,31 @@ def test_a_run_begins_with_given_weights(trained: Path, archive: Path, tmp_path:
     assert loaded(store, BEST)["progress"]["best"] > 80, said
     with pytest.raises(UsageError, match="its weights are those of another model"):
         short(prepared(tmp_path / "other", trained), init=archive)
+
+
+def test_a_package_lends_its_layers(trained: Path, archive: Path, tmp_path: Path) -> None:
+    """To another vocabulary a package gives its layers, and the pieces that both have."""
+    pairs = [(de, en.upper()) for de, en in newsroom.sentences(newsroom.GENERAL, 400)]
+    (tmp_path / "toy.tsv").write_text(newsroom.tsv(pairs))
+    store, said = Store(tmp_path / "run"), list[str]()
+    prepare(store, Request([tmp_path / "toy.tsv"], (DE, EN), dev_size=8, size=200), print)
+    toy = PRESETS["toy"].shape
+    run = short(store, said.append, shape=toy, steps=2, checks=1, init=archive, dropout=0.0)
+    given = weights.of(archive)
+    assert given.tokenizer
+    old, new = (
+        vocabulary.pieces(vocabulary.load(one, ""))
+        for one in (given.tokenizer, store.vocabulary()[0])
+    )
+    both = set(old) & set(new)
+    assert 30 < len(both) < len(new)
+    assert f"it lends its layers, and {len(both)} of {len(new)} pieces" in said[0]
+    begun = run._learner.model.state_dict()
+    rows = given.values.pop("embedding.weight")
+    for piece in both:
+        assert torch.equal(begun["embedding.weight"][new.index(piece)], rows[old.index(piece)])
+    assert all(torch.equal(begun[name], value) for name, value in given.values.items())
+    assert run.train()
 
 
 def test_damaged_and_foreign_files_are_refused(trained: Path, tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def prepare(folder: Path, source: str, target: str, **options: Any) -> None:
     help="Stop after so many minutes; the same command goes on.",
 )
 @click.option(
-    "--init", type=_file, help="Weights to begin with: a package, an .int8 or a .pt file."
+    "--init",
+    type=_file,
+    help="Weights to begin with: a package (of another pair too), an .int8 or a .pt file.",
 )
 @click.option("--weight", "weights", multiple=True, metavar="ORIGIN=FACTOR", help="For dict-*=0.2.")
 def run(folder: Path, **options: Any) -> None:

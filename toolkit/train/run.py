@@ -126,7 +126,7 @@ class Run:
             else None
         )
         if plan.init and not self._store.has(CHECKPOINT):
-            weights.fill(model, weights.read(plan.init, self._tokenizer), plan.init)
+            weights.fill(model, self._given(plan.init), plan.init)
         learner = Learner(model, guide, settings, self._kind)
         size = sum(weight.numel() for weight in model.parameters())
         self._tell(
@@ -134,6 +134,17 @@ class Run:
             f" {str(self._kind).removeprefix('torch.')}"
         )
         return learner
+
+    def _given(self, path: Path) -> weights.Weights:
+        """The weights to begin with. UsageError if the file holds none."""
+        found = weights.of(path)
+        if found.tokenizer in (None, self._tokenizer):
+            return found
+        found, known = weights.lent(found, self._tokenizer)
+        count = self._pieces.get_piece_size()
+        told = f"it lends its layers, and {known} of {count} pieces"
+        self._tell(f"{path.name} has another vocabulary: {told}")
+        return found
 
     def _resume(self, name: str) -> None:
         if name == HELD and not self._store.has(HELD):

@@ -26,6 +26,7 @@ from toolkit.train.model import Transformer
 
 SUFFIX = ".int8"
 _FACTS = "facts"
+_EMBEDDING = "embedding.weight"
 _WHOLE = ("model/model.bin", "model/config.json", "model/shared_vocabulary.json")
 
 
@@ -56,6 +57,17 @@ def write(values: dict[str, Tensor], facts: dict[str, Any]) -> bytes:
 
 def read(path: Path, tokenizer: bytes) -> Weights:
     """The weights in a file. UsageError if it holds none, or those of another vocabulary."""
+    found = of(path)
+    if found.tokenizer not in (None, tokenizer):
+        raise UsageError(
+            f"{path}: has another vocabulary than the training folder: prepare the folder with"
+            f" --pieces {path.name}"
+        )
+    return found
+
+
+def of(path: Path) -> Weights:
+    """The weights in a file, of whatever vocabulary. UsageError if it holds none."""
     try:
         if path.is_dir():
             found = _package(path)
@@ -75,12 +87,29 @@ def read(path: Path, tokenizer: bytes) -> Weights:
             f"{path}: holds no weights: give an exported package, a {SUFFIX} file, or a .pt file"
             " with the weights of such a model"
         ) from None
-    if found.tokenizer is not None and found.tokenizer != tokenizer:
-        raise UsageError(
-            f"{path}: has another vocabulary than the training folder: prepare the folder with"
-            f" --pieces {path.name}"
-        )
     return found
+
+
+def lent(found: Weights, tokenizer: bytes) -> tuple[Weights, int]:
+    """Weights for another vocabulary, and how many of its pieces they know.
+
+    The layers stay as they are, so do the embeddings of pieces that both vocabularies have; the
+    others are drawn at random among the known ones. `found` is from a package, or its folder.
+    """
+    assert found.tokenizer is not None
+    known = {piece: at for at, piece in enumerate(_pieces(found.tokenizer))}
+    old = found.values[_EMBEDDING]
+    places = [known.get(piece) for piece in _pieces(tokenizer)]
+    new = old.mean(0) + old.std() * torch.randn(len(places), old.shape[1])
+    for at, place in enumerate(places):
+        if place is not None:
+            new[at] = old[place]
+    count = len(places) - places.count(None)
+    return Weights({**found.values, _EMBEDDING: new}, tokenizer=tokenizer), count
+
+
+def _pieces(tokenizer: bytes) -> list[str]:
+    return vocabulary.pieces(vocabulary.load(tokenizer, vocabulary.FILE))
 
 
 def fill(model: Transformer, found: Weights, path: Path) -> None:
