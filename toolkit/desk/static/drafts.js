@@ -15,9 +15,14 @@ const opened = (() => {
   return done(request).catch(() => null); // a private window may forbid it: then nothing is kept
 })();
 
-async function store(mode) {
+// Without waiting for an answer the change is committed: a page that goes away takes none with it.
+async function change(what) {
   const base = await opened;
-  return base && base.transaction(STORE, mode).objectStore(STORE);
+  if (!base) return;
+  const transaction = base.transaction(STORE, "readwrite");
+  const changed = done(what(transaction.objectStore(STORE)));
+  transaction.commit();
+  await changed;
 }
 
 export class Drafts {
@@ -27,20 +32,18 @@ export class Drafts {
 
   // `sent` are the texts on their way to the desk: nobody knows yet whether they arrived.
   async keep({ id, text, seen, sent }) {
-    const place = await store("readwrite");
-    if (place) await done(place.put({ key: this.key(id), id, text, seen, sent, time: Date.now() }));
+    await change(kept => kept.put({ key: this.key(id), id, text, seen, sent, time: Date.now() }));
   }
 
   async forget(id) {
-    const place = await store("readwrite");
-    if (place) await done(place.delete(this.key(id)));
+    await change(kept => kept.delete(this.key(id)));
   }
 
   // Everything that was kept of this article: id → {text, seen, sent, time}.
   async all() {
-    const place = await store("readonly");
+    const base = await opened;
     const range = IDBKeyRange.bound(`${this.place}\n`, `${this.place}\n\uffff`);
-    const found = place ? await done(place.getAll(range)) : [];
+    const found = base ? await done(base.transaction(STORE).objectStore(STORE).getAll(range)) : [];
     return new Map(found.map(one => [one.id, one]));
   }
 }
