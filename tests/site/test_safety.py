@@ -10,6 +10,7 @@ from site_pages import Build, Built, starts
 from toolkit.errors import UsageError
 from toolkit.formats.table import FORMATS
 from toolkit.site.body import body
+from toolkit.site.drawings import active
 from toolkit.site.sanitize import clean
 from toolkit.storage import user_cache as personal
 
@@ -107,7 +108,58 @@ def test_nothing_outside_is_copied(project: Path, build: Build) -> None:
     assert b"geheim" not in b"".join(built.bytes().values())
     assert not list(built.folder.rglob("assets/**/*.svg"))
     for reference in REFERENCES:
-        assert f"evil: {reference!r}" in built.said
+        assert f"sources/evil.md:3: {reference!r}" in built.said
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{}</svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "what"),
+    [
+        ('><a xlink:href="https://example.org/"><path d="M0 0"/></a>', ""),
+        ('><style>path{fill:red}</style><image href="data:image/png;base64,AA=="/>', ""),
+        ("><script>alert(1)</script>", "<script> (line 1)"),
+        ("><x:script xmlns:x='http://www.w3.org/2000/svg'/>", "<script>"),
+        (">\n<foreignObject/>", "<foreignObject> (line 2)"),
+        ("><p xmlns='http://www.w3.org/1999/xhtml'/>", "<p>"),
+        (" onload='alert(1)'>", "onload=…"),
+        ("><set attributeName='onclick' to='alert(1)'/>", "onclick=…"),
+        ("><a xlink:href=' java&#10;script:alert(1)'/>", "href=javascript:…"),
+        ("><animate attributeName='href' values='#;javascript:alert(1)'/>", "values=javascript:…"),
+        ("><use href='data:image/svg+xml,…'/>", "href=data:…"),
+        ("><p>", "something (line 1: not well-formed"),
+    ],
+)
+def test_drawings(project: Path, build: Build, drawing: str, what: str) -> None:
+    """A picture is shown, as an article's or as the icon; one that may run something is not."""
+    for name in ("favicon", "bild"):
+        (project / f"sources/{name}.svg").write_text(DRAWING.format(drawing), "utf-8")
+    (project / "sources/evil.md").write_text("# Titel\n\n![B](bild.svg)\n", "utf-8")
+    built = build()
+    assert (built.folder / "assets/bild.svg").exists() != bool(what)
+    assert (built.read("favicon.svg") == DRAWING.format(drawing)) != bool(what)
+    if what:
+        assert f"sources/evil.md:3: 'bild.svg' holds {what}" in built.said
+        assert f"sources/favicon.svg: holds {what}" in built.said
+
+
+def test_a_drawing_with_a_program_beside_it() -> None:
+    """In whatever encoding."""
+    data = f"<?xml version='1.0'?><?xml-stylesheet href='x.xsl'?>{DRAWING.format('>')}"
+    for code in ("utf-8", "utf-16"):
+        assert "style sheet" in active(data.encode(code))
+
+
+def test_an_icon_from_elsewhere(project: Path, build: Build) -> None:
+    """A link out of the sources is no icon."""
+    (project / "secret.txt").write_text("geheim")
+    (project / "sources/favicon.png").symlink_to(project / "secret.txt")
+    built = build()
+    assert not (built.folder / "favicon.png").exists()
+    assert "sources/favicon.png: leads out of the folder of sources" in built.said
 
 
 @pytest.mark.parametrize("name", ["index", "archive", "INDEX", "archive/2020-12"])

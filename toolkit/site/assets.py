@@ -1,7 +1,7 @@
 """Pictures and other files that articles refer to, each copied once; a language's own if there is.
 
 `bild.ru.png` beside `bild.png` is what Russian readers see. Only what a browser shows without
-running it is copied; nothing outside of `sources/` is.
+running anything is copied; nothing outside of `sources/` is.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import posixpath
 from pathlib import Path
 
 from toolkit.languages.language import language
+from toolkit.site import drawings
+from toolkit.storage import plain
 
 FOLDER = "assets"
 _SAFE = {
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico"),
     *(".mp3", ".ogg", ".oga", ".opus", ".m4a", ".wav", ".mp4", ".webm", ".ogv", ".vtt"),
     *(".pdf", ".csv", ".tsv", ".txt", ".json", ".zip", ".xlsx", ".ods", ".docx", ".odt"),
 }
@@ -45,12 +47,22 @@ def complaint(path: str, sources: Path, trusted: bool) -> str:
         return "leads to nothing; correct the link or add the file"
     if not (sources / path).resolve().is_relative_to(sources.resolve()):
         return "leads out of the folder of sources; copy the file into it"
-    suffix = posixpath.splitext(path)[1]
-    if suffix.lower() not in _SAFE and not trusted:
-        return (
-            f"is a {suffix or 'file'} that a browser may run, so it was left out;"
-            " set site.trust_html if all articles are your own"
-        )
+    return "" if trusted else _active(sources / path)
+
+
+def _active(file: Path) -> str:
+    """What is said of a file that a browser may run, or in which it may run something."""
+    own = "set site.trust_html if all articles are your own"
+    if file.suffix.lower() == ".svg":
+        try:
+            found = drawings.active(plain.read(file))
+        except OSError as error:
+            return f"cannot be read ({error.strerror}); correct its permissions"
+        what = f"holds {found}, which a browser may run, so it was left out; remove that, or {own}"
+        return what if found else ""
+    if file.suffix.lower() not in _SAFE:
+        kind = file.suffix or "file"
+        return f"is a {kind} that a browser may run, so it was left out; {own}"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -133,7 +134,21 @@ class SitePlan:
     def icon(self) -> str:
         """Where the icon of browsers' tabs is: the project's `favicon.*`, else one made for it."""
         names = ("favicon.svg", "favicon.png", "favicon.ico")
-        return next((name for name in names if (self.site.sources / name).is_file()), names[0])
+        for name in names:
+            if not self.complaint(name):
+                return name
+            if os.path.lexists(self.site.sources / name):
+                self.hints[f"{self.site.sources / name}: {self.complaint(name)}"] = None
+        return names[0]
+
+    def complaint(self, own: str) -> str:
+        """Why a file below `sources/` is not copied to the site; "" if it may be."""
+        site = self.site
+        found: str = self.once(
+            ("complaint", own),
+            lambda: assets.complaint(own, site.sources, site.settings.trust_html),
+        )
+        return found
 
     @cached_property
     def menus(self) -> str:
@@ -217,8 +232,7 @@ class SitePlan:
             self.dead_ends[DeadEnd(story.name, reference, why, later=True)] = None
             return Target("")
         own = assets.localized(path, tag, self.site.sources)
-        why = assets.complaint(own, self.site.sources, self.site.settings.trust_html)
-        if why:
+        if why := self.complaint(own):
             self.dead_ends[DeadEnd(story.name, reference, why)] = None
             return Target("")
         self.files[f"{assets.FOLDER}/{own}"] = own

@@ -31,9 +31,9 @@ def pages(plan: SitePlan) -> Iterator[Page]:
 
 
 def _icon(plan: SitePlan) -> Page:
-    own = plan.site.sources / plan.icon
-    if own.is_file():
-        return Page(plan.icon, digest(own.read_bytes()), own.read_bytes)
+    if not plan.complaint(plan.icon):
+        own = plan.site.sources / plan.icon
+        return Page(plan.icon, plan.digest(plan.icon), own.read_bytes)
     letter = plan.site_title(plan.source.tag)[:1].upper()
     made = render(plan, "site/favicon.svg", "", plan.source.tag, {"letter": letter})
     return Page(plan.icon, digest(made), lambda: made)
