@@ -275,6 +275,7 @@ BAD: dict[str, tuple[str, bytes | str, str]] = {
     "folder": ("b.md/", b"", ""),
     "link to itself": ("b.txt", "->b.txt", "b.txt: cannot be read (Too many levels of symbolic"),
     "link out of the project": ("b.txt", f"->{SEED}", "b.txt: a link out of sources: put"),
+    "link to a folder elsewhere": ("b", f"->{SEED.parent}", "a link out of sources: put the "),
     "link to nothing": ("b.txt", "->c.md", "b.txt: cannot be read (No such file or directory)"),
     "pipe": ("b.txt", "|", "b.txt: not a file"),
     "same name": ("a.md", b"Eins.\n", "a.txt: a.md has the same name"),

@@ -204,8 +204,9 @@ def _below(
 ) -> list[Path | UnlistedError]:
     """The articles in a folder, or its files with other endings; hidden ones are none.
 
-    A folder in it that cannot be listed comes as an error.
+    A folder in it that cannot be listed comes as an error, and so does a link to one elsewhere.
     """
+    home = os.path.realpath(project.sources)
     wanted = endings or suffixes()
     found: list[Path] = []
     errors: list[UnlistedError] = []
@@ -216,6 +217,12 @@ def _below(
 
     for parent, folders, names in os.walk(folder, onerror=unlisted):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        linked = (place for name in folders if os.path.islink(place := f"{parent}{os.sep}{name}"))  # noqa: PTH114
+        for place in linked:
+            if not f"{os.path.realpath(place)}{os.sep}".startswith(f"{home}{os.sep}"):
+                what = "put the folder itself there; nothing of it counts as gone"
+                where = f"{_label(project, Path(place))}: a link out of"
+                errors.append(UnlistedError(f"{where} {_label(project, project.sources)}: {what}"))
         found += [
             Path(parent, name)
             for name in names
