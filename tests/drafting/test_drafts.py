@@ -52,6 +52,16 @@ def work(pivot: Catalog = EMPTY) -> Work:
     return Work(article.segments, Catalog(entries=wanted(article.segments)), pivot)
 
 
+def test_a_sign_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that gives one leaves the entry empty, with the reason."""
+    results = [Result("A\0B", ()), Result("A\ud800", ())]
+    monkeypatch.setattr(Shouting, "translate", lambda *_: results)
+    item = work()
+    found = apply(item.catalog, drafts([item], Shouting(), (DE, EN))[0])
+    reasons = [entry.origin.left_empty for entry in found.entries if entry.origin]
+    assert reasons == [f"the engine gave {sign}, which is no text" for sign in ("U+0000", "U+D800")]
+
+
 def test_sentences_go_to_the_engine_once_without_markup() -> None:
     """One call for all catalogs, plain sentences; placeholders come back around their words."""
     engine = Shouting(score=0.734)

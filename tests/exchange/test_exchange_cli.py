@@ -121,6 +121,22 @@ def test_what_cannot_be_imported_changes_nothing(
     assert message in ran.err and "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f"])
+def test_signs_that_no_catalog_can_carry(catalog: Path, toolkit: Toolkit, sign: str) -> None:
+    """The row is left out with its line, the others are taken, the catalog stays whole."""
+    rows = f"Sie blieb.,She{sign} stayed.,,,\nNeu.,New.,,a{sign}b,\nNe{sign}u.,New.,,,\n"
+    good = "Alle gingen um 8 Uhr.,All left at 8.,approved,ask Li,\n"
+    text = f"source,target,state,comment,context\n{rows}{good}"
+    Path("table.csv").write_text(text, "utf-8", newline="")
+    ran = toolkit("import", "table.csv", "--article", "sources/a.md", "--to", "en")
+    assert ran.code == 1
+    for line in (2, 3) if sign != "\0" else (2, 3, 4):
+        what = "a sign that no file can carry, so the row was left out: remove U+00"
+        assert f"table.csv:{line}: {what}" in ran.err
+    assert targets(catalog)[2] == "All left at 8."
+    assert toolkit("check").code != 2
+
+
 def test_foreign_files(catalog: Path, toolkit: Toolkit) -> None:
     """Regional codes find the project's language; a bare table needs to be told its article."""
     edit("exchange/a.en.xlf", 'target-language="en"', 'target-language="en-US"')

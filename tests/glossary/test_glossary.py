@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from toolkit.glossary.glossary import PARTS_OF_SPEECH, Term, build, parse, seria
 from toolkit.languages.language import language
 
 GERMAN = language("de")
+readable = st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -33,7 +35,25 @@ def terms_of(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[Term]]:
     return st.lists(term(), max_size=4, unique_by=lambda term: term.source)
 
 
-@given(terms=terms_of(st.text(max_size=12)))
+@pytest.mark.parametrize(
+    ("row", "sign"),
+    [
+        ("Hafen\0,harbour,", "U+0000"),
+        ("Hafen,har\0bour,", "U+0000"),
+        ('Hafen,"har\nbour",', "U+000A"),
+        ("Hafen,harbour,a\x1bb", "U+001B"),
+        ("Hafen,po\u2028rt,", "U+2028"),
+    ],
+)
+def test_signs_that_no_catalog_can_carry(row: str, sign: str) -> None:
+    """They are refused with the line; a note may have lines."""
+    data = f'source,en,note\nTor,gate,"two\nlines"\n{row}\n'.encode()
+    with pytest.raises(UsageError, match=re.escape(f"remove {sign}")) as caught:
+        parse(data, "g.csv", GERMAN)
+    assert str(caught.value).startswith("g.csv:4: ")
+
+
+@given(terms=terms_of(st.text(readable, max_size=12)))
 @settings(max_examples=150, deadline=None)
 def test_round_trip(terms: list[Term]) -> None:
     """Whatever the texts, terms come back as they were written."""
@@ -74,7 +94,7 @@ def test_empty_rows_and_short_rows() -> None:
         ("source,zh,zh-Hans\n", "g.csv:1: column 'zh-Hans' is there twice"),
         ("source,de\n", "g.csv:1: column 'de' is the project's own language"),
         ("source,en\nHandel,trade\n\nHandel,commerce\n", "g.csv:4: “Handel” is in line 2 already"),
-        ('source,en\n"Ha\nndel",trade\n,trade\n', "g.csv:4: the term has no word"),
+        ('source,note\nHandel,"a\nb"\n,trade\n', "g.csv:4: the term has no word"),
         ("source,en\n—,dash\n", "g.csv:2: the term has no word"),
         ("source,en\nHandel,…\n", "g.csv:2: “…” (en) has no word"),
         ("source,en\nHandel|Markt,trade\n", "g.csv:2: “Handel|Markt” is several terms"),

@@ -17,6 +17,7 @@ from toolkit.catalog.grammar import Message, PoSyntaxError
 from toolkit.errors import CatalogError
 from toolkit.model import Catalog, Entry
 from toolkit.storage import plain
+from toolkit.storage.signs import impossible
 
 _FIELD = re.compile(r"([A-Za-z][\w-]*):(.*)")
 _NAMES = re.compile(
@@ -38,6 +39,8 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
+_OUTSIDE = re.compile("[\0\n\r\ud800-\udfff]")
+"""What no line of a comment can have."""
 _ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
 
 
@@ -144,7 +147,10 @@ def _entry(message: Message) -> Entry:
 
 
 def write(catalog: Catalog) -> str:
-    """The text of a PO file: a fixed point of `msgcat`, accepted by `msgfmt -c`."""
+    """The text of a PO file: a fixed point of `msgcat`, accepted by `msgfmt -c`.
+
+    CatalogError for a text that no file can carry: nobody may have let it in.
+    """
     chunks = [list(_lines(entry, reference=catalog.reference)) for entry in catalog.entries]
     chunks += [list(_lines(entry, mark="#~ ")) for entry in catalog.obsolete]
     return "\n\n".join([header(catalog), *map("\n".join, chunks)]) + "\n"
@@ -184,7 +190,7 @@ def _lines(entry: Entry, *, reference: str = "", mark: str = "") -> Iterator[str
 def _comments(mark: str, lines: Sequence[str]) -> Iterator[str]:
     """A backslash at the end would join a line with the next one: a blank stands behind it."""
     for line in lines:
-        text = f"{mark}{line}".rstrip()
+        text = f"{mark}{_OUTSIDE.sub(' ', line)}".rstrip()
         yield f"{text} " if text.endswith("\\") else text
 
 
@@ -202,4 +208,6 @@ def _field(word: str, text: str, mark: str = "") -> Iterator[str]:
 
 
 def _quote(text: str) -> str:
+    if sign := impossible(text):
+        raise CatalogError(f"{text[:40]!a}: no catalog can carry {sign}: remove it")
     return '"' + _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text) + '"'

@@ -12,6 +12,7 @@ from toolkit.engines.contract import Engine, Proposing, Result
 from toolkit.glossary import adapt
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Entry, Inline, Key, Language, Origin, Segment, State
+from toolkit.storage.signs import LINES, unfit
 
 Drafts = Mapping[Key, Entry]
 """Entry key → the entry with its draft, or with the reason why there is none."""
@@ -174,6 +175,9 @@ def _drafted(
         origin = replace(origin, confidence=round(score, 2))
     if not result.text:
         why = replace(origin, left_empty=result.reason) if result.reason else None
+        return query.entry.emptied(why)
+    if sign := unfit(result.text, shown(query.inline), LINES):
+        why = replace(origin, left_empty=f"the engine gave {sign}, which is no text")
         return query.entry.emptied(why)
     if score is not None and score < options.least:
         reason = f"confidence below {options.least:.2f}"

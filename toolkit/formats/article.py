@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +13,8 @@ from toolkit.formats.format import AS_SHOWN, Format, ReadingOptions, serialize
 from toolkit.formats.front import meant
 from toolkit.formats.table import format_of
 from toolkit.model import Document, Language, Segment
+from toolkit.storage.signs import impossible
 
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-"""What no catalog and no page can carry."""
 _LONGEST = 20_000
 """Characters of a sentence nobody can review or translate; the article must be broken there."""
 
@@ -73,8 +71,7 @@ def taken_apart(label: str, text: str, form: Format, source: Language, cut: Cut)
     document = Document(Path(label).stem, form.name, parts)
     found = tuple(segments(parts, cut))
     for segment in found:
-        if odd := _UNWRITABLE.search(segment.source):
-            sign = f"U+{ord(odd[0]):04X}"
+        if sign := impossible(segment.source):
             raise SourceError(
                 f"{label}: {sign} in a text is no character; remove it: {segment.source[:40]!a}"
             )

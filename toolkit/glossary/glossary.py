@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.storage.signs import unfit
 
 NAME = "glossary.csv"
 PARTS_OF_SPEECH = ("noun", "proper noun", "verb", "adjective", "adverb", "other")
@@ -197,6 +198,7 @@ def _term(cells: list[str], columns: tuple[str, ...], codes: dict[str, str], pla
 def _validate(term: Term, place: str) -> None:
     if not any(letter.isalnum() for letter in term.source):
         raise UsageError(f"{place}: the term has no word: fill the column source or drop the row")
+    refuse_unfit(term, place)
     if "|" in term.source:
         raise UsageError(f"{place}: “{term.source}” is several terms: write one row for each")
     if term.dnt and term.allowed:
@@ -207,6 +209,15 @@ def _validate(term: Term, place: str) -> None:
                 raise UsageError(f"{place}: “{text}” ({code}) has no word: write one or drop it")
             if text in term.allowed.get(code, ()) and text in term.forbidden.get(code, ()):
                 raise UsageError(f"{place}: “{text}” is allowed and forbidden: drop one of the two")
+
+
+def refuse_unfit(term: Term, place: str) -> None:
+    """UsageError for signs that no comment of a catalog can carry: control and half characters."""
+    wordings = (*term.allowed.values(), *term.forbidden.values())
+    words = (term.source, *(text for texts in wordings for text in texts))
+    if sign := next(filter(None, map(unfit, words)), unfit(" ".join(term.note.split()))):
+        what = "has a sign or a line end that is no part of a term"
+        raise UsageError(f"{place}: {term.source[:40]!a} {what}: remove {sign}")
 
 
 def _split(cell: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import chain
 from xml.etree.ElementTree import Element
 
 from toolkit.errors import UsageError
-from toolkit.glossary.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build
+from toolkit.glossary.glossary import PARTS_OF_SPEECH, Glossary, Term, Wordings, build, refuse_unfit
 from toolkit.languages.language import language
 from toolkit.model import Language, base_of
 from toolkit.storage.xml import LANG, Vocabulary, XmlError, escaped, legal
@@ -58,6 +58,8 @@ def parse(data: bytes, label: str, source: Language, targets: Sequence[Language]
             rows[term.source] = _join(rows.get(term.source, Term(term.source, {}, {})), term)
     if not rows:
         raise UsageError(f"{label}: there is no term in {source.name}; is it the right file?")
+    for row in rows.values():
+        refuse_unfit(row, label)
     return build(source, list(rows.values()))
 
 

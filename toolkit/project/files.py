@@ -32,7 +32,7 @@ from toolkit.glossary import glossary
 from toolkit.model import Catalog, Language
 from toolkit.project import places
 from toolkit.project.settings import Project, absolute, find, init
-from toolkit.storage import atomic, plain, windows
+from toolkit.storage import atomic, plain, signs, windows
 from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
@@ -105,7 +105,7 @@ def _leads_out(path: Path, home: str) -> bool:
 
 def _unfit(sign: str) -> bool:
     """Whether no `#:` line can carry it: line ends, what is not Unicode, gettext's own marks."""
-    return sign in "\u2068\u2069" or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
+    return sign in "\u2068\u2069" or bool(signs.unfit(sign))
 
 
 def claims(project: Project) -> Claims:

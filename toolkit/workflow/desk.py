@@ -8,7 +8,6 @@ memory only saves time.
 from __future__ import annotations
 
 import threading
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -39,6 +38,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import marked
 from toolkit.publication.page import title_of
+from toolkit.storage.signs import unfit
 from toolkit.workflow.approve import ApproveOptions, approve
 from toolkit.workflow.catalogs import save_entries
 from toolkit.workflow.check import CheckOptions, check
@@ -449,14 +449,11 @@ def _refuse_duty(person: Person, *, approve: bool) -> None:
 
 def _refuse_unfit(edit: Edit, entry: Entry) -> None:
     """UsageError for text that no catalog can carry: control characters, half ones, new lines."""
-    for sign in {*(edit.target or ""), *edit.remark} - {*entry.source, *entry.target}:
-        if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp"):
-            raise UsageError(
-                Phrase(
-                    "The text has a sign that no file can carry: %(sign)s. Remove it.",
-                    sign=ascii(sign),
-                )
-            )
+    known = (entry.source, entry.target)
+    if sign := unfit(edit.target or "", *known) or unfit(edit.remark, *known):
+        raise UsageError(
+            Phrase("The text has a sign that no file can carry: %(sign)s. Remove it.", sign=sign)
+        )
 
 
 def with_text(entry: Entry, text: str) -> Entry:

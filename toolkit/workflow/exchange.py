@@ -8,12 +8,13 @@ from pathlib import Path
 
 from toolkit.errors import SourceError, UsageError
 from toolkit.exchange import table as exchange
-from toolkit.exchange.merge import Batch, Merged, merge
+from toolkit.exchange.merge import Batch, Merged, Row, merge
 from toolkit.languages.language import language
 from toolkit.model import Catalog, Language
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.storage import plain
+from toolkit.storage.signs import LINES, impossible, unfit
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING, Selection
@@ -161,16 +162,19 @@ class _Importer:
             what = f"there is no such file; name the article of {file} with --article"
             workspace.fail(SourceError(f"{batch.article}: {what}"))
             return
+        refused: list[SourceError] = []
         for article in workspace.articles([source]):
             with workspace.trying(article):
                 opened = workspace.load(article, self._target(file, batch.language))
-                merged = merge(opened.catalog, batch.rows)
+                merged = merge(opened.catalog, _fit(file, batch, opened.catalog, refused))
                 self._tell(file, merged)
                 if merged.catalog != opened.catalog:
                     workspace.save(opened, merged.catalog)
                 self.changed += _changes(opened.catalog, merged.catalog)
                 self.conflicts += len(merged.conflicts)
                 self.unknown += len(merged.unknown)
+        for error in refused:  # the others are taken, so the article counts as done
+            workspace.fail(error)
 
     def _target(self, file: Path, code: str) -> Language:
         """The language of a file: itself, or the only one of its base (`en-US`: `en`)."""
@@ -202,6 +206,23 @@ class _Importer:
             what = f"no longer in the article, kept as obsolete: {row.source!r}"
             note(f"{file}:{row.line}: {what}")
             note(f"    file:    {row.target!r} ({row.state.value})")
+
+
+def _fit(file: Path, batch: Batch, catalog: Catalog, errors: list[SourceError]) -> list[Row]:
+    """The rows that a catalog can carry; each other one gives an error."""
+    known = {entry.source: entry.target for entry in (*catalog.obsolete, *catalog.entries)}
+    rows = []
+    for row in batch.rows:
+        comments = (" ".join(comment.split()) for comment in row.comments)
+        names = () if row.source in known else (row.source, row.context or "")
+        signs = (*map(unfit, comments), *map(impossible, names))
+        target = unfit(row.target, row.source, known.get(row.source, ""), LINES)
+        if sign := target or next(filter(None, signs), ""):
+            what = f"a sign that no file can carry, so the row was left out: remove {sign}"
+            errors.append(SourceError(f"{file}:{row.line}: {what}: {row.source[:40]!a}"))
+        else:
+            rows.append(row)
+    return rows
 
 
 def _base(target: Language) -> tuple[str, str]:
