@@ -98,9 +98,13 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
 
 
 REFUSED = {
-    "tracked": ({"content.xml": b"<a><text:changed-region/></a>"}, "tracked changes"),
+    "tracked": (
+        {"content.xml": b'<a xmlns:text="t"><text:changed-region/></a>'},
+        "tracked changes",
+    ),
     "no text": ({"mimetype": b"x"}, "it has no content"),
-    "entities": ({"content.xml": b"<!DOCTYPE a><a/>"}, "declares XML entities"),
+    "entities": ({"content.xml": b"<!DOCTYPE a><a/>"}, "is damaged in line 1 .a document type"),
+    "an unclosed element": ({"meta.xml": b"<a>", "content.xml": b"<a/>"}, "'meta.xml' is damaged"),
     "a way out": ({"content.xml": b"<a/>", "..\\b": b""}, "leads out of it"),
 }
 

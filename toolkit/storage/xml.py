@@ -84,6 +84,15 @@ def parse(data: bytes, vocabulary: Vocabulary) -> Element:
     return roots[0]
 
 
+def judge(data: bytes, name: str) -> None:
+    """XmlError for a document of that format that is not well-formed, with namespaces.
+
+    For one that is edited as text: what would be read in two ways (CDATA, document types, entities,
+    another encoding) is refused too.
+    """
+    _Reader(Vocabulary(name), lambda _name, _depth: False, lambda _root: None).judge(data)
+
+
 def stream(file: BinaryIO, vocabulary: Vocabulary, root: str, name: str) -> Iterator[Element]:
     """The elements of one name, one by one: what is read already needs no memory any more.
 
@@ -136,6 +145,20 @@ class _Reader:
             raise XmlError(error.lineno, what, "save it again or export anew") from None
         except (LookupError, ValueError) as error:
             raise self.fail(f"its encoding cannot be read ({error})", "save it as UTF-8") from None
+
+    def judge(self, data: bytes) -> None:
+        """XmlError unless a document is well-formed and says things in the plainest way."""
+
+        def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+            if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
+                raise self.fail(f"it says that its encoding is {encoding}", "save it as UTF-8")
+
+        def cdata() -> None:
+            raise self.fail("a CDATA section", "write it as text")
+
+        self._parser.XmlDeclHandler = declared
+        self._parser.StartCdataSectionHandler = cdata
+        self.feed(data, last=True)
 
     def fail(self, what: str, remedy: str = "export it anew") -> XmlError:
         """What is wrong at the line that has just been read."""

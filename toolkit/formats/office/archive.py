@@ -15,13 +15,13 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from toolkit.errors import SourceError
+from toolkit.storage.xml import XmlError, judge
 
 _WORDS, _BYTES, _NAMED = "\ufdd1", "\ufdd3", "\ufdd2"
 """Before the name of a member that holds words, before that of another one, behind a name."""
 _MARK = re.compile(f"([{_WORDS}{_BYTES}])([^{_NAMED}]*){_NAMED}")
 _MOST_MEMBERS = 5_000
 _MOST_BYTES = 200_000_000
-_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 _ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.I)
 
 
@@ -59,18 +59,18 @@ def changed(text: str, change: Callable[[Member], str]) -> str:
     )
 
 
-def unpack(data: bytes, words: re.Pattern[str], kind: str, *, doctype: bool = False) -> str:
+def unpack(data: bytes, words: re.Pattern[str], kind: str, *, strict: bool = True) -> str:
     """An archive as text; `words` are the names of members that hold some.
 
-    `doctype`: they may declare a document type, though never entities.
+    `strict`: these must be sound XML; else they may be HTML too, though none may declare entities.
     SourceError, beginning with a blank, for what is no such document, is encrypted or hostile.
     """
     try:
         with ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
             _judge(infos, kind)
-            refused = _ENTITY if doctype else _DOCTYPE
-            return "".join(_text(archive, info, words, refused) for info in infos)
+            judged = kind if strict else ""
+            return "".join(_text(archive, info, words, judged) for info in infos)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise SourceError(f" no {kind} document ({error}): save it again as one") from None
     except RuntimeError:
@@ -89,7 +89,11 @@ def _judge(infos: list[ZipInfo], kind: str) -> None:
         raise SourceError(" a member stands in it twice: save it again")
 
 
-def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str], refused: re.Pattern[str]) -> str:
+def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str], judged: str) -> str:
+    """A member as it stands in the text; `judged` is the format of which its XML must be, if any.
+
+    SourceError, beginning with a blank.
+    """
     with archive.open(info) as file:
         data = file.read(info.file_size + 1)
     if len(data) != info.file_size:
@@ -100,7 +104,15 @@ def _text(archive: ZipFile, info: ZipInfo, words: re.Pattern[str], refused: re.P
         text = data.decode()
     except UnicodeDecodeError:
         raise SourceError(f" its member {info.filename!r} is not UTF-8: save it again") from None
-    if refused.search(text):
+    if judged:
+        try:
+            judge(data, judged)
+        except XmlError as error:
+            raise SourceError(
+                f" its member {info.filename!r} is damaged in line {error.line} ({error.what}):"
+                " open it in the program that made it, and save it again"
+            ) from None
+    elif _ENTITY.search(text):
         raise SourceError(f" its member {info.filename!r} declares XML entities: save it again")
     if re.search(f"[{_WORDS}{_NAMED}{_BYTES}]", text):
         raise SourceError(f" its member {info.filename!r} has signs that are none: remove them")

@@ -34,7 +34,7 @@ _TEXTS = {
 
 def unpack(data: bytes) -> str:
     """A file as text. SourceError, beginning with a blank, if it cannot be translated."""
-    text = archive.unpack(data, _WORDS, "EPUB", doctype=True)
+    text = archive.unpack(data, _WORDS, "EPUB", strict=False)
     found = {member.name: member for member in archive.members(text)}
     names = list(found)
     locked = found.get("META-INF/encryption.xml")
