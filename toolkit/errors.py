@@ -10,6 +10,7 @@ ToolkitError
 ├── GateError       it would be done only if asked for expressly (exit 3)
 ├── EngineError     no model for a pair, a broken model (exit 1)
 └── PublishError    a publication would not be faithful to its source (exit 1)
+    └── ClashError      a page of an article would stand where another one does (likewise)
 """
 
 from __future__ import annotations
@@ -59,3 +60,11 @@ class EngineError(ToolkitError):
 
 class PublishError(ToolkitError):
     """A publication would not be faithful to its source; it was not written."""
+
+
+class ClashError(PublishError):
+    """A page of an article would stand where another page of the site does."""
+
+    def __init__(self, path: str, article: str) -> None:
+        super().__init__(f"two pages want the place {path}: give the article another name or slug")
+        self.path, self.article = path, article

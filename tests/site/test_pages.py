@@ -156,15 +156,6 @@ def test_search_index(newsroom: Path, build: Build) -> None:
     assert "script-src 'none'" in built.read("de/eins.html")
 
 
-def test_no_article_takes_the_place_of_a_service(newsroom: Path, build: Build) -> None:
-    """An article called as the search is refused by name."""
-    from toolkit.errors import PublishError
-
-    write(newsroom, "search", title="Suche")
-    with pytest.raises(PublishError, match="rename the article"):
-        build()
-
-
 def words(built: Built, path: str) -> str:
     return built.read(path).split("<main", 1)[1]
 

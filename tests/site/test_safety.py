@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_pages import Build, Built, starts
+from site_pages import Build, Built, starts, write
 
 from toolkit.errors import UsageError
 from toolkit.formats.table import FORMATS
@@ -162,16 +162,44 @@ def test_an_icon_from_elsewhere(project: Path, build: Build) -> None:
     assert "sources/favicon.png: leads out of the folder of sources" in built.said
 
 
-@pytest.mark.parametrize("name", ["index", "archive", "INDEX", "archive/2020-12"])
+@pytest.mark.parametrize("name", ["index", "archive", "INDEX", "archive/2020-12", "search"])
 def test_articles_cannot_replace_pages(project: Path, build: Build, name: str) -> None:
-    """An article whose page would be the front page or the archive is refused by name."""
+    """An article whose page would be the front page or the archive fails by name, alone."""
+    before = build().bytes()
     path = project / f"sources/{name}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text("# Titel\n\nEin Satz.\n", "utf-8")
-    from toolkit.errors import PublishError
+    (project / "sources/neu.md").write_text(f"# Neu\n\n[da]({path.name})\n", "utf-8")
+    built = build()
+    assert built.code == 1
+    assert f"error: sources/{name}.md: two pages want the place de/{name}.html" in built.said
+    assert "1 failed" in built.said
+    assert "<a>da</a>" in built.read("de/neu.html")
+    assert built.bytes()["de/search.html"] == before["de/search.html"]
 
-    with pytest.raises(PublishError, match="rename the article"):
-        build()
+
+@pytest.mark.parametrize("alias", ["archive", "/search.html", "tags/verkehr", "b", "index"])
+def test_an_alias_cannot_replace_pages(small: Path, build: Build, alias: str) -> None:
+    """It is named with its article, which is published all the same."""
+    write(small, "a", aliases=f"[{alias}, alt]", tags="[Verkehr]")
+    write(small, "b")
+    built = build()
+    assert built.code == 1
+    name = alias.strip("/").removesuffix(".html")
+    line = f"error: sources/a.md: alias {alias!r}: another page is at de/{name}.html; remove the"
+    assert built.said.count(line) == 1
+    assert 'content="0; url=a.html"' in built.read("de/alt.html")
+    assert "refresh" not in built.read(f"de/{name}.html")
+
+
+def test_two_articles_with_one_address(small: Path, build: Build) -> None:
+    """The second one fails and is named; the first one is published."""
+    write(small, "a", slug="kueste", date="2026-01-02")
+    write(small, "b", slug="kueste", date="2026-01-01")
+    built = build()
+    assert "error: sources/b.md: two pages want the place de/kueste.html" in built.said
+    assert built.code == 1
+    assert (built.folder / "de/kueste.html").is_file()
 
 
 def test_odd_names(project: Path, build: Build) -> None:

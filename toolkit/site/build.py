@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from toolkit.errors import PublishError
+from toolkit.errors import ClashError
 from toolkit.site import raster
 from toolkit.site.editions import wanted
 from toolkit.site.model import Page
@@ -18,17 +18,29 @@ from toolkit.storage.fingerprint import digest
 
 
 def pages(plan: SitePlan) -> Iterator[Page]:
-    """All files of the site. PublishError if two want the same place."""
-    taken: set[str] = set()
+    """All files of the site. ClashError if a page of an article is in the way of another one.
+
+    One that only leads on gives way; if the author asked for it, that is noted in the plan.
+    """
+    taken: dict[str, Page] = {}
+    leading: list[Page] = []
     for maker in (
         *(lists.pages, articles.pages, feeds.pages, services.pages),
         *(row.pages for row in wanted(plan)),
     ):
         for page in maker(plan):
-            if page.path.lower() in taken:
-                raise PublishError(f"two pages want the place {page.path}: rename the article")
-            taken.add(page.path.lower())
+            if page.yields:
+                leading.append(page)
+                continue
+            other = taken.setdefault(page.path.lower(), page)
+            if other is not page:
+                raise ClashError(page.path, page.article or other.article)
             yield page
+    for page in leading:
+        if taken.setdefault(page.path.lower(), page) is page:
+            yield page
+        elif page.alias:
+            plan.refused[page.article, page.alias] = page.path
     for path, own in sorted(plan.files.items()):
         file = plan.site.sources / own
         yield Page(path, plan.digest(own), file.read_bytes)

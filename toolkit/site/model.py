@@ -181,3 +181,9 @@ class Page:
     key: str
     """Two pages of the same path and key have the same bytes."""
     make: Callable[[], bytes]
+    article: str = ""
+    """The name of the article that it is made for, if it is made for one."""
+    alias: str = ""
+    """The address before, as the author wrote it, from which it leads on."""
+    yields: bool = False
+    """Whether it only leads on: then it gives way to any other page."""

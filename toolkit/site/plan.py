@@ -37,6 +37,8 @@ class SitePlan:
     dead_ends: dict[DeadEnd, None] = field(default_factory=dict)
     """References that lead nowhere, each once, in order."""
 
+    refused: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Aliases at whose address another page is: (article, alias) → that address."""
     hints: dict[str, None] = field(default_factory=dict)
     """What some pages do without, one line each."""
 

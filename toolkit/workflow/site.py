@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.errors import CatalogError, GateError, ToolkitError, UnlistedError, UsageError
+from toolkit.errors import (
+    CatalogError,
+    ClashError,
+    GateError,
+    PublishError,
+    ToolkitError,
+    UnlistedError,
+    UsageError,
+)
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
 from toolkit.model import Catalog, Language
@@ -18,7 +26,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
 from toolkit.site import build, former, inspect, output, raster, stories, strings
-from toolkit.site.model import Site, SiteSettings, Story
+from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
 from toolkit.site.plan import SitePlan
@@ -106,7 +114,7 @@ def build_site(
         absent = {} if options.drafts else _withheld(project, every)
         known = _former(project)
         shown = former.leading_on([one for one in every if one.name not in absent], known)
-        plan = SitePlan(_site(project, settings, options.drafts, shown, absent))
+        plan, pages = _planned(workspace, settings, options.drafts, shown, absent)
         how = Output(
             drafts=options.drafts,
             allow_removals=options.allow_removals,
@@ -117,15 +125,18 @@ def build_site(
         if options.check:
             how = replace(how, judge=_judge(project, plan, options.outside, faults))
         try:
-            made, kept = output.write(build.pages(plan), folder, how)
+            made, kept = output.write(pages, folder, how)
             if not options.drafts:
-                _note(project, known, former.noted(shown, known))
+                _note(project, known, former.noted(plan.site.stories, known))
         except GateError:
             if not faults:
                 raise
             made = kept = 0
+    shown = [*plan.site.stories]
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     behind = tuple(_placed(project, line) for story in shown for line in story.behind)
+    for error in _refused(plan):
+        workspace.fail(error)
     workspace.unmet = bool(held or faults)
     return workspace.outcome(
         BuiltSite(
@@ -137,12 +148,42 @@ def build_site(
             complaints=tuple(_dead_ends(project, plan)),
             held=held,
             behind=behind,
-            left_out=tuple(_left_out(plan, every)),
+            left_out=tuple(_left_out(plan, every, absent)),
             remarks=tuple(_placed(project, line) for story in shown for line in story.remarks),
             faults=tuple(faults),
             hints=tuple(_hints(plan)),
         )
     )
+
+
+def _planned(
+    workspace: Workspace,
+    settings: SiteSettings,
+    drafts: bool,
+    shown: Sequence[Story],
+    absent: Mapping[str, str],
+) -> tuple[SitePlan, list[Page]]:
+    """The site and its pages. An article in the way of another page is left out, and fails."""
+    clashing: dict[str, str] = {}
+    while True:
+        left = [story for story in shown if story.name not in clashing]
+        plan = SitePlan(_site(workspace.project, settings, drafts, left, {**absent, **clashing}))
+        try:
+            return plan, list(build.pages(plan))
+        except ClashError as error:
+            if error.article not in plan.by_name:
+                raise
+            label = plan.by_name[error.article].label
+            workspace.fail(PublishError(f"{label}: {error}"))
+            workspace.done -= 1
+            clashing[error.article] = "in the way of another page"
+
+
+def _refused(plan: SitePlan) -> Iterator[PublishError]:
+    """What is said of aliases at whose address another page is."""
+    for (name, alias), path in plan.refused.items():
+        what = f"alias {alias!r}: another page is at {path}; remove the alias"
+        yield PublishError(f"{plan.by_name[name].label}: {what}")
 
 
 def _former(project: Project) -> former.Known:
@@ -235,11 +276,11 @@ def _withheld(project: Project, every: Sequence[Story]) -> dict[str, str]:
     return {name: why for name, why in found.items() if why}
 
 
-def _left_out(plan: SitePlan, every: Sequence[Story]) -> Iterator[str]:
+def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str]) -> Iterator[str]:
     """What readers do not get, or not everywhere, one line each."""
     for story in every:
         yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
-    for name, why in plan.site.withheld.items():
+    for name, why in absent.items():
         yield f"{name}: left out: {why}"
     most = max((len(plan.shown(tag)) for tag in plan.voices), default=0)
     if most > NEWEST and "epub" in plan.site.settings.editions:

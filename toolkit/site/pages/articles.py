@@ -56,7 +56,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         }
         return render(plan, "site/article.html", path, tag, values)
 
-    return Page(path, key, make)
+    return Page(path, key, make, story.name)
 
 
 def _neighbours(

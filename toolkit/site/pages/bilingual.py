@@ -44,7 +44,7 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
 
     led = [plan.resolve(story, tag, path, reference) for reference in version.references]
     said = plan.story_key(story, story.versions[0], version)
-    return Page(path, plan.key("bilingual", said, tag, led), make)
+    return Page(path, plan.key("bilingual", said, tag, led), make, story.name)
 
 
 def bilingual_rows(

@@ -30,4 +30,4 @@ def _page(plan: SitePlan, story: Story, version: Version, path: str) -> Page:
     font = plan.card_font(story, version)
     assert font
     key = plan.key("card", lines, font[0].name, font[1], raster.release())
-    return Page(path, key, partial(raster.card, lines, language, font))
+    return Page(path, key, partial(raster.card, lines, language, font), story.name)

@@ -89,7 +89,7 @@ def _moved(plan: SitePlan, tag: str) -> Iterator[Page]:
                 "canonical": links.absolute(url, to) if url else "",
             }
             make = partial(render, plan, "site/moved.html", path, tag, values)
-            yield Page(path, plan.key("moved", path, values), make)
+            yield Page(path, plan.key("moved", path, values), make, yields=True)
 
 
 def _languages(plan: SitePlan, name: str) -> dict[str, str]:

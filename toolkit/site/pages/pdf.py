@@ -50,7 +50,7 @@ def path_of_printable(plan: SitePlan, story: Story, found: Version, tag: str) ->
 def _page(plan: SitePlan, story: Story, found: Version, program: str) -> Page:
     book = Book(plan, found.language, "pdf", [(story, found)], document="")
     key = plan.key("pdf", program, book.tag, plan.story_key(story, found), book.led)
-    return Page(page_of_pdf(story, book.tag), key, lambda: _printed(book, story, found))
+    return Page(page_of_pdf(story, book.tag), key, lambda: _printed(book, story, found), story.name)
 
 
 def _printed(book: Book, story: Story, found: Version) -> bytes:

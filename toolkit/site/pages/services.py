@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,27 +96,23 @@ def _index(plan: SitePlan, tag: str) -> Page:
 
 def _moved(plan: SitePlan) -> Iterator[Page]:
     """From the addresses that a page had, and from its article's name, to where it is."""
-    taken = {
-        page_of(story, tag)
-        for story in plan.site.stories
-        for tag in plan.voices
-        if story.version(tag)
-    }
     for story in plan.site.stories:
         for tag in plan.voices:
             version = story.version(tag)
             if not version:
                 continue
-            names = [
-                story.name,
-                *(name for language, name in story.former if language == tag),
-                *(normpath(alias).strip("/").removesuffix(".html") for alias in story.aliases),
-            ]
-            for name in dict.fromkeys(names):
+            former = [story.name, *(name for language, name in story.former if language == tag)]
+            aliases = {_named(alias): alias for alias in story.aliases}
+            for name in dict.fromkeys([*former, *aliases]):
                 path = f"{tag}/{name}.html"
-                if path not in taken and ".." not in name.split("/"):
-                    taken.add(path)
-                    yield _redirect(plan, story, version, path, tag)
+                if path != page_of(story, tag) and ".." not in name.split("/"):
+                    page = _redirect(plan, story, version, path, tag)
+                    yield replace(page, alias=aliases.get(name, ""))
+
+
+def _named(alias: str) -> str:
+    """An alias as the name of a page."""
+    return normpath(alias).strip("/").removesuffix(".html")
 
 
 def _redirect(plan: SitePlan, story: Story, version: Version, path: str, tag: str) -> Page:
@@ -128,4 +125,6 @@ def _redirect(plan: SitePlan, story: Story, version: Version, path: str, tag: st
         path,
         plan.key("moved", path, values),
         lambda: render(plan, "site/moved.html", path, tag, values),
+        story.name,
+        yields=True,
     )
