@@ -131,6 +131,27 @@ def test_the_whole_way(project: Path, toolkit: Toolkit) -> None:
     assert "<td>" in page
 
 
+def test_title_lead_and_quotations(project: Path, toolkit: Toolkit) -> None:
+    """Word's styles for them are the headline, the lead and quotations of pages."""
+    made = docx.Document()
+    made.add_paragraph("Der Hafen", style="Title")
+    made.add_paragraph("Was sich ändert.", style="Subtitle")
+    made.add_paragraph("Ein Satz.")
+    made.add_paragraph("Noch einer.", style="Subtitle")
+    made.add_paragraph("„Gut.“", style="Quote")
+    made.add_paragraph("„Sehr gut.“", style="Intense Quote")
+    made.save(str(project / "sources/a.docx"))
+    assert toolkit("translate", "--engine", "pseudo").code == 0
+    assert toolkit("publish", "--drafts").code == 0
+    page = (project / "public/en/a.html").read_text("utf-8")
+    assert "<h1><mark>Đéŕ Ĥåƒéñ</mark></h1>" in page
+    assert '<p class="lead"><mark>Ŵåš šîçĥ øñđéŕţ.</mark></p>' in page
+    assert page.count("Ŵåš šîçĥ") == 1
+    assert "<p><mark>Ñöçĥ éîñéŕ.</mark></p>" in page
+    quoted = "<p><mark>„Ĝûţ.“</mark></p><p><mark>„Šéĥŕ ĝûţ.“</mark></p>"
+    assert f"<blockquote>{quoted}</blockquote>" in page
+
+
 def body(text: str) -> bytes:
     """An archive with such a document in it."""
     return zipped({"word/document.xml": f"<w:document {XMLNS}>{text}</w:document>".encode()})

@@ -67,6 +67,7 @@ FORMATS = {
             spell=word.spell,
             to_html=word.to_html,
             mark_draft=word.mark_draft,
+            metadata=word.metadata,
             set_language=word.set_language,
             unpack=word.unpack,
             pack=word.pack,

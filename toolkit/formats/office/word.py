@@ -8,11 +8,13 @@ of its own. A paragraph with new text gets new runs, and nothing else in the doc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
+from toolkit.document.inline import shown
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.office import archive
@@ -38,6 +40,16 @@ _STYLES = (
     (re.compile(r"(?i)quote|zitat"), BlockKind.QUOTE),
     (re.compile(r"(?i)list|aufz"), BlockKind.LIST_ITEM),
 )
+_ELEMENTS = (
+    (re.compile(r"(?i)^title$|^titel$"), "h1"),
+    (re.compile(r"(?i)subtitle|untertitel"), "p.lead"),
+    (re.compile(r"(?i)quote|zitat"), "blockquote > p"),
+)
+"""Styles → the elements of pages that mammoth does not make of them by itself."""
+_STYLE = re.compile(r'<w:pStyle\b[^>]*\bw:val="([A-Za-z_][A-Za-z0-9_-]*)"')
+_LEAD = re.compile(r'\A(\s*(?:<h1>.*?</h1>\s*)?)<p class="lead">.*?</p>', re.S)
+"""Pages show it as what the article says about itself."""
+_LEAD_CLASS = re.compile('<p class="lead">')
 _WRAPPERS = frozenset({"w:hyperlink", "w:smartTag", "w:sdt", "w:customXml", "w:dir", "w:bdo"})
 _DROPPED = frozenset({"w:proofErr", "w:lastRenderedPageBreak"})
 """What Word writes for itself; nobody misses it."""
@@ -514,4 +526,28 @@ def to_html(source: str) -> str:
             for part in parse(source)
             if isinstance(part, Block)
         )
-    return str(mammoth.convert_to_html(BytesIO(archive.build(source))).value)
+    document = BytesIO(archive.build(source))
+    page = str(mammoth.convert_to_html(document, style_map=_style_map(source)).value)
+    return _LEAD_CLASS.sub("<p>", _LEAD.sub(r"\1", page))
+
+
+def metadata(source: str) -> Mapping[str, Any]:
+    """The lead of a document: its first paragraph in the style of subtitles, below the title."""
+    for part in parse(source):
+        if isinstance(part, Block):
+            if part.kind is BlockKind.SUBTITLE:
+                return {"description": shown(part.inline)}
+            if part.kind is not BlockKind.HEADING:
+                break
+    return {}
+
+
+def _style_map(source: str) -> str:
+    """What mammoth does not know of Word's own styles, by the names they have in the document."""
+    styles = {name for found in archive.members(source) for name in _STYLE.findall(found.content)}
+    return "\n".join(
+        f"p.{style} => {element}:fresh"
+        for style in sorted(styles)
+        for pattern, element in _ELEMENTS
+        if pattern.search(style)
+    )
