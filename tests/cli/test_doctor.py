@@ -83,6 +83,7 @@ def test_empty_sentences_are_one_line(project: Path, toolkit: Toolkit) -> None:
     out = toolkit("check").out
     assert out.count("\n") == 1
     assert "a.po: error: empty: 3 sentences have no translation; write one, or run" in out
+    assert out.count(" | ") == 2
     said = toolkit("publish", "--to", "fr").err
     assert "a.po: there is no such catalog yet; run `toolkit translate`" in said
     assert "Ein Satz" not in said

@@ -380,6 +380,37 @@ def test_a_mark_of_the_articles_own_is_no_draft(
     assert "a draft published before" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("text", "on_page", "said"),
+    [
+        ("[da](b.md)", '<a href="b.html">', ""),
+        ("[da](sperre.md)", "<a>", "'sperre.md' leads to an article that is not out before 2099"),
+        ("[da](entwurf.md#x)", "<a>", "'entwurf.md#x' leads to an article that is a draft"),
+        ("[da](weg.md)", "<a>", "'weg.md' leads to nothing"),
+        ("![da](weg.png)", "<p>", "'weg.png' leads to nothing"),
+        ("![da](../weg.png)", "<p>", "'../weg.png' leads out of the folder of sources"),
+        ("![da](/media/see.png)", 'src="/media/see.png"', ""),
+        ("[da](/kontakt.html) [da](kontakt.html)", '<a href="kontakt.html">', ""),
+    ],
+)
+@pytest.mark.usefixtures("trial")
+def test_no_link_of_a_page_is_dead(
+    project: Path, toolkit: Toolkit, text: str, on_page: str, said: str
+) -> None:
+    """What is not out, or not there, leaves its words on the page, and is said once."""
+    (project / "sources/sperre.md").write_text("---\npublish: 2099-01-01\n---\nText.\n")
+    (project / "sources/entwurf.md").write_text("---\ndraft: true\n---\nText.\n")
+    (project / "sources/b.md").write_text("Text.\n")
+    (project / "sources/a.md").write_text(f"Text.\n\n{text}\n")
+    languages = ("--to", "en", "--to", "fr")
+    toolkit("translate", "--engine", "pseudo", *languages)
+    toolkit("approve", "sources", *languages)
+    ran = toolkit("publish", "sources/a.md", *languages)
+    assert ran.code == 0
+    assert on_page in (project / "public/en/a.html").read_text("utf-8").split("<body>")[1]
+    assert ran.err.count("sources/a.md:3: " + said) == bool(said)
+
+
 def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: Toolkit) -> None:
     """Headline, lead, byline and picture are on it, the picture inside; links lead to pages."""
     (project / "sources/see.png").write_bytes(b"PNG")
@@ -391,12 +422,14 @@ def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: T
     )
     toolkit("translate", "--engine", "pseudo")
     toolkit("approve", "sources")
-    assert toolkit("publish").code == 0
+    ran = toolkit("publish")
+    assert ran.code == 0
     page = (project / "public/en/a.html").read_text("utf-8")
     assert "<h1>Šéé</h1>" in page
     assert '<p class="lead">Ṽöŕšþåññ.</p>' in page
     assert "<li>A. B.</li>" in page
     assert 'href="b.html#x"' in page
-    assert 'href="c.md"' in page
+    assert "c.md" not in page
+    assert "sources/a.md:9: 'c.md' leads to nothing" in ran.err
     assert page.count("data:image/png;base64,UE5H") == 1
     assert "see.png" not in page

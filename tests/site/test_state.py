@@ -70,7 +70,7 @@ def test_hidden(machine: Path, build: Build) -> None:
     """By default an unreviewed version is nowhere: no page, no link, no hreflang; exit is 3."""
     built = build()
     assert built.code == 3
-    assert f"{BRIDGE}.po: 1 of 26 sentences are not approved (draft)" in built.said
+    assert f"{BRIDGE}.po: 1 of 26 sentences are not approved (draft) [{SENTENCE}]" in built.said
     assert not (built.folder / f"en/{BRIDGE}.html").exists()
     for path in built.pages():
         for token in starts(built.read(path), "a", "link"):
@@ -261,7 +261,10 @@ def test_a_correction_takes_nothing_offline(extended: None, build: Build, alone:
     assert "A cycle path" in page
     assert "<mark" not in page
     assert f"en/{BRIDGE}" in built.read("sitemap.xml")
-    assert f"{BRIDGE}.po: 1 of 27 sentences are not approved (draft); what was" in built.said
+    assert (
+        f"{BRIDGE}.po: 1 of 27 sentences are not approved (draft) [Ein neuer Satz.]; what"
+        in built.said
+    )
     assert not (built.folder / f"en/{BRIDGE}.bilingual.html").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
@@ -123,7 +124,11 @@ def _led(body: str, led: Led) -> str:
         name = {"a": "href", "img": "src"}.get(token.name, "")
         value = token.get(name) if name else None
         to = led(value) if value else None
-        return raw if to is None else with_attributes(token, {name: to or None})
+        if to is None:
+            return raw
+        if token.name == "img" and not to:
+            return escape(token.get("alt") or "")
+        return with_attributes(token, {name: to or None})
 
     return edit(body, tag)
 

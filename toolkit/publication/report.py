@@ -11,12 +11,14 @@ from toolkit.checks.context import Check, Remark
 from toolkit.document.inline import strip
 from toolkit.document.shorten import shorten
 from toolkit.formats.article import ParsedArticle
-from toolkit.model import Catalog, Finding, Language, OriginKind, Severity, State
+from toolkit.model import Catalog, Entry, Finding, Language, OriginKind, Severity, State
 
 COLUMNS = ("article", "language", "segments", "words", "empty", "draft", "approved", "errors")
 """What the table of `status` shows of a row."""
 _SHOWN = 70
 """Characters of a sentence that is named."""
+_NAMED = 3
+"""Sentences that are named where many are counted."""
 _LISTED = 16
 """Open entries of a catalog that are listed one by one."""
 
@@ -88,16 +90,23 @@ def finding_line(path: str, finding: Finding) -> str:
 
 def finding_lines(findings: Iterable[tuple[str, Finding]]) -> Iterator[str]:
     """(path, finding) as lines for people; sentences without a translation are one line a file."""
-    empty: Counter[str] = Counter()
+    empty: dict[str, list[Entry]] = {}
     for path, found in findings:
         if found.check == "empty" and found.entry.state is State.EMPTY:
-            empty[path] += 1
+            empty.setdefault(path, []).append(found.entry)
         else:
             yield finding_line(path, found)
-    for path, count in empty.items():
-        what = "sentence has" if count == 1 else "sentences have"
+    for path, entries in empty.items():
+        what = "sentence has" if len(entries) == 1 else "sentences have"
         remedy = "write one, or run `toolkit translate`"
-        yield f"{path}: error: empty: {count} {what} no translation; {remedy}."
+        what = f"{len(entries)} {what} no translation; {remedy}. {some(entries)}"
+        yield f"{path}: error: empty: {what}"
+
+
+def some(entries: Sequence[Entry]) -> str:
+    """The first few sentences of many, in brackets."""
+    named = [shorten(entry.source, _SHOWN) for entry in entries[:_NAMED]]
+    return f"[{' | '.join(named)}{' | …' if len(entries) > _NAMED else ''}]"
 
 
 def remark_lines(

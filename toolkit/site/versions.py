@@ -167,8 +167,9 @@ def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettin
     """What keeps a translation from being shown as it is now."""
     drafts = settings.unreviewed == "mark"
     if (state == DRAFT and not drafts) or (state == OUTDATED and policy != "mark"):
-        left, every = len(publish.open_entries(found.catalog)), len(found.catalog.entries)
-        return [f"{found.path}: {left} of {every} sentences are not approved ({state})"]
+        left, every = publish.open_entries(found.catalog), len(found.catalog.entries)
+        what = f"{len(left)} of {every} sentences are not approved ({state})"
+        return [f"{found.path}: {what} {report.some(left)}"]
     return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
 
 

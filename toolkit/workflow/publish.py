@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import posixpath
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
-from toolkit.formats.table import format_of, suffixes
+from toolkit.formats.table import format_of
 from toolkit.formats.timing import withheld
 from toolkit.model import Language, State
 from toolkit.project import files
@@ -19,12 +16,11 @@ from toolkit.project.settings import Project
 from toolkit.publication import report
 from toolkit.publication.page import is_draft
 from toolkit.publication.publish import Published, last_checks, published
-from toolkit.site.assets import TYPES, complaint, localized
-from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.fields import release
 from toolkit.workflow.outcome import Outcome
+from toolkit.workflow.page_links import PageLinks
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import OpenCatalog, Workspace
 
@@ -52,7 +48,8 @@ class Publishing:
     open: int
     """Sentences in the publications that nobody approved."""
     remarks: tuple[str, ...] = ()
-    """What the last check found in publications: one line each, with file and line."""
+    """What the last check found in publications, and references of their pages that lead nowhere:
+    one line each, with file and line."""
 
 
 DEFAULTS = PublishOptions()
@@ -74,7 +71,7 @@ def publish(
     out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
     obstacles: list[str] = []
     remarks: list[str] = []
-    told: set[str] = set()
+    links = PageLinks(project, options.drafts)
     count = held = left = 0
 
     def work(article: Article, target: Language) -> None:
@@ -82,9 +79,7 @@ def publish(
         opened = workspace.load(article, target)
         timing = release(project, opened.parsed)
         for line in timing.faults:
-            if line not in told:
-                workspace.note(line)
-                told.add(line)
+            workspace.note_once(line)
         if not options.drafts and (why := withheld(timing, clock.moment(), project.timezone)):
             if timing.unsure:
                 held += 1
@@ -103,18 +98,19 @@ def publish(
             obstacles.extend(reasons)
             _tell_held(workspace, reasons, _drafts_of(folder, article))
             return
+        lost: dict[str, None] = {}
         made = published(
             opened.parsed,
             catalog,
             target,
             drafts=options.drafts,
-            led=partial(_led, project, article, target),
+            led=partial(links.led, article, target, lost=lost),
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
-        remarks.extend(warnings)
-        for line in warnings:
-            workspace.note(line)
+        remarks.extend((*lost, *warnings))
+        for line in (*lost, *warnings):
+            workspace.note_once(line)
         if reasons:
             held += 1
             obstacles.extend(reasons)
@@ -142,24 +138,6 @@ def _remarks(
     context, severities = workspace.context(opened.target), workspace.project.severities
     found = last_checks(opened.parsed, made.files[own], context, severities, made.banner)
     return report.remark_lines(found, article.label, str(folder / f"{article.name}{own}"))
-
-
-def _led(project: Project, article: Article, target: Language, reference: str) -> str | None:
-    """Where a reference of an article leads from its page: pictures are inside the page."""
-    if not is_relative(reference):
-        return None
-    path, fragment = place(article.name, reference)
-    stem, suffix = posixpath.splitext(path)
-    if suffix.lower() in suffixes() and (project.sources / path).is_file():
-        page = f"{stem}{format_of(path).page_suffix}"
-        return quote(posixpath.relpath(page, posixpath.dirname(article.name) or ".")) + fragment
-    if suffix.lower() not in TYPES:
-        return None
-    own = localized(path, target.tag, project.sources)
-    if complaint(own, project.sources, trusted=False):
-        return None
-    data = base64.b64encode((project.sources / own).read_bytes()).decode()
-    return f"data:{TYPES[posixpath.splitext(own)[1].lower()]};base64,{data}"
 
 
 def _tell_withheld(workspace: Workspace, article: Article, why: str, folder: Path) -> None:

@@ -79,6 +79,7 @@ class Workspace:
     """Something keeps an article from being published."""
     _parsed: tuple[Article, ParsedArticle] | None = None
     _claims: files.Claims | None = None
+    _noted: set[str] = field(default_factory=set)
 
     @classmethod
     def open(
@@ -236,6 +237,12 @@ class Workspace:
     def note(self, text: str) -> None:
         """Tell a person something."""
         self.tell(Note(text))
+
+    def note_once(self, text: str) -> None:
+        """Tell a person something that others may have told already, for another language say."""
+        if text not in self._noted:
+            self._noted.add(text)
+            self.note(text)
 
     def fail(self, error: ToolkitError) -> None:
         """Tell once what went wrong; the work goes on."""

@@ -1,0 +1,85 @@
+"""Where the references of articles lead from the single pages that `publish` writes."""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from toolkit.errors import SourceError
+from toolkit.formats.table import FORMATS, format_of, suffixes
+from toolkit.formats.timing import timing, withheld
+from toolkit.model import Language
+from toolkit.project import files
+from toolkit.project.files import Article
+from toolkit.project.settings import Project
+from toolkit.site.assets import TYPES, complaint, localized
+from toolkit.site.links import is_relative, place
+from toolkit.workflow import clock, references
+
+_SERVED = FORMATS["html"].suffixes
+"""How addresses of other systems may end, too."""
+
+
+@dataclass
+class PageLinks:
+    """The references of one run's articles. Pictures are inside a page; no link on it is dead."""
+
+    project: Project
+    drafts: bool
+    """Whether what is not out is published too."""
+    _known: dict[str, str] = field(default_factory=dict)
+    """Article → what is said of a link to it."""
+
+    def led(
+        self, article: Article, target: Language, reference: str, lost: dict[str, None]
+    ) -> str | None:
+        """The address for the page: "" for nowhere, None for as it is.
+
+        For nowhere the reason is added to `lost`, with file and line.
+        """
+        if not is_relative(reference):
+            return None
+        path, fragment = place(article.name, reference)
+        stem, suffix = posixpath.splitext(path)
+        there = (self.project.sources / path).is_file()
+        why = address = ""
+        if suffix.lower() in suffixes() and there:
+            page = f"{stem}{format_of(path).page_suffix}"
+            why, to = self._not_out(path), posixpath.dirname(article.name) or "."
+            address = quote(posixpath.relpath(page, to)) + fragment
+        elif suffix.lower() in TYPES and (there or not reference.startswith("/")):
+            own = localized(path, target.tag, self.project.sources)
+            why = complaint(own, self.project.sources, trusted=False)
+            address = "" if why else self._data(own)
+        elif suffix.lower() in suffixes() and suffix.lower() not in _SERVED:
+            why = complaint(path, self.project.sources, trusted=True)
+        else:  # for all we know an address in the system that gets the publication
+            return None
+        if why:
+            where = references.place(article.path, article.label, reference)
+            lost[f"{where}: {reference!r} {why}"] = None
+        return "" if why else address
+
+    def _data(self, path: str) -> str:
+        """A picture as its own address."""
+        data = base64.b64encode((self.project.sources / path).read_bytes()).decode()
+        return f"data:{TYPES[posixpath.splitext(path)[1].lower()]};base64,{data}"
+
+    def _not_out(self, path: str) -> str:
+        """What is said of a link to an article that is not out now; "" if it is."""
+        if path not in self._known:
+            self._known[path] = "" if self.drafts else self._withheld(path)
+        return self._known[path]
+
+    def _withheld(self, path: str) -> str:
+        file, zone = self.project.sources / path, self.project.timezone
+        with suppress(SourceError):
+            text = files.read(Article(path, file, path))
+            fields = format_of(path).metadata(text)
+            found = timing(file.name, fields, self.project.source, zone)
+            why = withheld(found, clock.moment(), zone)
+            return f"leads to an article that is {why}" if why else ""
+        return ""
