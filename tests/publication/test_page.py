@@ -204,3 +204,24 @@ def test_the_banner_comes_first() -> None:
         assert made.endswith(".\r\n\r\nText.\r\n")
     front = "---\ntitle: ⟦T⟧\n---\n"
     assert same(f"{front}Text.\n", ".md", drafts=1).startswith(front + "DRAFT")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("![See](see.png)", "<figcaption>Am See. <small>dpa</small></figcaption></figure>"),
+        ("Ein ![See](see.png) da.", "<p><small>Am See.</small></p>\n<p><small>dpa</small></p>"),
+        ("Text.", '<figure class="hero">'),
+    ],
+)
+def test_a_picture_that_is_placed_in_the_text(body: str, expected: str) -> None:
+    """It is shown once, and nothing that is said of it is lost."""
+    front = "---\ntitle: A\nimage: see.png\ncaption: Am See.\ncredit: dpa\n---\n\n"
+    made = shown(front + body, ".md")
+    assert expected in made
+    assert made.count("see.png") == made.count("Am See.") == made.count("dpa") == 1
+
+
+def test_a_credit_without_a_picture() -> None:
+    """It says where the text was taken from."""
+    assert "<p><small>dpa</small></p>" in shown("---\ncredit: dpa\n---\n\nText.", ".md")

@@ -168,6 +168,9 @@ def test_picture_of_an_article(small: Path, build: Build) -> None:
     write(small, "a", title="Eins", date="2026-01-01", **front)
     write(small, "b", "![Ein See](see.png)", title="Zwei", image="see.png", credit="dpa")
     write(small, "c", title="Drei", image="/")
+    told = {"image": "see.png", "caption": "Am See.", "credit": "'Foto: A. B.'"}
+    write(small, "d", "Text ![Ein See](./see.png).", title="Vier", **told)
+    write(small, "e", "Text.", title="Fünf", credit="dpa")
     built = build()
     page = words(built, "de/a.html")
     assert '<img src="../assets/see.png" alt="Ein See" width="640" height="360"' in page
@@ -175,7 +178,11 @@ def test_picture_of_an_article(small: Path, build: Build) -> None:
     page = words(built, "de/b.html")
     assert page.count("<img") == 1
     assert 'loading="lazy" width="640" height="360"' in page
-    assert "Quelle: dpa" in page
+    assert "<figcaption><small>Quelle: dpa</small></figcaption></figure>" in page
+    assert page.count("Quelle: dpa") == 1
+    page = words(built, "de/d.html")  # in the midst of a paragraph: caption and credit stand below
+    assert page.count("<img") == page.count("<p>Am See.</p>\n<p>Foto: A. B.</p>") == 1
+    assert "<p>Quelle: dpa</p>" in words(built, "de/e.html")
     assert "<img" not in words(built, "de/c.html")
     assert 'property="og:image:alt" content="Ein See"' in built.read("de/a.html")
 

@@ -17,6 +17,7 @@ from toolkit.formats.html.markup import edit, headline, with_attributes
 from toolkit.formats.html.tokens import Token
 from toolkit.languages.dates import written_day
 from toolkit.model import BlockKind, Language, Part
+from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
@@ -101,7 +102,11 @@ def _article(text: PublishedText, form: Format) -> str:
 
     if not title and said("title"):
         title = Markup("<h1>{}</h1>").format(said("title"))
-    image = said("image")
+    image, caption, credit = said("image"), said("caption"), said("credit")
+    placed = bool(image) and f'src="{Markup.escape(image)}"' in body
+    if placed:
+        told = captioned(body, image, caption, credit, text.language.gap)
+        body, caption, credit = (body, caption, credit) if told is None else (told, "", "")
     values = {
         "language": text.language,
         "kicker": said("kicker"),
@@ -110,9 +115,12 @@ def _article(text: PublishedText, form: Format) -> str:
         "authors": ", ".join(metadata.list_of(fields, "authors", "author")),
         "date": day,
         "date_words": written_day(day, text.language),
-        "image": "" if f'src="{Markup.escape(image)}"' in body else image,
+        "image": "" if placed else image,
+        "alt": said("alt"),
+        "caption": caption,
+        "credit": credit,
+        "below": [] if image and not placed else [caption if placed else "", credit],
         "body": Markup(body),
-        **{name: said(name) for name in ("alt", "caption", "credit")},
     }
     return fill("page_article.html", values)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
 from toolkit.site import head, links
 from toolkit.site.editions import offers_of_article
@@ -37,8 +38,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         for reference in version.dead_ends:
             plan.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
     image = plan.picture(story, tag, path)
-    if image and image.path and image.path in [to.path for to in targets.values() if to]:
-        image = None  # the author placed it in the text
+    placed = image and image.path and image.path in [to.path for to in targets.values() if to]
     offers = offers_of_article(plan, story, version, tag)
     around = _neighbours(plan, story, path, tag), _related(plan, story, path, tag)
     told = [[(side[-2].title, side[-1]) for side in sides] for sides in around]
@@ -49,9 +49,15 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     def make() -> bytes:
         body = links.rewrite(version.body, targets.get)
         values = _values(plan, story, version, tag)
+        caption, credit = version.caption, values["credit"]
+        if image and placed:
+            gap = plan.voices[tag].language.gap
+            told = captioned(body, image.address, caption, credit, gap)
+            body, caption, credit = (body, caption, credit) if told is None else (told, "", "")
         values |= {
             "body": Markup(body),
-            "image": image,
+            "image": None if placed else image,
+            "below": [] if image and not placed else [caption if placed else "", credit],
             "offers": offers,
         }
         return render(plan, "site/article.html", path, tag, values)

@@ -1,0 +1,24 @@
+"""A picture that its author placed in the text: it bears its caption and credit there."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.publication.theme import Markup
+
+
+def captioned(body: str, address: str, caption: str, credit: str, gap: str) -> str | None:
+    """The body with a caption below the picture of that address.
+
+    None if the picture does not stand alone in a paragraph: then there is no place for one. `gap`
+    stands between caption and credit.
+    """
+    source = re.escape(str(Markup.escape(address)))
+    alone = re.search(rf'<p>\s*(<img\b[^<>]*\ssrc="{source}"[^<>]*>)\s*</p>', body)
+    if not alone:
+        return None
+    told = Markup(gap if caption and credit else "").join(
+        [Markup.escape(caption), Markup("<small>{}</small>").format(credit) if credit else ""]
+    )
+    figure = f"<figure>{alone[1]}<figcaption>{told}</figcaption></figure>"
+    return f"{body[: alone.start()]}{figure}{body[alone.end() :]}"
