@@ -206,6 +206,31 @@ def test_old_titles_lead_on(small: Path, build: Build) -> None:
         build()
 
 
+def test_a_renamed_article(small: Path, build: Build) -> None:
+    """Its old addresses lead on, whatever is forgotten; those of one that is gone are named."""
+    for name in ("a", "weg", *map(str, range(20))):
+        write(small, name, f"Text {name}.", title=f"Titel {name}", date="2026-01-01")
+    approve(small, "a", **{"title|Titel a": "Title a", "Text a.": "Words a."})
+    build()
+    (small / "sources/a.md").rename(small / "sources/b.md")
+    approve(small, "b", **{"title|Titel a": "Title a", "Text a.": "Words a."})
+    (small / "sources/weg.md").unlink()
+    built = build()
+    for tag in ("de", "en"):
+        assert 'url=b.html"' in built.read(f"{tag}/a.html")
+    line = "sources/weg.md: is gone, and with it de/weg.html; if it has another name now, write"
+    assert built.said.count(line) == 1
+    assert "sources/a.md" not in built.said
+    (small / "sources/b.md").rename(small / "sources/c.md")
+    write(small, "c", "Neuer Text.", title="Titel a", date="2026-01-01")
+    built = build()
+    for name in ("a", "b"):
+        assert 'url=c.html"' in built.read(f"de/{name}.html")
+    shutil.rmtree(small / ".toolkit")
+    assert 'url=c.html"' in build().read("de/a.html")
+    assert "is gone" not in build().said
+
+
 def test_tags_have_addresses_of_their_language(small: Path, build: Build) -> None:
     """They are called as the language calls them; the address of the sources leads on."""
     write(small, "eins", title="Eins", date="2026-01-01", tags="[Verkehr, Hafen]")

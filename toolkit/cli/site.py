@@ -73,7 +73,7 @@ def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
         outcome = workflow.build_site(project_here(), options, tell)
     made = outcome.result
     complaints = [line for line in made.complaints if line not in made.faults]
-    told = (made.left_out, complaints, made.remarks, made.behind, made.held, made.hints)
+    told = (made.left_out, made.gone, complaints, made.remarks, made.behind, made.held, made.hints)
     for line in chain(*told):
         say(line)
     for line in made.faults:

@@ -7,7 +7,7 @@ in which they were published.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.site.model import DRAFT, Story
@@ -46,12 +46,36 @@ def leading_on(stories: Iterable[Story], known: Known) -> list[Story]:
     ]
 
 
+def followed(gone: Iterable[Story], stories: Sequence[Story], known: Known) -> Known:
+    """What is known when articles that are gone are taken for others with another name.
+
+    That is one with the same text, or else with the same title and day.
+    """
+    by_text = {story.versions[0].body: story for story in stories}
+    by_title = {(story.versions[0].title, story.date): story for story in stories}
+    result = {name: {**languages} for name, languages in known.items()}
+    for before in gone:
+        text = before.versions[0]
+        now = by_text.get(text.body) or by_title.get((text.title, before.date))
+        if now:
+            own = result.setdefault(now.name, {})
+            for tag in before.shown_in:
+                names = [*known.get(before.name, {}).get(tag, []), name_in(before, tag)]
+                own[tag] = [*dict.fromkeys([*names, *own.get(tag, [])])]
+    return result
+
+
+def name_in(story: Story, tag: str) -> str:
+    """What the page of an article is called in a language."""
+    return page_of(story, tag).partition("/")[2].removesuffix(".html")
+
+
 def noted(stories: Iterable[Story], known: Known) -> Known:
     """What is known when these are published; pages called as their article need no note."""
     result = {name: {**languages} for name, languages in known.items()}
     for story in stories:
         for version in story.versions:
-            name = page_of(story, version.language).partition("/")[2].removesuffix(".html")
+            name = name_in(story, version.language)
             before = result.get(story.name, {}).get(version.language, [])
             if version.state != DRAFT and name not in (story.name, *before[-1:]):
                 after = [*(one for one in before if one != name), name]

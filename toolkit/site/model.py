@@ -112,6 +112,11 @@ class Story:
     key: str = ""
     """Changes when its source, a catalog or what judges them does."""
 
+    @property
+    def shown_in(self) -> tuple[str, ...]:
+        """The languages that have a page of it."""
+        return (*(found.language for found in self.versions), *self.stand_ins)
+
     def version(self, language: str) -> Version | None:
         """The version that readers of a language see; the original where it stands in."""
         if language in self.stand_ins:

@@ -152,6 +152,13 @@ def remembered(run: Gathering) -> Iterator[Story]:
             yield found
 
 
+def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
+    """What is remembered of articles other than these."""
+    kept = {digest(name) for name in names}
+    paths = (path for path in sorted(run.memory.glob("*.json")) if path.stem not in kept)
+    return [story for story in map(_remembered, paths) if story]
+
+
 def forget(run: Gathering, names: Iterable[str]) -> None:
     """Drop what is remembered of articles other than these."""
     kept = {digest(name) for name in names}

@@ -29,7 +29,7 @@ from toolkit.site import build, former, inspect, output, raster, stories, string
 from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
-from toolkit.site.plan import SitePlan
+from toolkit.site.plan import SitePlan, page_of
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import plain
@@ -79,6 +79,9 @@ class BuiltSite:
     """What keeps newer translations from replacing older ones, one line each."""
     left_out: tuple[str, ...]
     """Articles that are not out now, or not in the feeds, and why, one line each."""
+    gone: tuple[str, ...]
+    """Addresses of articles that were there before and lead nowhere now, one line for each article.
+    """
     remarks: tuple[str, ...]
     """What the last checks found in translations that are shown, one line each."""
     faults: tuple[str, ...]
@@ -110,10 +113,13 @@ def build_site(
     folder = _folder(project, options)
     require_sources(project)
     with workspace.writing():
-        every = _stories(workspace, settings, options.drafts)
+        gathering = _gathering(workspace, settings, options.drafts)
+        every = _stories(workspace, gathering)
+        names = {story.name for story in every}
         absent = {} if options.drafts else _withheld(project, every)
-        known = _former(project)
-        shown = former.leading_on([one for one in every if one.name not in absent], known)
+        known, gone = _former(project), stories.gone(gathering, names)
+        led = known if options.drafts else former.followed(gone, every, known)
+        shown = former.leading_on([one for one in every if one.name not in absent], led)
         plan, pages = _planned(workspace, settings, options.drafts, shown, absent)
         how = Output(
             drafts=options.drafts,
@@ -127,7 +133,8 @@ def build_site(
         try:
             made, kept = output.write(pages, folder, how)
             if not options.drafts:
-                _note(project, known, former.noted(plan.site.stories, known))
+                _note(project, known, former.noted(plan.site.stories, led))
+            stories.forget(gathering, names)
         except GateError:
             if not faults:
                 raise
@@ -149,6 +156,7 @@ def build_site(
             held=held,
             behind=behind,
             left_out=tuple(_left_out(plan, every, absent)),
+            gone=tuple(_gone(gone, pages)),
             remarks=tuple(_placed(project, line) for story in shown for line in story.remarks),
             faults=tuple(faults),
             hints=tuple(_hints(plan)),
@@ -290,6 +298,16 @@ def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str])
         yield f"{many(len(undated), 'article')} without a date, not in the feeds: {_some(undated)}"
 
 
+def _gone(before: Sequence[Story], pages: Sequence[Page]) -> Iterator[str]:
+    """What is said of articles that are gone and whose addresses lead to no other."""
+    planned = {page.path for page in pages}
+    for story in before:
+        lost = [path for tag in story.shown_in if (path := page_of(story, tag)) not in planned]
+        if lost:
+            what = f"is gone, and with it {_some(lost)}; if it has another name now, write there"
+            yield f"{story.label}: {what} `aliases: [{former.name_in(story, story.source)}]`"
+
+
 def _some(names: Sequence[str]) -> str:
     """A few of the names."""
     return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
@@ -307,9 +325,8 @@ def _folder(project: Project, options: SiteOptions) -> Path:
     return folder
 
 
-def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list[Story]:
+def _stories(workspace: Workspace, gathering: Gathering) -> list[Story]:
     """The articles, newest first; one that cannot be read stays as it was last time."""
-    gathering = _gathering(workspace, settings, drafts)
     by_name: dict[str, Story] = {}
     articles = list(files.articles(workspace.project, ()))
     made = _shared(workspace, articles, gathering)
@@ -328,7 +345,6 @@ def _stories(workspace: Workspace, settings: SiteSettings, drafts: bool) -> list
     if any(isinstance(article, UnlistedError) for article in articles):
         for known in stories.remembered(gathering):
             by_name.setdefault(known.name, known)
-    stories.forget(gathering, by_name)
     in_order = (by_name[name] for name in sorted(by_name))
     return sorted(in_order, key=_moment, reverse=True)
 
