@@ -124,6 +124,7 @@ def test_any_text_can_be_spelled(text: str, quote: str) -> None:
             {"date": date(2020, 12, 7), "title": "T"},
         ),
         ("+++\nauthors = ['A']\n[extra]\nx = 1\n+++\n", {"authors": ["A"], "extra": {"x": 1}}),
+        ("---\rtitle: T\rdraft: true\r---\r", {"title": "T", "draft": True}),
         ('{"Title": "T", "x": [1]}\n\n', {"title": "T", "x": [1]}),
         ('"title": "T"\n;;;\n', {"title": "T"}),
         ("title: T\ndate: 2020-12-07\n---\n", {"title": "T", "date": date(2020, 12, 7)}),

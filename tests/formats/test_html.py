@@ -295,8 +295,15 @@ CLASSIC = [
     ('Ein [knopf url="x"]Wort[/knopf] mehr [1].[gallery]', "Ein Wort mehr [1]."),
     (
         "[embed]https://a.de/?b&c[/embed][code]a < b[/code]",
-        '<p><a href="https://a.de/?b&amp;c">https://a.de/?b&amp;c</a></p>'
-        "<pre><code>a &lt; b</code></pre>",
+        '<a href="https://a.de/?b&amp;c">https://a.de/?b&amp;c</a><pre><code>a &lt; b</code></pre>',
+    ),
+    (
+        "<p>Siehe [embed]https://a.de[/embed] dort.</p>",
+        '<p>Siehe <a href="https://a.de">https://a.de</a> dort.</p>',
+    ),
+    (
+        "Eins.\n\n[embed]https://a.de[/embed]\n\nZwei.",
+        '<p>Eins.</p>\n\n<p><a href="https://a.de">https://a.de</a></p>\n\n<p>Zwei.</p>',
     ),
     ("<body>Eins.\n\nZwei.[gallery]</body>", "Eins.\n\nZwei.[gallery]"),
 ]

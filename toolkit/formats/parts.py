@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from toolkit.model import Block, Part, Skeleton, Text
+from toolkit.model import Block, Inline, Part, Skeleton, Text
+
+_ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 
 def has_words(parts: Sequence[Part]) -> bool:
-    """Whether a reader finds a word in the parts, or in what their codes hold."""
-    return any(
-        bool(piece.text.strip()) if isinstance(piece, Text) else has_words(piece.parts)
-        for part in parts
-        if isinstance(part, Block)
-        for piece in part.inline
+    """Whether a reader finds a word in the parts, or in what their codes hold.
+
+    An address that stands alone is none: a program shows a video or a preview in its place.
+    """
+    return any(_says(part.inline) for part in parts if isinstance(part, Block))
+
+
+def _says(inline: Inline) -> bool:
+    words = "".join(piece.text for piece in inline if isinstance(piece, Text))
+    return bool(words.strip() and not _ADDRESS.fullmatch(words)) or any(
+        has_words(piece.parts) for piece in inline if not isinstance(piece, Text)
     )
 
 

@@ -116,7 +116,7 @@ _OPEN = r"[ \t]*(?:\r\n|\r|\n)"
 def _fence(
     opens: str, closes: str, notation: Notation
 ) -> tuple[re.Pattern[str], re.Pattern[str], Notation]:
-    return re.compile(opens), re.compile(rf"^(?:{closes}){_END}", re.M), notation
+    return re.compile(opens), re.compile(rf"(?:^|(?<=\r))(?:{closes}){_END}", re.M), notation
 
 
 _FENCES = (

@@ -31,9 +31,10 @@ from toolkit.formats.html.texts import BLANK, attribute, read, text_syntax
 from toolkit.formats.html.texts import spell as spell_text
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.html.tree import Item, Stack, refuses
-from toolkit.formats.parts import merged
+from toolkit.formats.parts import has_words, merged
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
 _MASKED = re.compile(f"{templates.MASK}+")
 
 
@@ -73,6 +74,8 @@ class _Place:
     kind: BlockKind
     paragraphs: bool
     """Whether blank lines divide paragraphs there."""
+    lines: bool
+    """Whether its lines are lines for readers too."""
 
 
 def _parts(raw: str, hidden: str) -> Iterator[Part]:
@@ -86,14 +89,14 @@ def _parts(raw: str, hidden: str) -> Iterator[Part]:
         if item.ends_text or _is_doctype(raw, token):
             if run:
                 divided = fragment and shortcodes.divides(block)
-                yield from _run(_Place(source, codes, kind, divided), run)
+                yield from _run(_Place(source, codes, kind, divided, block == "pre"), run)
             yield from _tag(source, item)
             run = []
             fragment = fragment and token.name not in ("html", "body")
         else:
             run.append(item)
     divided = fragment and shortcodes.divides(stack.block)
-    yield from _run(_Place(source, codes, stack.kind, divided), run)
+    yield from _run(_Place(source, codes, stack.kind, divided, stack.block == "pre"), run)
 
 
 def _is_doctype(source: str, token: Token) -> bool:
@@ -159,8 +162,18 @@ def _words(place: _Place, item: Item) -> Iterator[tuple[str | Code, Mark]]:
     for raw, code, mark in place.source.cut(item.token.start, item.token.end):
         if code:
             yield code, mark
-        else:
-            yield from shortcodes.read(raw, place.codes)
+            continue
+        for found, its in shortcodes.read(raw, place.codes):
+            if isinstance(found, str) and place.lines:
+                yield from ((piece, None) for piece in _lines(found))
+            else:
+                yield found, its
+
+
+def _lines(text: str) -> Iterator[str | Code]:
+    """The lines of a text, what ends them as codes."""
+    for number, piece in enumerate(_LINE_END.split(text)):
+        yield Code(Role.ALONE, (Skeleton(piece),), " ", edge=True) if number % 2 else piece
 
 
 def _slice(source: _Source, item: Item) -> str:
@@ -311,16 +324,6 @@ def _cut(pieces: Pieces, side: int) -> tuple[str, Pieces]:
     cut = raw[len(kept) :] if side else raw[: len(raw) - len(kept)]
     rest = [Text(kept, kept)] if kept else []
     return cut, [*pieces[:-1], *rest] if side else [*rest, *pieces[1:]]
-
-
-def has_words(parts: Sequence[Part]) -> bool:
-    """Whether there is any text to translate in these parts or in blocks nested in them."""
-    return any(
-        bool(piece.text.strip()) if isinstance(piece, Text) else has_words(piece.parts)
-        for part in parts
-        if isinstance(part, Block)
-        for piece in part.inline
-    )
 
 
 def spell(block: Block) -> str:

@@ -55,7 +55,7 @@ def _without_codes(source: str, known: frozenset[str]) -> str:
         if name in _CODE and inner:
             result.append(f"<pre><code>{escape(inner, quote=False)}</code></pre>")
         elif address := _ADDRESS.fullmatch(inner.strip()):
-            result.append(f'<p><a href="{escape(address[0])}">{escape(address[0])}</a></p>')
+            result.append(f'<a href="{escape(address[0])}">{escape(address[0])}</a>')
     return "".join([*result, source[end:]])
 
 

@@ -143,12 +143,16 @@ class Stack:
             self._blocks.pop()
 
 
+_PROSE = frozenset({"wp-block-preformatted", "wp-block-verse"})
+"""Classes of `<pre>` in which WordPress has lines of text, not code."""
 _NEVER = RAW | FOREIGN | {"textarea"}
 
 
 def protects(token: Token) -> bool:
     """Whether what stands in the element that this tag opens is not translated."""
     wanted = _translate(token)
+    if wanted is None and token.name == "pre":
+        wanted = not _PROSE.isdisjoint((token.get("class") or "").split()) or None
     return wanted is False or token.name in (_NEVER if wanted else LITERAL)
 
 

@@ -29,7 +29,6 @@ from toolkit.formats.front.keys import kind_of
 from toolkit.formats.front.strings import StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.formats.html import article as html
-from toolkit.formats.html.article import has_words
 from toolkit.formats.html.localize import localize
 from toolkit.formats.html.tags import BLOCKS, LITERAL
 from toolkit.formats.html.tokens import tokens
@@ -50,7 +49,7 @@ from toolkit.formats.markdown.syntax import (
     structure,
     title_span,
 )
-from toolkit.formats.parts import merged
+from toolkit.formats.parts import has_words, merged
 from toolkit.formats.templates import ParameterSyntax
 from toolkit.model import Block, BlockKind, Part, Skeleton
 

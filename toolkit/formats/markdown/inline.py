@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from toolkit.formats import templates
-from toolkit.formats.html.article import attribute_kind, has_words
+from toolkit.formats.html.article import attribute_kind
 from toolkit.formats.html.notes import join_marks
 from toolkit.formats.html.tags import pair
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown.places import MarkedText, QuotedText
 from toolkit.formats.markdown.syntax import Env, InlineSpan, spans
+from toolkit.formats.parts import has_words
 from toolkit.formats.templates import MASK
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Text
 
