@@ -130,6 +130,22 @@ def test_older_than_its_source(changed: None, project: Path, build: Build) -> No
     assert "noindex" not in page
     assert f"ru/{BRIDGE}" in built.read("sitemap.xml")
     assert "Перевод прежней версии" in built.read("ru/index.html")
+    line = f"{BRIDGE}.po: 1 of 26 sentences are not approved (outdated) [Neu ist ein Radweg"
+    assert built.said.count(f"locales/ru/LC_MESSAGES/{line}") == 1
+    assert "; the page is marked as older" in built.said
+
+
+def test_what_is_older_was_not_updated(changed: None, project: Path, build: Build) -> None:
+    """The day of a change stands on the page that has it, not on one of an earlier text."""
+    edit(project / f"sources/{BRIDGE}.md", "author: Kat", "updated: 2021-06-01\nauthor: Kat")
+    built = build()
+    assert "Aktualisiert: 1. Juni 2021" in built.read(f"de/{BRIDGE}.html")
+    assert '"dateModified": "2021-06-01' in built.read(f"de/{BRIDGE}.html")
+    page = built.read(f"ru/{BRIDGE}.html")
+    assert "Оригинал изменён после перевода" in page
+    assert "Обновлено" not in page
+    assert '"dateModified": "2021-05-18' in page
+    assert "2021-06-01" not in built.read("ru/feed.xml") + built.read("ru/feed.json")
 
 
 def test_older_is_hidden_if_the_project_says_so(changed: None, project: Path, build: Build) -> None:

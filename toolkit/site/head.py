@@ -42,7 +42,7 @@ def open_graph(plan: SitePlan, story: Story, version: Version, tag: str) -> list
         ("og:site_name", plan.site_title(tag)),
         ("og:url", canonical(plan, story, version)),
         ("article:published_time", story.published),
-        ("article:modified_time", story.changed if story.updated else ""),
+        ("article:modified_time", story.changed if story.updated_in(version) else ""),
         *_preview(plan, story, version),
     ]
     found += [
@@ -91,7 +91,7 @@ def json_ld(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
         "description": version.description,
         "inLanguage": version.language,
         "datePublished": story.published,
-        "dateModified": story.changed,
+        "dateModified": story.changed_in(version),
         "author": [{"@type": "Person", "name": name} for name in story.authors],
         "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
         "image": picture(plan, story, version.language) if url else "",

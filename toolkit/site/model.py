@@ -112,6 +112,14 @@ class Story:
     key: str = ""
     """Changes when its source, a catalog or what judges them does."""
 
+    def updated_in(self, version: Version) -> str:
+        """The day of the last change that a version has: one of an earlier text has it not."""
+        return "" if version.state == OUTDATED else self.updated
+
+    def changed_in(self, version: Version) -> str:
+        """The same with time and zone; else when the article appeared."""
+        return self.changed if self.updated_in(version) else self.published
+
     @property
     def shown_in(self) -> tuple[str, ...]:
         """The languages that have a page of it."""

@@ -319,9 +319,9 @@ def _stem(path: str) -> str:
     return stem if f"{dot}{suffix.lower()}" in suffixes() else path
 
 
-def latest(stories: Iterable[Story]) -> str:
+def latest(shown: Iterable[tuple[Story, Version]]) -> str:
     """The moment of the last change; 1970 if none of them has a date."""
-    moments = [story.changed for story in stories if story.changed]
+    moments = [moment for story, version in shown if (moment := story.changed_in(version))]
     return max(moments, key=datetime.fromisoformat, default="1970-01-01T00:00:00+00:00")
 
 

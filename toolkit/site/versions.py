@@ -86,6 +86,8 @@ def story(
         if not lines:
             versions.append(version)
             remarks += warnings
+            if state == OUTDATED:
+                behind.append(f"{_open(translation, state)}; the page is marked as older")
             if state == REVIEWED:
                 approved[translation.target.tag] = made
         elif translation.last and policy == "mark":
@@ -167,10 +169,15 @@ def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettin
     """What keeps a translation from being shown as it is now."""
     drafts = settings.unreviewed == "mark"
     if (state == DRAFT and not drafts) or (state == OUTDATED and policy != "mark"):
-        left, every = publish.open_entries(found.catalog), len(found.catalog.entries)
-        what = f"{len(left)} of {every} sentences are not approved ({state})"
-        return [f"{found.path}: {what} {report.some(left)}"]
+        return [_open(found, state)]
     return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
+
+
+def _open(found: Translation, state: str) -> str:
+    """How much of a translation nobody has approved."""
+    left, every = publish.open_entries(found.catalog), len(found.catalog.entries)
+    what = f"{len(left)} of {every} sentences are not approved ({state})"
+    return f"{found.path}: {what} {report.some(left)}"
 
 
 def _remarks(article: ParsedArticle, found: Translation, made: str) -> tuple[list[str], list[str]]:

@@ -138,7 +138,7 @@ def _subtitle(book: Book) -> str:
 
 def _cover(book: Book) -> bytes:
     plan = book.plan
-    newest = latest(story for story, _ in book.chapters)[:10]
+    newest = latest(book.chapters)[:10]
     values = {
         "lines": textwrap.wrap(plan.site_title(book.tag), 20)[:4],
         "subtitle": _subtitle(book),
@@ -150,7 +150,7 @@ def _cover(book: Book) -> bytes:
 def _package(book: Book, chapters: list[str]) -> bytes:
     plan, site = book.plan, book.plan.site
     seed = f"{site.settings.url}/{book.tag}/{book.name}/{plan.site_title(book.tag)}"
-    newest = datetime.fromisoformat(latest(story for story, _ in book.chapters))
+    newest = datetime.fromisoformat(latest(book.chapters))
     values = {
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, seed)}",
         "title": f"{plan.site_title(book.tag)}: {_subtitle(book)}",

@@ -67,7 +67,7 @@ def _rows(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
         others = [(tag, links.absolute(url, path)) for tag, path in alternates.items()]
         for version in head.public(plan, story):
             address = links.absolute(url, page_of(story, version.language))
-            yield address, story.changed, others
+            yield address, story.changed_in(version), others
 
 
 def _content(plan: SitePlan, story: Story, version: Version) -> str:
@@ -99,7 +99,7 @@ def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:
             "entries": entries,
             "address": links.absolute(plan.site.settings.url, path),
             "home": links.absolute(plan.site.settings.url, f"{tag}/index.html"),
-            "updated": latest(story for story, _ in shown),
+            "updated": latest(shown),
             "publisher": plan.site.settings.publisher or plan.site_title(tag),
         }
         return render(plan, "site/feed.xml", path, tag, values)
@@ -144,7 +144,7 @@ def _item(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
         "summary": version.description,
         "content_html": _content(plan, story, version),
         "date_published": story.published,
-        "date_modified": story.changed,
+        "date_modified": story.changed_in(version),
         "authors": [{"name": name} for name in story.authors],
         "tags": list(version.tags),
         "language": version.language,
