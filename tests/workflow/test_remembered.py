@@ -10,9 +10,9 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run as check
 from toolkit.checks.table import run_catalog
 from toolkit.languages.language import language
-from toolkit.model import Catalog, Entry
+from toolkit.model import Catalog, Entry, Severity
 from toolkit.workflow import remembered
-from toolkit.workflow.remembered import findings
+from toolkit.workflow.remembered import errors, findings
 
 CONTEXT = Context(language("de"), language("en"))
 CATALOG = Catalog(
@@ -50,6 +50,20 @@ def test_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked[4:] == ["New."]
     findings(changed, CONTEXT, {"copied": "off"}, tmp_path)
     assert len(asked) == 10
+
+
+def test_errors_alone(tmp_path: Path) -> None:
+    """They are those of all findings, whatever was looked for before and is remembered."""
+    mixed = Catalog("a.md", entries=(*CATALOG.entries, Entry("Im  Jahr 2020", "In 2021.")))
+    for severities in ({}, {"copied": "warning", "whitespace": "error"}):
+        folder = tmp_path / str(len(severities))
+        everything = run_catalog(mixed, CONTEXT, severities)
+        expected = [one for one in everything if one.severity is Severity.ERROR]
+        assert 0 < len(expected) < len(everything)
+        for look in (errors, errors, findings, errors):
+            found = everything if look is findings else expected
+            assert look(mixed, CONTEXT, severities, folder) == found
+        assert errors(mixed, CONTEXT, severities, None) == expected
 
 
 def test_a_memory_from_elsewhere(tmp_path: Path) -> None:

@@ -261,6 +261,12 @@ def _applicable(source: str, target: str, silent: Collection[str]) -> list[Check
     return [CHECKS[name] for name in names if name in ALWAYS or name not in silent]
 
 
+def only_errors(severities: Mapping[str, str]) -> dict[str, str]:
+    """Settings with which the checks find the same errors as with these, and no warnings."""
+    chosen = _severities(severities).items()
+    return {**severities, **{name: "off" for name, found in chosen if found is not _ERROR}}
+
+
 def _severities(overrides: Mapping[str, str]) -> dict[str, Severity]:
     """Name → severity of the checks that are not switched off. UsageError for a wrong setting."""
     chosen = {check.name: check.severity for check in CHECKS.values()}

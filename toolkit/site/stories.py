@@ -37,8 +37,8 @@ class Gathering:
     """An article taken apart."""
     load: Callable[[Article, ParsedArticle, Language], Catalog]
     """The catalog of an article, in step with it."""
-    findings: Callable[[Catalog, Language], list[Finding]]
-    """What the checks say of a catalog."""
+    errors: Callable[[Catalog, Language], list[Finding]]
+    """The errors that the checks find in a catalog."""
     relative: Callable[[Path], str]
     """A path as lines about a story name it; they are remembered with it."""
     terms: Glossary | None = None
@@ -104,11 +104,11 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
     for target in run.project.targets:
         catalog = run.load(article, prepared, target)
         path = run.relative(project.catalog_path(run.project, article, target))
-        findings = run.findings(catalog, target)
+        errors = run.errors(catalog, target)
         terms = _wordings(run.terms, target)
         last = project.last_publication(run.project, article, target)
         severities = run.project.severities
-        found.append(versions.Translation(target, catalog, findings, path, terms, last, severities))
+        found.append(versions.Translation(target, catalog, errors, path, terms, last, severities))
     made = versions.story(prepared, text, found, run.settings, run.project.timezone)
     for target in run.project.targets:
         if target.tag in made.approved:

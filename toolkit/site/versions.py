@@ -41,8 +41,8 @@ class Translation:
 
     target: Language
     catalog: Catalog
-    findings: Sequence[Finding]
-    """What the checks say of it."""
+    errors: Sequence[Finding]
+    """That the checks find in it."""
     path: str
     """As messages show it."""
     terms: Mapping[str, str] = field(default_factory=dict)
@@ -170,7 +170,7 @@ def _obstacles(found: Translation, state: str, policy: str, settings: SiteSettin
     drafts = settings.unreviewed == "mark"
     if (state == DRAFT and not drafts) or (state == OUTDATED and policy != "mark"):
         return [_open(found, state)]
-    return list(report.obstacles(found.path, found.catalog, found.findings, drafts=True))
+    return list(report.obstacles(found.path, found.catalog, found.errors, drafts=True))
 
 
 def _open(found: Translation, state: str) -> str:

@@ -88,8 +88,8 @@ def publish(
             _tell_withheld(workspace, article, why, folder=out / target.tag)
             return
         catalog, path = opened.catalog, str(workspace.catalog_path(opened))
-        findings = workspace.findings(catalog, target)
-        reasons = list(report.obstacles(path, catalog, findings, drafts=options.drafts))
+        errors = workspace.errors(catalog, target)
+        reasons = list(report.obstacles(path, catalog, errors, drafts=options.drafts))
         if reasons and opened.before is None:
             reasons = [f"{path}: there is no such catalog yet; run `toolkit translate`"]
         folder = out / target.tag

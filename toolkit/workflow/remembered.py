@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit.checks.comments import silenced
 from toolkit.checks.context import Context
-from toolkit.checks.table import run
+from toolkit.checks.table import only_errors, run
 from toolkit.document import sentences
 from toolkit.document.segment import segments
 from toolkit.formats.article import ParsedArticle, format_for, parse_article, taken_apart
@@ -23,6 +23,8 @@ from toolkit.project.settings import Project
 from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 
+_SOME = "errors"
+"""Behind the key of texts of which only the errors are known."""
 Said = dict[str, list[list[str]]]
 """Key of two texts → [check, severity, message] of each finding."""
 
@@ -31,8 +33,27 @@ def findings(
     catalog: Catalog, context: Context, severities: Mapping[str, str], folder: Path | None
 ) -> list[Finding]:
     """What the checks say of a catalog; `folder` is where it is remembered, if anywhere."""
+    return _found(catalog, context, (severities, severities), folder)
+
+
+def errors(
+    catalog: Catalog, context: Context, severities: Mapping[str, str], folder: Path | None
+) -> list[Finding]:
+    """The errors among them; warnings, which cost as much, are not looked for."""
+    found = _found(catalog, context, (severities, only_errors(severities)), folder)
+    return [one for one in found if one.severity is Severity.ERROR]
+
+
+def _found(
+    catalog: Catalog,
+    context: Context,
+    asked_for: tuple[Mapping[str, str], Mapping[str, str]],
+    folder: Path | None,
+) -> list[Finding]:
+    """`asked_for` are the project's severities, and those of what is looked for now."""
+    severities, wanted = asked_for
     if folder is None:
-        return [found for entry in catalog.entries for found in run(entry, context, severities)]
+        return [found for entry in catalog.entries for found in run(entry, context, wanted)]
     path = folder / f"{digest(context.target.posix, catalog.reference)}.json"
     asked = digest(program(), repr(context), repr(sorted(severities.items())))
     known = _known(path, asked)
@@ -40,9 +61,11 @@ def findings(
     result: list[Finding] = []
     for entry in catalog.entries:
         key = digest(entry.source, entry.target, *sorted(silenced(entry)))
+        if key not in known and wanted != severities:
+            key = f"{key} {_SOME}"
         said = known.get(key)
         if said is None:
-            said = [_row(found) for found in run(entry, context, severities)]
+            said = [_row(found) for found in run(entry, context, wanted)]
         now[key] = said
         result += _findings(entry, said)
     if now != known:

@@ -403,7 +403,7 @@ def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Ga
         settings=replace(settings, unreviewed="mark", outdated="mark") if drafts else settings,
         parse=workspace.parse,
         load=load,
-        findings=workspace.findings,
+        errors=workspace.errors,
         relative=lambda path: _in_project(workspace.project, path),
         terms=workspace.terms,
         drafts=drafts,
