@@ -50,9 +50,23 @@ def test_sentences_answer_each_other() -> None:
 
 
 def test_other_blocks() -> None:
-    """Bodies that have not the same blocks stand beside each other as a whole."""
+    """What has no block with the same sentences stands beside what is there instead."""
     (row,) = rows(LEFT, "<p>It is cold.</p>", PAIRS)
     assert plain(row[1]) == "It is cold."
+
+
+def test_a_block_that_came_later() -> None:
+    """It has nothing beside it; all others stand beside their translations."""
+    later = LEFT.replace("<table>", "<p>Neu.</p>\n<table>")
+    found = rows(later, RIGHT, PAIRS)
+    assert [plain(left) for left, _, _ in found[1:]] == [
+        "Er ist sehr kalt. Er ist tief.",
+        "",
+        "Neu.",
+        "Eins 1 & 2",
+    ]
+    assert [plain(right) for _, right, _ in found[3:]] == ["", "One 1 & 2"]
+    assert found[0][2]
 
 
 WORDS = st.text(st.sampled_from("ab .&<é北"), min_size=1, max_size=12)

@@ -281,7 +281,11 @@ def test_a_correction_takes_nothing_offline(extended: None, build: Build, alone:
         f"{BRIDGE}.po: 1 of 27 sentences are not approved (draft) [Ein neuer Satz.]; what"
         in built.said
     )
-    assert not (built.folder / f"en/{BRIDGE}.bilingual.html").exists()
+    beside = built.read(f"en/{BRIDGE}.bilingual.html")
+    assert "You are reading the translation of its earlier version." in beside
+    assert beside.count('<div class="pair') > 5
+    assert re.search(r"<p>(<span[^>]*>)?Ein neuer Satz\.", beside)
+    assert f'href="{BRIDGE}.bilingual.html"' in page
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
-from toolkit.formats.html.markup import HEADINGS, with_attributes
+from toolkit.formats.html.markup import HEADINGS, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
 _BLANK = re.compile(r"\s")
 SHADES = 12
 """Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""
+_SHADE = re.compile('<span class="s (s[0-9]+)">')
 _MEDIA = frozenset({"img", "picture", "source", "video", "audio", "track"})
 Place = tuple[int, int, int]
 """(start, end) of a sentence in the text of a body, and its number."""
 
 
+Blocks = Sequence[tuple[str, str]]
+"""(name of the element, its HTML) of each block of a body."""
 Facing = tuple[str, str, bool]
 """A block and its translation as HTML, and whether it is a heading; the block is "" where there is
 nothing to compare: a picture, a line."""
@@ -29,19 +33,40 @@ nothing to compare: a picture, a line."""
 def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> tuple[Facing, ...]:
     """The rows of two clean bodies; `pairs` are their sentences, in reading order.
 
-    One row with everything if the bodies have not the same blocks.
+    Where the bodies have not the same blocks, those with the same sentences stand beside each
+    other, and what is between them is one row.
     """
     left = _marked(original, [before for before, _ in pairs], quiet=True)
     right = _marked(translation, [after for _, after in pairs], quiet=False)
     blocks = list(_blocks(left)), list(_blocks(right))
-    names = [[name for name, _ in found] for found in blocks]
-    if names[0] != names[1]:
-        return ((left, right, False),)
     return tuple(
         (before if _has_words(before) else "", after, name in HEADINGS)
-        for (name, before), (_, after) in zip(*blocks, strict=True)
+        for name, before, after in _faced(*blocks)
         if before.strip() or after.strip()
     )
+
+
+def _faced(left: Blocks, right: Blocks) -> Iterator[tuple[str, str, str]]:
+    """(name of the element, block, its translation) of each row."""
+    names = [[name for name, _ in blocks] for blocks in (left, right)]
+    if names[0] == names[1]:
+        for (name, before), (_, after) in zip(left, right, strict=True):
+            yield name, before, after
+        return
+    one, other = ([_sign(*block) for block in blocks] for blocks in (left, right))
+    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    for step, start, end, other_start, other_end in steps:
+        if step == "equal":
+            yield from _faced(left[start:end], right[other_start:other_end])
+        else:
+            rest = left[start:end], right[other_start:other_end]
+            before, after = ("".join(block for _, block in blocks) for blocks in rest)
+            yield "", before, after
+
+
+def _sign(name: str, block: str) -> str:
+    """What a block has in common with its translation: its sentences, else its words."""
+    return f"{name} {_SHADE.findall(block) or plain(block)}"
 
 
 def _has_words(source: str) -> bool:
@@ -79,8 +104,8 @@ def _marked(source: str, sentences: Sequence[str], *, quiet: bool) -> str:
     """
     found = list(tokens(source))
     texts = [t for t in found if t.kind == "text"]
-    plain = "".join(_spaced(unescape(source[t.start : t.end])) for t in texts)
-    places = _places(plain, sentences)
+    words = "".join(_spaced(unescape(source[t.start : t.end])) for t in texts)
+    places = _places(words, sentences)
     result, at = [], 0
     for token in found:
         raw = source[token.start : token.end]

@@ -91,7 +91,7 @@ def story(
             if state == REVIEWED:
                 approved[translation.target.tag] = made
         elif translation.last and policy == "mark":
-            versions.append(_earlier(article, translation, source, settings.trust_html))
+            versions.append(_earlier(article, translation, source, settings))
             behind += [f"{line}; what was approved before stays online" for line in lines]
             held += lines if state == REVIEWED else []
         else:
@@ -221,9 +221,7 @@ def _version(
             "" if tag in found.terms else spoken
             for tag, spoken in zip(source[0].tags, described.tag_languages, strict=False)
         ),
-        rows=columns.rows(source[0].body, content.html, _pairs(article, found.catalog))
-        if "bilingual" in settings.editions
-        else (),
+        rows=_rows(article, found, source, content, settings),
         state=state,
         open=len(made.open),
         all=len(found.catalog.entries),
@@ -237,10 +235,11 @@ def _earlier(
     article: ParsedArticle,
     found: Translation,
     source: tuple[Version, Body],
-    trusted: bool,
+    settings: SiteSettings,
 ) -> Version:
     """The last publication that was approved as a whole: older than its source, and says so."""
-    content = body(found.last, article.form, found.target.tag, trusted, source[1].anchors)
+    target, trusted = found.target, settings.trust_html
+    content = body(found.last, article.form, target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)
     approved = {
         entry.source: entry.target
@@ -250,12 +249,26 @@ def _earlier(
     return replace(
         _described(article, found.last, content, found.target),
         tags=tuple(approved.get(tag, found.terms.get(tag, tag)) for tag in source[0].tags),
+        rows=_rows(article, found, source, content, settings),
         state=OUTDATED,
         earlier=True,
         open=len(publish.open_entries(found.catalog)),
         all=len(found.catalog.entries),
         since=metadata.day_in(header.get("POT-Creation-Date", "")),
     )
+
+
+def _rows(
+    article: ParsedArticle,
+    found: Translation,
+    source: tuple[Version, Body],
+    content: Body,
+    settings: SiteSettings,
+) -> tuple[columns.Facing, ...]:
+    """A version beside its original, for the bilingual edition; () if there is none."""
+    if "bilingual" not in settings.editions:
+        return ()
+    return columns.rows(source[0].body, content.html, _pairs(article, found.catalog))
 
 
 def _tags(
