@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Toolkit
 
 from toolkit.errors import UsageError
-from toolkit.project import settings as project
+from toolkit.project import settings as of_projects
 from toolkit.project.setting import (
     NUMBER,
     TEXT,
@@ -25,7 +26,7 @@ from toolkit.project.setting import (
 from toolkit.site import settings as site
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
-TABLES = {"project": project.SETTINGS, "site": site.SETTINGS}
+TABLES = {"project": of_projects.SETTINGS, "site": site.SETTINGS}
 COLORS = {"red": 1}
 ROWS = (
     Setting("name", (TEXT,), "toy", "What it is called."),
@@ -105,6 +106,26 @@ def test_the_example_is_valid(tmp_path: Path) -> None:
     """The settings that the page shows are read without a complaint."""
     (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
     (tmp_path / "toolkit.toml").write_text(example, "utf-8")
-    found = project.find(tmp_path)
+    found = of_projects.find(tmp_path)
     assert (found.memory, found.trust_context, found.out.name) == (90, False, "public")
     assert site.settings(found.site).title == {"de": "Rundschau", "en": "Review"}
+
+
+@pytest.mark.parametrize(
+    "words", [("translate", "--engine", "none"), ("status",), ("check",), ("publish",), ("review",)]
+)
+def test_a_misspelled_setting_of_the_site(
+    project: Path, toolkit: Toolkit, words: tuple[str, ...]
+) -> None:
+    """What only `site` follows, every command says; what it can do it does all the same."""
+    (project / "sources/a.md").write_text("Text.\n")
+    right = toolkit(*words)
+    with (project / "toolkit.toml").open("a") as file:
+        file.write('[site]\ntitel = "Rundschau"\n')
+    ran = toolkit(*words)
+    line = "warning: unknown setting site.titel; did you mean 'title'? known: url, title"
+    assert ran.err.count(line) == 1
+    assert ran.code == right.code
+    for verb in ("site", "doctor"):
+        ran = toolkit(verb)
+        assert (ran.out + ran.err).count("unknown setting site.titel; did you mean 'title'") == 1

@@ -32,12 +32,21 @@ to_option = click.option("--to", "codes", multiple=True, metavar="LANG", help="O
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 
 
-def project_here() -> Project:
-    """The project around the working folder."""
-    from toolkit.project import settings
+def project_here(*, reads_site: bool = False) -> Project:
+    """The project around the working folder.
+
+    A misspelled setting of the site is said, unless the command reads and so refuses it.
+    """
+    from toolkit.project import setting, settings
 
     now()  # what is wrong with the clock is said first
-    return settings.find(here())
+    project = settings.find(here())
+    if project.site and not reads_site:
+        from toolkit.site.model import SiteSettings
+
+        for line in setting.unknown(project.site, SiteSettings.__dataclass_fields__, "site."):
+            say(f"warning: {line}")
+    return project
 
 
 @contextmanager

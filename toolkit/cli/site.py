@@ -61,7 +61,9 @@ def site(
         leave(_build(options, as_json))
         return
     with showing("site", bar=False) as tell:
-        workflow.watch_site(project_here(), port, lambda: _build(options), options, tell)
+        workflow.watch_site(
+            project_here(reads_site=True), port, lambda: _build(options), options, tell
+        )
 
 
 def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
@@ -70,7 +72,7 @@ def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
     from toolkit.workflow.words import many
 
     with showing("site") as tell:
-        outcome = workflow.build_site(project_here(), options, tell)
+        outcome = workflow.build_site(project_here(reads_site=True), options, tell)
     made = outcome.result
     complaints = [line for line in made.complaints if line not in made.faults]
     told = (made.left_out, made.gone, complaints, made.remarks, made.behind, made.held, made.hints)

@@ -5,7 +5,7 @@ Settings are read, checked and documented from lists of these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,16 +75,23 @@ def read(table: Mapping[str, Any], settings: Sequence[Setting], prefix: str = ""
     `prefix` comes before the names in messages, such as "site.".
     """
     known = {setting.name: setting for setting in settings}
+    for line in unknown(table, known, prefix):
+        raise UsageError(line)
     for name, value in table.items():
-        if name not in known:
-            label = _label(name, prefix)
-            import difflib
-
-            close = difflib.get_close_matches(name, known, 1)
-            meant = f"did you mean {close[0]!r}? " if close else ""
-            raise UsageError(f"unknown setting {label}; {meant}known: {', '.join(known)}")
         _refuse_wrong(known[name], value, _label(name, prefix))
     return {name: row.convert(table.get(name, row.default)) for name, row in known.items()}
+
+
+def unknown(table: Mapping[str, Any], known: Iterable[str], prefix: str = "") -> Iterator[str]:
+    """What is said of keys that are not among the known ones, with the one that may be meant."""
+    names = [*known]
+    for name in table:
+        if name not in names:
+            import difflib
+
+            close = difflib.get_close_matches(name, names, 1)
+            meant = f"did you mean {close[0]!r}? " if close else ""
+            yield f"unknown setting {_label(name, prefix)}; {meant}known: {', '.join(names)}"
 
 
 def _label(name: str, prefix: str) -> str:
