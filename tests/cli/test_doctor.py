@@ -87,3 +87,18 @@ def test_empty_sentences_are_one_line(project: Path, toolkit: Toolkit) -> None:
     said = toolkit("publish", "--to", "fr").err
     assert "a.po: there is no such catalog yet; run `toolkit translate`" in said
     assert "Ein Satz" not in said
+
+
+def test_articles_without_a_title(project: Path, toolkit: Toolkit) -> None:
+    """Their first words stand in, on the page of `publish`, too; `doctor` says what to do."""
+    text = "<p>Der Senat tagte am Montag.</p>\n<h2>Abschnitt</h2>\n"
+    (project / "sources/a.html").write_text(text, "utf-8")
+    (project / "sources/b.html").write_text(f"<title>Mein Titel</title>\n{text}", "utf-8")
+    (project / "sources/c.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHallo.\n", "utf-8")
+    ran = toolkit("doctor")
+    assert "to do: sources/a.html: its first words stand in for a title" in ran.out
+    assert ran.out.count("stand in for a title") == 1
+    toolkit("translate", "--engine", "identity")
+    toolkit("publish", "--drafts")
+    page = (project / "public/en/a.page.html").read_text("utf-8")
+    assert "<title>⟦Der Senat tagte am Montag.⟧</title>" in page

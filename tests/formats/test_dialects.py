@@ -113,3 +113,26 @@ def test_pages(source: str, page: str) -> None:
     made = format_for("x.md", source).to_html(source)
     assert page in made
     assert "\ufdd1" not in made and "{{<" not in made
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "names"),
+    [
+        ("a.md", "A {{< youtube x >}}\n\n{{< youtube y >}}\n", ["{{< youtube >}}"]),
+        (
+            "a.md",
+            "{{< notice >}}\nText.\n{{< /notice >}}\n\n{% include a.html %}\n",
+            ["{% include %}"],
+        ),
+        ("a.md", "{% if x %}Text.{% endif %} {{ name }} `{{< x >}}`\n", []),
+        ("a.md", "```\n{{< x >}}\n```\n\n{{< y >}}\n", ["{{< y >}}"]),
+        ("a.md", "---\ntitle: T\n---\n[gallery ids='1']\n", ["[gallery]"]),
+        ("a.mdx", "import X from 'x'\n\n<X a={1} />\n\n<Tabs>\n\nText.\n\n</Tabs>\n", ["<X>"]),
+        ("a.html", "[gallery] [embed]https://a.de[/embed] [box]Text.[/box]", ["[gallery]"]),
+        ("a.html", "<body>[gallery]</body>", []),
+        ("a.txt", "[gallery]", []),
+    ],
+)
+def test_what_pages_leave_out(name: str, source: str, names: list[str]) -> None:
+    """Shortcodes and templates of which nothing is shown are named, each once."""
+    assert list(format_for(name, source).left_out(source)) == names

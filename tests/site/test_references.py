@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import Toolkit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_pages import Build
@@ -29,6 +30,16 @@ NOWHERE = [
     "~",
     "..%2f",
 ]
+
+
+def test_what_other_programs_show(small: Path, build: Build, toolkit: Toolkit) -> None:
+    """The site and `publish` say once what their pages leave out of an article."""
+    text = "# Titel\n\n{{< youtube x >}}\n\n<iframe src='https://a.de'></iframe>\n\nEin Satz.\n"
+    (small / "sources/da.md").write_text(text, "utf-8")
+    assert build().said.count("da: its pages leave out {{< youtube >}}, <iframe>") == 1
+    toolkit("translate", "--engine", "identity")
+    said = toolkit("publish", "--drafts").err
+    assert said.count("sources/da.md: its page leaves out {{< youtube >}}") == 1
 
 
 def story(name: str) -> Story:

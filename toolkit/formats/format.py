@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,6 +38,10 @@ AS_SHOWN = ReadingOptions()
 
 def _no_metadata(_text: str) -> Mapping[str, Any]:
     return {}
+
+
+def _nothing(_text: str) -> Iterable[str]:
+    return ()
 
 
 def _as_it_is(form: Format, _text: str, _options: ReadingOptions) -> Format:
@@ -81,6 +85,8 @@ class Format:
     """What a project may name as the dialects of its articles."""
     to_story: Callable[[str], str] | None = None
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
+    left_out: Callable[[str], Iterable[str]] = _nothing
+    """What other programs show in a text and the pages do not, by name: shortcodes, templates."""
     readable: bool = False
     """Whether what is no text in it is written for people: then the last check reads it."""
     universal: bool = True

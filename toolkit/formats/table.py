@@ -13,6 +13,7 @@ from toolkit.formats import srt, text
 from toolkit.formats.format import Format
 from toolkit.formats.html import article as html
 from toolkit.formats.html import charset as html_charset
+from toolkit.formats.html import classic
 from toolkit.formats.html import draft as html_draft
 from toolkit.formats.html import localize as html_language
 from toolkit.formats.html import page as html_page
@@ -42,6 +43,7 @@ FORMATS = {
             to_html=markdown.to_html,
             mark_draft=markdown.mark_draft,
             metadata=markdown.metadata,
+            left_out=markdown.left_out,
             set_language=markdown.set_language,
             settle=markdown.settle,
             dialects=markdown.DIALECTS,
@@ -56,6 +58,7 @@ FORMATS = {
             to_story=html_page.story,
             mark_draft=html_draft.mark_draft,
             metadata=html_page.metadata,
+            left_out=classic.left_out,
             unpack=html_charset.decode,
             pack=html_charset.encode,
             set_language=html_language.localize,

@@ -7,7 +7,7 @@ comments of Obsidian and MDX. None of it is text; the values of some parameters 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.formats.html import tags
@@ -94,6 +94,13 @@ _WITHOUT_WORDS = _names(
     " post_url link import from set block extends macro url page asset_path post_link cycle"
 )
 """Those whose texts are names of other things."""
+_CALLS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "<": ">", "[": "]"}
+_CALL = re.compile(r"(?P<sign>\{\{[<%]|\{%|<|\[)-?\s*(?P<end>/|end(?=\w))?\s*(?P<name>[\w.:-]+)")
+_QUIET = _names(
+    "if elsif else unless for assign capture when case comment raw ref relref link post_url"
+    " asset_path url block extends macro set import from toc"
+)
+"""Those that show nothing, or what stands between them."""
 _ADDRESS = re.compile(r"\S*[/\\#]\S*|\S+\.\w{2,5}|\S*_\S*")
 _ESCAPE = re.compile(r"\\([\"\\])|([\r\n][ \t\r\n]*)")
 
@@ -122,6 +129,22 @@ def spans(text: str, *, brackets: bool, components: bool, comments: bool) -> lis
     if brackets:
         found += _bracketed(text)
     return list(_apart(sorted(found, key=lambda span: (span[0], -span[1]))))
+
+
+def calls(pieces: Iterable[str]) -> Iterator[str]:
+    """What pieces of template syntax would show, by name, each once: `{{< youtube >}}`.
+
+    What has an end tag only frames text, conditions and links show nothing of their own.
+    """
+    found = [call for call in map(_CALL.match, pieces) if call]
+    ended = {call["name"] for call in found if call["end"]}
+    named = (
+        f"{call['sign']}{blank}{call['name']}{blank}{_CALLS[call['sign']]}"
+        for call in found
+        if not call["end"] and call["name"] not in ended | _QUIET
+        for blank in (" " if call["sign"][0] == "{" else "",)
+    )
+    yield from dict.fromkeys(named)
 
 
 def _apart(found: list[Span]) -> Iterator[Span]:

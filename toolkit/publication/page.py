@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
@@ -13,7 +14,7 @@ from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
-from toolkit.formats.html.markup import edit, headline, with_attributes
+from toolkit.formats.html.markup import edit, headline, plain, with_attributes
 from toolkit.formats.html.tokens import Token
 from toolkit.languages.dates import written_day
 from toolkit.model import BlockKind, Language, Part
@@ -78,12 +79,15 @@ def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
     `led` says where its references lead from the page; None leaves one as it is.
     """
     parts = form.parse(text.source)
-    article = _led(_article(text, form), led)
+    fields = form.metadata(text.source)
+    heading, body = headline(form.to_html(text.source))
+    named = metadata.text_of(fields, "title") or plain(heading)
+    article = _led(_article(text, fields, heading, body), led)
     return fill(
         "page.html",
         {
             "language": text.language,
-            "title": title_of(parts) or text.name,
+            "title": shorten_at_word(named, _TITLE_WIDTH) or title_of(parts) or text.name,
             "description": _first(parts, BlockKind.DESCRIPTION),
             "banner": banner(text) if text.open else "",
             "article": Markup(highlight(article, localization(text)) if text.open else article),
@@ -91,10 +95,8 @@ def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
     )
 
 
-def _article(text: PublishedText, form: Format) -> str:
+def _article(text: PublishedText, fields: Mapping[str, Any], title: str, body: str) -> str:
     """What the page shows: headline, lead, byline, picture, text; fields add what it has not."""
-    fields = form.metadata(text.source)
-    title, body = headline(form.to_html(text.source))
     day = metadata.published_on(text.name, fields)
 
     def said(name: str) -> str:
@@ -142,11 +144,12 @@ def _led(body: str, led: Led) -> str:
 
 
 def title_of(parts: tuple[Part, ...]) -> str:
-    kinds = (BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH)
-    return next(filter(None, (_first(parts, kind) for kind in kinds)), "")
+    """What an article is called by itself: its title, else what it begins with."""
+    found = _first(parts, BlockKind.TITLE) or _first(parts, BlockKind.HEADING, BlockKind.PARAGRAPH)
+    return found.removesuffix(".").removesuffix("。")
 
 
-def _first(parts: tuple[Part, ...], kind: BlockKind) -> str:
-    """The text of the first block of a kind, shortened at a word."""
-    text = next((shown(block.inline) for block in blocks(parts) if block.kind is kind), "")
+def _first(parts: tuple[Part, ...], *kinds: BlockKind) -> str:
+    """The text of the first block of such kinds, shortened at a word."""
+    text = next((shown(block.inline) for block in blocks(parts) if block.kind in kinds), "")
     return shorten_at_word(" ".join(text.split()), _TITLE_WIDTH)

@@ -24,6 +24,11 @@ _LONGEST = 200
 _MARK = re.compile(f"{OPEN_MARK}(?:([A-Za-z-]+): )?|{CLOSE_MARK}")
 
 
+_ACTIVE = frozenset({"iframe", "object", "embed", "canvas", "form", "applet"})
+"""What `clean` takes away although readers would see something."""
+_OPENING = re.compile(r"<(p|h[1-6])\b[^>]*>(.*?)</\1>", re.S)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What an article's text is on a page."""
@@ -31,7 +36,7 @@ class Body:
     headline: str
     """Its first `<h1>` as plain text with draft marks; not in `html` any more. "" if none."""
     first: str
-    """The words of its first paragraph, without the period of a single sentence."""
+    """The words of its first heading or paragraph, without the period of a single sentence."""
     html: str
     anchors: tuple[str, ...]
     """The ids of its headings, in order."""
@@ -65,9 +70,18 @@ def body(
     return Body(plain(title), _first(made), _MARK.sub(_mark, made), found, lost)
 
 
+def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:
+    """What other programs show in a text and the site does not, by name, each once."""
+    raw = "" if trusted else (form.to_story or form.to_html)(text)
+    found = (token.name for token in tokens(raw) if token.kind == "start")
+    active = (f"<{name}>" for name in found if name in _ACTIVE)
+    return tuple(dict.fromkeys((*form.left_out(text), *active)))
+
+
 def _first(source: str) -> str:
-    start, _, rest = source.partition("<p>")
-    return plain(rest.partition("</p>")[0] if rest else start).removesuffix(".").removesuffix("。")
+    found = _OPENING.search(source)
+    words = plain(found[2] if found else source.partition("<p>")[0])
+    return words.removesuffix(".").removesuffix("。")
 
 
 def unmarked(text: str) -> tuple[str, str]:

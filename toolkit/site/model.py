@@ -80,6 +80,8 @@ class Story:
     """What keeps newer versions from being shown instead of older ones, one line each."""
     remarks: tuple[str, ...] = ()
     """What the last checks found in versions that are shown, one line each."""
+    left_out: tuple[str, ...] = ()
+    """What other programs show in it and its pages do not, by name."""
     label: str = ""
     """Its file, as messages name it."""
     date: str = ""

@@ -24,7 +24,7 @@ from toolkit.publication import assemble as publish
 from toolkit.publication import report
 from toolkit.publication.publish import last_checks
 from toolkit.site import columns
-from toolkit.site.body import Body, body, fitting, unmarked
+from toolkit.site.body import Body, body, fitting, left_out, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, SiteSettings, Story, Version
@@ -109,6 +109,7 @@ def story(
         held=tuple(held),
         behind=tuple(behind),
         remarks=tuple(remarks),
+        left_out=left_out(text, article.form, settings.trust_html),
         date=time.moment[:10],
         published=published,
         timed="T" in time.moment,

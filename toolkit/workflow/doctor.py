@@ -14,7 +14,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site.settings import settings as settings_of
 from toolkit.workflow.events import ignore
-from toolkit.workflow.fields import remarks
+from toolkit.workflow.fields import remarks, untitled
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.selection import EVERYTHING
 from toolkit.workflow.words import many
@@ -77,6 +77,9 @@ def _articles(project: Project) -> Iterator[Symptom]:
             continue
         for line in remarks(project, workspace.parse(article)):
             yield Symptom(False, line)
+        if untitled(workspace.parse(article)):
+            what = "its first words stand in for a title: begin it with a heading (`# …`, `<h1>`)"
+            yield Symptom(False, f"{article.label}: {what} or give it a `title`")
         count += 1
         entries = [entry for one in opened for entry in one.catalog.entries]
         empty += sum(entry.state is State.EMPTY for entry in entries)

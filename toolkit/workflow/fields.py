@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import serialize
 from toolkit.formats.front.fields import misspelled
+from toolkit.formats.html.markup import headline
 from toolkit.formats.timing import Timing, timing
 from toolkit.project.settings import Project
 
@@ -31,6 +33,14 @@ def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
         line = f"{_place(parsed, text, name)} {name}: "
         if not any(fault.startswith(line) for fault in found.faults):
             yield f"{line}this field means nothing; did you mean `{other}`?"
+
+
+def untitled(parsed: ParsedArticle) -> bool:
+    """Whether nothing in an article whose author could do so says what it is called."""
+    form = parsed.form
+    text = serialize(parsed.document.parts, form)
+    named = metadata.text_of(form.metadata(text), "title")
+    return form.universal and not named and not headline((form.to_story or form.to_html)(text))[0]
 
 
 def _place(parsed: ParsedArticle, text: str, field: str) -> str:

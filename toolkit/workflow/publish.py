@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
 from toolkit.formats.timing import withheld
 from toolkit.model import Language, State
@@ -108,8 +110,9 @@ def publish(
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
-        remarks.extend((*lost, *warnings))
-        for line in (*lost, *warnings):
+        warnings = [*_left_out(opened), *lost, *warnings]
+        remarks.extend(warnings)
+        for line in warnings:
             workspace.note_once(line)
         if reasons:
             held += 1
@@ -128,6 +131,14 @@ def publish(
     with workspace.writing():
         workspace.each(wanted.sources, work)
     return workspace.outcome(Publishing(count, tuple(obstacles), held, left, tuple(remarks)))
+
+
+def _left_out(opened: OpenCatalog) -> Iterator[str]:
+    """A line on what the page of an article does not show, if it does not show all."""
+    form = opened.parsed.form
+    names = ", ".join(form.left_out(serialize(opened.parsed.document.parts, form)))
+    if names:
+        yield f"{opened.article.label}: its page leaves out {names}"
 
 
 def _remarks(

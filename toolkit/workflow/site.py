@@ -288,6 +288,8 @@ def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str])
     """What readers do not get, or not everywhere, one line each."""
     for story in every:
         yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
+        if story.left_out and story.name not in absent:
+            yield f"{story.name}: its pages leave out {', '.join(story.left_out)}"
     for name, why in absent.items():
         yield f"{name}: left out: {why}"
     most = max((len(plan.shown(tag)) for tag in plan.voices), default=0)

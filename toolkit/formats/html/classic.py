@@ -38,6 +38,21 @@ def shown(source: str) -> str:
     )
 
 
+def left_out(source: str) -> Iterator[str]:
+    """The shortcodes of a fragment of which a page shows nothing, by name, each once."""
+    if any(token.name in ("html", "body") for token in tokens(source)):
+        return
+    found = list(shortcodes.places(source, shortcodes.names(source)))
+    ended = {name for start, stop, name, _ in found if source.startswith("[/", start)}
+    yield from dict.fromkeys(
+        f"[{name}]"
+        for start, _, name, inner in found
+        if name not in ended | _CODE
+        and not _ADDRESS.fullmatch(inner.strip())
+        and not source.startswith("[/", start)
+    )
+
+
 def _figure(found: re.Match[str]) -> str:
     """A picture with its caption."""
     said = _WORDS.search(found["rest"])

@@ -37,6 +37,7 @@ from toolkit.formats.markdown import dialects
 from toolkit.formats.markdown.dialects import CALLOUT, Features
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
+from toolkit.formats.markdown.render import left_out as render_left_out
 from toolkit.formats.markdown.render import render
 from toolkit.formats.markdown.spell import spell_marked, spell_quoted
 from toolkit.formats.markdown.syntax import (
@@ -117,6 +118,7 @@ def settle(form: Format, source: str, options: ReadingOptions) -> Format:
         parse=partial(parse, manner=manner),
         spell=partial(spell, manner=manner),
         to_html=partial(to_html, manner=manner),
+        left_out=partial(left_out, manner=manner),
         set_language=partial(set_language, manner=manner),
     )
 
@@ -143,6 +145,11 @@ def body_start(source: str) -> int:
 def to_html(source: str, manner: Manner | None = None) -> str:
     """The text as HTML, as `parse` understands it; SourceError if it is nested too deeply."""
     return render(source[body_start(source) :], (manner or _manner(source)).features)
+
+
+def left_out(source: str, manner: Manner | None = None) -> Iterator[str]:
+    """What other programs show in the text and pages do not, by name, each once."""
+    return render_left_out(source[body_start(source) :], (manner or _manner(source)).features)
 
 
 def metadata(source: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -17,9 +17,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from toolkit.errors import SourceError
+from toolkit.formats import templates
 from toolkit.formats.markdown import block_rules, inline_rules
 from toolkit.formats.markdown.dialects import CALLOUT, Features
-from toolkit.formats.markdown.syntax import DEEPEST, masked
+from toolkit.formats.markdown.syntax import DEEPEST, masked, template_spans
 from toolkit.formats.templates import MASK
 
 _HIDDEN = re.compile(f"{MASK}+|(?:%EF%B7%91)+")
@@ -44,6 +45,16 @@ def render(text: str, features: Features = frozenset()) -> str:
     except RecursionError:
         raise SourceError("the text is nested too deeply for a page: simplify it") from None
     return _HIDDEN.sub("", page)
+
+
+def left_out(text: str, features: Features) -> Iterator[str]:
+    """What other programs show in a text and a page of ours does not, by name, each once."""
+    text = text.replace("\r\n", "\n")
+    shown = _without_templates(text, features)
+    if MASK in shown:
+        spans = template_spans(text, features)
+        hidden = [text[start:stop] for start, stop in spans if shown[start] == MASK]
+        yield from templates.calls(hidden)
 
 
 def _without_templates(text: str, features: Features) -> str:

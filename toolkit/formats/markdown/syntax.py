@@ -25,6 +25,7 @@ from toolkit.formats import templates
 from toolkit.formats.markdown import block_rules, inline_rules
 from toolkit.formats.markdown.dialects import Features
 from toolkit.formats.templates import MASK
+from toolkit.model import Span
 
 __all__ = [
     "TRIMMED",
@@ -37,6 +38,7 @@ __all__ = [
     "same_label",
     "spans",
     "structure",
+    "template_spans",
     "title_span",
 ]
 
@@ -123,15 +125,20 @@ def masked(text: str, features: Features) -> str:
         return text
     pieces = []
     end = 0
-    for start, stop in templates.spans(
+    for start, stop in template_spans(text, features):
+        pieces += [text[end:start], MASK * (stop - start)]
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def template_spans(text: str, features: Features) -> list[Span]:
+    """Where template syntax stands in a text with `\n` line ends."""
+    return templates.spans(
         text,
         brackets="shortcodes" in features,
         components="mdx" in features,
         comments="comments" in features,
-    ):
-        pieces += [text[end:start], MASK * (stop - start)]
-        end = stop
-    return "".join((*pieces, text[end:]))
+    )
 
 
 def structure(text: str, features: Features) -> tuple[list[Token], Env]:
