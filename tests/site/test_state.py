@@ -309,6 +309,21 @@ def test_what_a_correction_shows(
     assert not seen or seen in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize("title", ["Die alte Havelbrücke trägt wieder", "Kirchweih"])
+def test_another_article_under_the_same_name(
+    alone: Path, build: Build, toolkit: Toolkit, title: str
+) -> None:
+    """The translation of what stood there before goes, and that is said; a rewritten one stays."""
+    text = "Der Umzug beginnt um zehn. Danach spielt die Kapelle. Getanzt wird bis in die Nacht."
+    (alone / f"sources/{BRIDGE}.md").write_text(f"# {title}\n\n{text}\n", "utf-8")
+    assert toolkit("translate", "--engine", "identity").code == 0
+    built = build("--allow-removals")
+    gone = title == "Kirchweih"
+    assert (built.folder / f"en/{BRIDGE}.html").exists() != gone
+    assert (f"{BRIDGE}.po: hardly a sentence is left of the article" in built.said) == gone
+    assert built.code == (3 if gone else 0)
+
+
 def test_an_error_after_publication(project: Path, build: Build) -> None:
     """An approved sentence with a lost number is said; what was approved before stays online."""
     edit(project / f"locales/en/LC_MESSAGES/{BRIDGE}.po", "A cycle path 2.5", "A cycle path 25")

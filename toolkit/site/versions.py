@@ -33,6 +33,14 @@ from toolkit.storage.fingerprint import digest
 _BRIEF = 200
 """Characters of a description made of the text."""
 _HEADLINE = 90
+_MOST_NEW = 10
+"""An article of which less than one sentence in so many is known is not the one that it was."""
+_TOLD = frozenset({None, "title", "subtitle", "description"})
+"""Contexts of sentences that tell one article from another."""
+_ANOTHER = (
+    "hardly a sentence is left of the article that was approved before, so another one has its"
+    " name: the earlier translation is no longer shown"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,11 @@ def story(
     source = _original(article, text, settings.trust_html)
     versions, stand_ins, held, behind, remarks = [source[0]], [], [], [], []
     approved: dict[str, str] = {}
-    for translation in found:
-        state = _state(translation.catalog)
+    for each in found:
+        translation, state = each, _state(each.catalog)
+        if each.last and _is_another(each.catalog):
+            translation = replace(each, last="")
+            held.append(f"{each.path}: {_ANOTHER}")
         policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
@@ -154,6 +165,13 @@ def _by_language(value: Any) -> dict[str, Any]:
 def _address(text: str) -> str:
     """The address of a picture: a file of the project or one on the web, nothing else."""
     return text if is_relative(text) or text.startswith(("https://", "http://")) else ""
+
+
+def _is_another(catalog: Catalog) -> bool:
+    """Whether hardly a sentence of the article was ever approved: then another one has its name."""
+    told = [entry for entry in catalog.entries if entry.context in _TOLD]
+    known = [entry for entry in told if entry.state is State.APPROVED or entry.previous]
+    return len(known) * _MOST_NEW < len(told)
 
 
 def _state(catalog: Catalog) -> str:
