@@ -102,10 +102,30 @@ def test_defaults_can_be_written(name: str) -> None:
     assert read(written, TABLES[name]) == read({}, TABLES[name])
 
 
-def test_the_example_is_valid(tmp_path: Path) -> None:
-    """The settings that the page shows are read without a complaint."""
-    (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+def _examples(path: Path) -> list[str]:
+    return re.findall(r"```toml\n(.*?)```", path.read_text("utf-8"), re.S)
+
+
+EXAMPLES = [
+    pytest.param(example, id=f"{path.stem} {number}")
+    for path in sorted(PAGE.parent.glob("*.md"))
+    for number, example in enumerate(_examples(path), 1)
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_are_valid(tmp_path: Path, example: str) -> None:
+    """The settings that the pages show are read without a complaint."""
     (tmp_path / "toolkit.toml").write_text(example, "utf-8")
+    site.settings(of_projects.find(tmp_path).site)
+
+
+def test_an_example_shows_all_settings(tmp_path: Path) -> None:
+    """None is documented by a row alone."""
+    (tmp_path / "toolkit.toml").write_text(_examples(PAGE)[-1], "utf-8")
+    written = tomllib.loads(_examples(PAGE)[-1])
+    assert {*written} == {row.name for row in of_projects.SETTINGS}
+    assert {*written["site"]} == {row.name for row in site.SETTINGS}
     found = of_projects.find(tmp_path)
     assert (found.memory, found.trust_context, found.out.name) == (90, False, "public")
     assert site.settings(found.site).title == {"de": "Rundschau", "en": "Review"}
