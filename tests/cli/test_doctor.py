@@ -19,6 +19,7 @@ def test_what_init_leaves(
     monkeypatch.chdir(tmp_path)
     ran = toolkit("init", ".", "--to", "en")
     assert "next: toolkit translate" in ran.err
+    assert "/exchange/" in (tmp_path / ".gitignore").read_text("utf-8")
     assert "/.toolkit/" in (tmp_path / ".gitignore").read_text("utf-8")
     path = tmp_path / "toolkit.toml"
     path.write_text(re.sub("^# ", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
@@ -102,3 +103,14 @@ def test_articles_without_a_title(project: Path, toolkit: Toolkit) -> None:
     toolkit("publish", "--drafts")
     page = (project / "public/en/a.page.html").read_text("utf-8")
     assert "<title>⟦Der Senat tagte am Montag.⟧</title>" in page
+
+
+def test_pictures_that_are_not_there(project: Path, toolkit: Toolkit) -> None:
+    """They are named with their line, whether the text or a field shows them."""
+    text = "---\nimage: fehlt.jpg\n---\n# T\n\n![a](da.png) ![b](weg.png) <img src='/x/y.gif'>\n"
+    (project / "sources/a.md").write_text(text, "utf-8")
+    (project / "sources/da.png").write_bytes(b"x")
+    said = toolkit("doctor").out
+    for line, name in ((2, "fehlt.jpg"), (6, "weg.png"), (6, "/x/y.gif")):
+        assert f"to do: sources/a.md:{line}: {name!r} leads to nothing" in said
+    assert "da.png" not in said

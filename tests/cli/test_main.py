@@ -327,8 +327,17 @@ def test_bad_articles(name: str, project: Path, trial: None, toolkit: Toolkit) -
         assert message in ran.err
 
 
-@pytest.mark.parametrize("name", ["b.doc", "b.RTF", "feuilleton/b.rst"])
-def test_formats_that_nobody_reads(name: str, project: Path, toolkit: Toolkit) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("b.doc", ".docx"),
+        ("b.RTF", ".docx"),
+        ("b.pages", ".docx"),
+        ("b.ott", ".odt"),
+        ("feuilleton/b.rst", ".html, .md or .txt"),
+    ],
+)
+def test_formats_that_nobody_reads(name: str, kind: str, project: Path, toolkit: Toolkit) -> None:
     """A file that looks like an article but is in no known format is not passed over silently."""
     for file in ("a.txt", name, "bild.png"):
         path = project / "sources" / file
@@ -336,7 +345,9 @@ def test_formats_that_nobody_reads(name: str, project: Path, toolkit: Toolkit) -
         path.write_text(GOOD)
     ran = toolkit("translate", "--engine", "identity")
     assert ran.code == 0
-    assert f"note: sources/{name} is not read; save it as .html, .md or .txt\n" in ran.err
+    line = f"sources/{name} is not read; save it as {kind}\n"
+    assert f"note: {line}" in ran.err
+    assert f"to do: {line}" in toolkit("doctor").out
     assert ran.err.count("note:") == 1
 
 

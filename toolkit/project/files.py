@@ -37,8 +37,14 @@ from toolkit.storage import lock as locks
 
 __all__ = ["Project", "find", "init"]
 
-_UNREAD = (".doc", ".rtf", ".tex", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".xhtml")
-"""Files that somebody may take for articles, unless the table of formats has a row for them."""
+_UNREAD = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotm", ".dotx", ".rtf", ".pages", ".wpd"), ".docx"),
+    **dict.fromkeys((".ott", ".fodt", ".sxw"), ".odt"),
+    **dict.fromkeys((".sbv", ".ass", ".ssa"), ".srt"),
+    **dict.fromkeys((".tex", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".xhtml"), ""),
+}
+"""Files that somebody may take for articles, unless the table of formats has a row for them: how
+they should be saved; "" for any format that is for everything."""
 
 
 _LONGEST_NAME = 200
@@ -161,11 +167,13 @@ def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitEr
 
 
 def unread(project: Project) -> list[str]:
-    """Files in `sources/` that somebody may take for articles, as messages name them."""
+    """What is to be said of files in `sources/` that somebody may take for articles."""
+    *others, last = sorted(form.suffixes[0] for form in FORMATS.values() if form.universal)
+    usual = f"{', '.join(others)} or {last}"
     known = suffixes()
     return [
-        _label(project, path)
-        for path in _below(project, project.sources, _UNREAD)
+        f"{_label(project, path)} is not read; save it as {_UNREAD[path.suffix.lower()] or usual}"
+        for path in _below(project, project.sources, tuple(_UNREAD))
         if not isinstance(path, ToolkitError) and path.suffix.lower() not in known
     ]
 

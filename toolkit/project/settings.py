@@ -49,6 +49,7 @@ targets = [{targets}]
 _IGNORED = """\
 # made by toolkit, and made again at any time
 /.toolkit/
+/exchange/
 /public/
 /review/
 /site/

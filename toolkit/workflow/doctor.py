@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.engines import table as engines
 from toolkit.errors import ToolkitError
+from toolkit.formats import metadata
+from toolkit.formats.article import ParsedArticle
+from toolkit.formats.format import serialize
 from toolkit.formats.table import suffixes
 from toolkit.model import State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.site import links
+from toolkit.site.assets import TYPES, complaint
 from toolkit.site.settings import settings as settings_of
+from toolkit.workflow import references
 from toolkit.workflow.events import ignore
 from toolkit.workflow.fields import remarks, untitled
 from toolkit.workflow.outcome import Outcome
@@ -80,11 +87,13 @@ def _articles(project: Project) -> Iterator[Symptom]:
         if untitled(workspace.parse(article)):
             what = "its first words stand in for a title: begin it with a heading (`# …`, `<h1>`)"
             yield Symptom(False, f"{article.label}: {what} or give it a `title`")
+        for line in _pictures(project, article, workspace.parse(article)):
+            yield Symptom(False, line)
         count += 1
         entries = [entry for one in opened for entry in one.catalog.entries]
         empty += sum(entry.state is State.EMPTY for entry in entries)
         drafts += sum(entry.state is State.DRAFT for entry in entries)
-    for message in files.unportable(project):
+    for message in (*files.unread(project), *files.unportable(project)):
         yield Symptom(False, message)
     if not count:
         kinds = ", ".join(suffixes())
@@ -99,6 +108,21 @@ def _articles(project: Project) -> Iterator[Symptom]:
             f"{many(drafts, 'draft')} that nobody approved: read them (`toolkit review`, or any"
             " gettext editor), then `toolkit approve`",
         )
+
+
+def _pictures(project: Project, article: Article, parsed: ParsedArticle) -> Iterator[str]:
+    """What is to be said of pictures that an article shows and that are not there."""
+    form = parsed.form
+    text = serialize(parsed.document.parts, form)
+    own = metadata.text_of(form.metadata(text), "image")
+    for reference in dict.fromkeys((*links.references((form.to_story or form.to_html)(text)), own)):
+        if reference and links.is_relative(reference):
+            path = links.place(article.name, reference)[0]
+            if Path(path).suffix.lower() in TYPES and (
+                why := complaint(path, project.sources, trusted=True)
+            ):
+                place = references.place(article.path, article.label, reference)
+                yield f"{place}: {reference!r} {why}"
 
 
 def _models(project: Project) -> Iterator[Symptom]:

@@ -14,7 +14,6 @@ from toolkit.engines.contract import Engine
 from toolkit.engines.none import NoEngine
 from toolkit.errors import EngineError
 from toolkit.formats.article import ParsedArticle
-from toolkit.formats.table import FORMATS
 from toolkit.memory import offers as memory
 from toolkit.model import Catalog, Language, State
 from toolkit.project import files
@@ -78,9 +77,7 @@ def translate(
     wrong; what fails for one article is in the outcome, and the others are finished.
     """
     workspace = Workspace.open(project, wanted, tell, dry_run=options.dry_run)
-    for label in files.unread(project):
-        workspace.note(f"note: {label} is not read; save it as {_usual_suffixes()}")
-    for message in files.unportable(project):
+    for message in (*files.unread(project), *files.unportable(project)):
         workspace.note(f"note: {message}")
     for label in files.orphans(project):
         workspace.note(
@@ -94,12 +91,6 @@ def translate(
             for target in workspace.targets:
                 drafter.translate(wave, target)
     return workspace.outcome(Translated(drafter.catalogs, drafter.drafted, drafter.empty))
-
-
-def _usual_suffixes() -> str:
-    """What an article can be saved as, as a sentence names it: `.html, .md or .txt`."""
-    *others, last = sorted(form.suffixes[0] for form in FORMATS.values() if form.universal)
-    return f"{', '.join(others)} or {last}"
 
 
 def _engine(project: Project, options: TranslateOptions) -> Engine:
