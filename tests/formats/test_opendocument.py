@@ -143,3 +143,14 @@ def test_the_other_direction(before: str) -> None:
     assert arabic.count("<style:default-style") == 1
     made = contents(translated(ODT, document(), "ar"))["styles.xml"].decode()
     assert '<office:styles><style:default-style style:family="paragraph">' in made
+
+
+def test_properties_of_its_own() -> None:
+    """What authors write there, like the date."""
+    meta = b"""<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><office:meta>
+<meta:creation-date>2020-01-01T00:00:00</meta:creation-date>
+<meta:user-defined meta:name="Date" meta:value-type="date">2026-11-22</meta:user-defined>
+</office:meta></office:document-meta>"""
+    data = zipped(contents(document()) | {"meta.xml": meta})
+    assert ODT.metadata(ODT.unpack(data)) == {"date": "2026-11-22"}

@@ -152,6 +152,37 @@ def test_title_lead_and_quotations(project: Path, toolkit: Toolkit) -> None:
     assert f"<blockquote>{quoted}</blockquote>" in page
 
 
+PROPERTIES = """<Properties
+ xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+ xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{}</Properties>"""
+FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+def test_properties_of_its_own(project: Path, toolkit: Toolkit) -> None:
+    """Its date, its embargo and the like; no text for readers, which nobody was offered."""
+    values = (
+        ("Datum", "<vt:filetime>2026-11-22T00:00:00Z</vt:filetime>"),
+        ("publish", "<vt:lpwstr>bald</vt:lpwstr>"),
+        ("Title", "<vt:lpwstr>Vorlage</vt:lpwstr>"),
+    )
+    rows = (
+        f'<property fmtid="{FORMAT}" pid="{number}" name="{name}">{value}</property>'
+        for number, (name, value) in enumerate(values, 2)
+    )
+    content = PROPERTIES.format("".join(rows)).encode()
+    data = zipped(contents(document()) | {"docProps/custom.xml": content})
+    assert WORD.metadata(WORD.unpack(data)) == {
+        "datum": "2026-11-22T00:00:00Z",
+        "publish": "bald",
+    }
+    (project / "sources" / "a.docx").write_bytes(data)
+    ran = toolkit("publish")
+    assert "sources/a.docx: publish: 'bald' is no date that can be read" in ran.err
+    assert ran.code == 3
+    with pytest.raises(SourceError, match=r"'docProps/custom\.xml' is damaged"):
+        WORD.unpack(zipped(contents(document()) | {"docProps/custom.xml": content[:-3]}))
+
+
 def body(text: str) -> bytes:
     """An archive with such a document in it."""
     return zipped({"word/document.xml": f"<w:document {XMLNS}>{text}</w:document>".encode()})

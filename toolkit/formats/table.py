@@ -83,6 +83,7 @@ FORMATS = {
             spell=open_document.spell,
             to_html=open_document.to_html,
             mark_draft=open_document.mark_draft,
+            metadata=open_document.metadata,
             set_language=open_document.set_language,
             unpack=open_document.unpack,
             pack=open_document.pack,

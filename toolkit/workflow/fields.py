@@ -50,6 +50,6 @@ def _place(parsed: ParsedArticle, text: str, field: str) -> str:
         rf"""^[ \t{{"']*{name}["']?[ \t]*[:=]|\b(?:name|property)[ \t]*=[ \t]*["']?{name}\b""",
         re.I | re.M,
     )
-    found = written.search(text)
+    found = written.search(text) if parsed.form.readable else None
     line = len(re.findall(r"\r\n|\r|\n", text[: found.start()])) + 1 if found else 0
     return f"{parsed.label}:{line}:" if line else f"{parsed.label}:"

@@ -14,7 +14,7 @@ from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token
-from toolkit.formats.office import archive
+from toolkit.formats.office import archive, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -299,6 +299,12 @@ def mark_draft(source: str, localization: Localization) -> str:
         return member.content[:place] + banner + member.content[place:]
 
     return archive.changed(source, change)
+
+
+def metadata(source: str) -> Mapping[str, str]:
+    """The custom properties of a document."""
+    found = (member for member in archive.members(source) if member.name == "meta.xml")
+    return {key: value for one in found for key, value in properties.fields(one.content).items()}
 
 
 def to_html(source: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.document.inline import shown
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
-from toolkit.formats.office import archive
+from toolkit.formats.office import archive, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -31,7 +31,8 @@ _BODIES = {
     "endnotes": BlockKind.FOOTNOTE,
 }
 _BODY = re.compile(rf"word/({'|'.join(_BODIES)})\d*\.xml")
-_WORDS = re.compile(rf"{_BODY.pattern}|word/(?:styles|settings)\.xml")
+_PROPERTIES = r"docProps/custom\.xml"
+_WORDS = re.compile(rf"{_BODY.pattern}|word/(?:styles|settings)\.xml|{_PROPERTIES}")
 _TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)[ />]")
 _STYLES = (
     (re.compile(r"(?i)heading|überschrift|berschrift|^title$|^titel$"), BlockKind.HEADING),
@@ -532,14 +533,17 @@ def to_html(source: str) -> str:
 
 
 def metadata(source: str) -> Mapping[str, Any]:
-    """The lead of a document: its first paragraph in the style of subtitles, below the title."""
+    """The custom properties of a document; its lead, which is its subtitle below the title."""
+    found: dict[str, Any] = {}
+    for member in archive.members(source):
+        if re.fullmatch(_PROPERTIES, member.name):
+            found |= properties.fields(member.content)
     for part in parse(source):
-        if isinstance(part, Block):
-            if part.kind is BlockKind.SUBTITLE:
-                return {"description": shown(part.inline)}
-            if part.kind is not BlockKind.HEADING:
-                break
-    return {}
+        if isinstance(part, Block) and part.kind is BlockKind.SUBTITLE:
+            return found | {"description": shown(part.inline)}
+        if isinstance(part, Block) and part.kind is not BlockKind.HEADING:
+            break
+    return found
 
 
 def _style_map(source: str) -> str:
