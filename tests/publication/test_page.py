@@ -49,10 +49,17 @@ def test_dates_are_written_in_the_language(code: str) -> None:
     assert f'<time datetime="2020-12-07">{DATES[code]}</time>' in found
 
 
+def test_times_of_day() -> None:
+    """They are shown as on the site."""
+    found = shown("---\ndate: 2020-12-07T10:00+01:00\n---\nText.", ".md", code="de")
+    assert re.search(r'"2020-12-07T10:00:00\+01:00">7\. Dezember 2020(, | um )10:00</time>', found)
+
+
 @pytest.mark.parametrize(
     ("name", "source", "date"),
     [
-        ("a", "---\ntitle: T\ndate: 2020-12-07T10:00:00\n---\nText.", "2020-12-07"),
+        ("a", "---\ntitle: T\ndate: 2020-12-07T10:00:00\n---\nText.", "2020-12-07T10:00:00+00:00"),
+        ("a", "---\ndatum: 7.12.2020\n---\nText.", "2020-12-07"),
         ("a", "---\r\ndate: '2020-12-07'\r\n---\r\nText.", "2020-12-07"),
         ("a", "+++\ndate = 2020-12-07\n+++\nText.", "2020-12-07"),
         ("2020-13-45-x", "---\ndate: 2020-12-07\n---\nText.", "2020-12-07"),

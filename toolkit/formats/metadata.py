@@ -56,11 +56,6 @@ def list_of(fields: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(filter(None, words))
 
 
-def published_on(name: str, fields: Mapping[str, Any]) -> str:
-    """An article's day in ISO 8601: from its file name, else from its fields; "" if it has none."""
-    return day_in(name) or day(fields, "date")
-
-
 def day(fields: Mapping[str, Any], *names: str) -> str:
     """A day in ISO 8601; "" if there is none or no such day exists."""
     for name in names:

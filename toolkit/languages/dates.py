@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
 from toolkit.languages.figures import digits, months
 from toolkit.languages.language import babel_locale
@@ -56,3 +56,11 @@ def _pair(day: str, month: str) -> tuple[int, int]:
 def written_day(day: str, language: Language, form: str = "long") -> str:
     """A day in ISO 8601 as people write it; `form` is one of CLDR's (`short` … `full`)."""
     return format_date(date.fromisoformat(day), form, babel_locale(language)) if day else ""
+
+
+def written_moment(stamp: str, language: Language) -> str:
+    """A day with its time, in the zone of the stamp: `2. Mai 2024 um 18:45`."""
+    found, locale = datetime.fromisoformat(stamp), babel_locale(language)
+    clock = format_time(found, "short", tzinfo=found.tzinfo, locale=locale)
+    form = str(locale.datetime_formats["long"]).replace("'", "")
+    return form.replace("{1}", written_day(stamp[:10], language)).replace("{0}", clock)

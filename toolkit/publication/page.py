@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from html import escape
 from typing import Any
 
@@ -16,7 +17,8 @@ from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.markup import edit, headline, plain, with_attributes
 from toolkit.formats.html.tokens import Token
-from toolkit.languages.dates import written_day
+from toolkit.formats.timing import timing
+from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
 from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
@@ -50,6 +52,19 @@ class PublishedText:
     all: int
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page knows of the project."""
+
+    led: Led = lambda _: None
+    """Where references lead from the page."""
+    zone: tzinfo | None = None
+    """In which times are told; None for each in its own."""
+
+
+ALONE = Around()
+
+
 def localization(text: PublishedText) -> Localization:
     """What was done to the article, with the banner of a draft if it is one."""
     return Localization(text.original, text.language, banner(text) if text.open else "")
@@ -73,16 +88,13 @@ def same(text: PublishedText, form: Format) -> str:
     return form.mark_draft(result, made) if text.open else result
 
 
-def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
-    """The self-contained page of a published text.
-
-    `led` says where its references lead from the page; None leaves one as it is.
-    """
+def render(text: PublishedText, form: Format, around: Around = ALONE) -> str:
+    """The self-contained page of a published text."""
     parts = form.parse(text.source)
     fields = form.metadata(text.source)
     heading, body = headline(form.to_html(text.source))
     named = metadata.text_of(fields, "title") or plain(heading)
-    article = _led(_article(text, fields, heading, body), led)
+    article = _led(_article(text, fields, (heading, body), around.zone), around.led)
     return fill(
         "page.html",
         {
@@ -95,9 +107,13 @@ def render(text: PublishedText, form: Format, led: Led = lambda _: None) -> str:
     )
 
 
-def _article(text: PublishedText, fields: Mapping[str, Any], title: str, body: str) -> str:
+def _article(
+    text: PublishedText, fields: Mapping[str, Any], parts: tuple[str, str], zone: tzinfo | None
+) -> str:
     """What the page shows: headline, lead, byline, picture, text; fields add what it has not."""
-    day = metadata.published_on(text.name, fields)
+    title, body = parts
+    moment = timing(text.name, fields, text.original, zone).moment
+    timed = "T" in moment
 
     def said(name: str) -> str:
         return metadata.text_of(fields, name)
@@ -115,8 +131,8 @@ def _article(text: PublishedText, fields: Mapping[str, Any], title: str, body: s
         "headline": Markup(title),
         "lead": said("description"),
         "authors": ", ".join(metadata.list_of(fields, "authors", "author")),
-        "date": day,
-        "date_words": written_day(day, text.language),
+        "date": moment,
+        "date_words": (written_moment if timed else written_day)(moment, text.language),
         "image": "" if placed else image,
         "alt": said("alt"),
         "caption": caption,

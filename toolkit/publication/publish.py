@@ -58,7 +58,7 @@ def published(
     target: Language,
     *,
     drafts: bool,
-    led: page.Led = lambda _: None,
+    around: page.Around = page.ALONE,
 ) -> Published:
     """The publication. PublishError if a file of it would not be faithful."""
     form = article.form
@@ -78,4 +78,4 @@ def published(
         finished = page.same(text, form)
         assemble.verify_finished(article.document.name, made, finished, banner, assembly)
     suffix = Path(article.label).suffix
-    return Published({suffix: finished, form.page_suffix: page.render(text, form, led)}, banner)
+    return Published({suffix: finished, form.page_suffix: page.render(text, form, around)}, banner)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from gettext import NullTranslations
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
-from toolkit.languages.dates import written_day
+from toolkit.languages.dates import written_day, written_moment
 from toolkit.languages.language import babel_locale, language, own_name
 from toolkit.model import Language
 
@@ -54,11 +54,7 @@ class Voice:
 
     def moment(self, stamp: str) -> str:
         """A day with its time, in the zone of the stamp: `2. Mai 2024 um 18:45`."""
-        found = datetime.fromisoformat(stamp)
-        clock = format_time(found, "short", tzinfo=found.tzinfo, locale=self.locale)
-        form = self.locale.datetime_formats["long"]
-        day = written_day(stamp[:10], self.language)
-        return str(form).replace("'", "").replace("{1}", day).replace("{0}", clock)
+        return written_moment(stamp, self.language)
 
     def month(self, month: str) -> str:
         """`2020-12` as people write it: `Dezember 2020`, `2020年12月`."""

@@ -16,7 +16,7 @@ from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
-from toolkit.publication.page import is_draft
+from toolkit.publication.page import Around, is_draft
 from toolkit.publication.publish import Published, last_checks, published
 from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
@@ -106,7 +106,7 @@ def publish(
             catalog,
             target,
             drafts=options.drafts,
-            led=partial(links.led, article, target, lost=lost),
+            around=Around(partial(links.led, article, target, lost=lost), project.timezone),
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
