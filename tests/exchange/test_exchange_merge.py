@@ -89,6 +89,7 @@ def test_text_of_a_gone_source_is_offered_as_obsolete() -> None:
     assert merge(merged.catalog, [sent]).catalog == merged.catalog
     other = merge(merged.catalog, [row("Uno.", State.APPROVED)])
     assert other.catalog == merged.catalog and len(other.conflicts) == 1
+    assert not other.unknown  # each row is listed once
 
 
 def test_two_rows_for_one_sentence() -> None:

@@ -156,6 +156,14 @@ def three(project: Path, toolkit: Toolkit) -> Path:
     return project
 
 
+def test_what_is_emptied_is_not_drafted(project: Path, toolkit: Toolkit) -> None:
+    """Drafts of a trial that another engine takes out count as empty, and as nothing else."""
+    (project / "sources/a.txt").write_text("Der Hafen wächst.\n", "utf-8")
+    toolkit("translate", "--engine", "pseudo")
+    ran = toolkit("translate", "--engine", "none")
+    assert "wrote 1 catalog: 0 sentences drafted, 1 empty" in ran.err
+
+
 def test_every_damaged_file_is_tested() -> None:
     """The files and the tables name the same cases."""
     assert {path.stem for path in DAMAGED.glob("*.po")} == {*REFUSED, *ACCEPTED}

@@ -82,13 +82,13 @@ def merge(catalog: Catalog, rows: Iterable[Row]) -> Merged:
         if key not in places and row.source in words and not row.base:
             key = words[row.source].key  # of other makers, who name contexts in another way
         shelf, at = (active, places) if key in places else (obsolete, gone)
-        if shelf is obsolete and row.target:
+        entry = shelf[at[key]] if key in at else None
+        taken = _taken(entry, row) if entry else None
+        if entry and taken is None:
+            conflicts.append((row, entry))
+        elif shelf is obsolete and row.target:
             unknown.append(row)
-        if key in at:
-            entry = shelf[at[key]]
-            taken = _taken(entry, row)
-            if taken is None:
-                conflicts.append((row, entry))
+        if entry:
             shelf[at[key]] = _commented(taken or entry, row)
         elif row.target:
             gone[key] = len(obsolete)

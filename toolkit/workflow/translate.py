@@ -237,7 +237,7 @@ class _Drafter:
         if change.written:
             self.catalogs += 1
         pairs = zip(change.old.catalog.entries, change.new.entries, strict=True)
-        self.drafted += sum(old.target != new.target for old, new in pairs)
+        self.drafted += sum(new.target not in ("", old.target) for old, new in pairs)
         self.empty += sum(entry.state is State.EMPTY for entry in change.new.entries)
 
 
