@@ -56,6 +56,23 @@ def test_choice(
     assert not judge(catalog)
 
 
+def test_why_nothing_was_approved(catalog: Path, toolkit: Toolkit, project: Path) -> None:
+    """Each sentence that was named is accounted for, and so is what `--clean` passes over."""
+    first, second = keys(catalog, 1), keys(catalog, 2)
+    approve = ("approve", "sources/a.txt")
+    assert "approved 1 draft" in toolkit(*approve, "--entries", first).err
+    said = toolkit(*approve, "--entries", first).err
+    assert f"a.po: --entries {first}: it is approved already" in said
+    said = toolkit(*approve, "--entries", second, "--origin", "tm").err
+    assert f"--entries {second}: its origin or its score is not the one" in said
+    text = catalog.read_text("utf-8")
+    catalog.write_text(re.sub(r'(msgstr ".*)\b8\b', r"\g<1>9", text), "utf-8")
+    said = toolkit(*approve, "--clean").err
+    assert "a.po: 1 draft left alone, for the checks say something of" in said
+    (project / "sources/b.txt").write_text("Neu.\n", "utf-8")
+    assert "b.po: there is no such catalog yet" in toolkit("approve", "sources/b.txt").err
+
+
 @pytest.mark.parametrize(
     "words", ["", "0", "2", "3-1", "2-", "x", "-", ",", "kdfmxbc;x", "KDFMXBC"]
 )

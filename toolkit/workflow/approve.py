@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
@@ -84,7 +84,11 @@ def approve(
     def work(article: Article, target: Language) -> None:
         nonlocal count, refused
         opened = workspace.load(article, target)
-        if opened.before is None or _is_unread(workspace, opened):
+        path = str(workspace.catalog_path(opened))
+        if opened.before is None:
+            workspace.note(f"{path}: there is no such catalog yet; run `toolkit translate`")
+            return
+        if _is_unread(workspace, opened):
             return
         unknown.difference_update(entry.short_key for entry in opened.catalog.entries)
         findings = workspace.findings(opened.catalog, target)
@@ -92,7 +96,8 @@ def approve(
         errors += _trials(project, opened.catalog, errors)
         skipped = {finding.entry.key for finding in findings} if options.clean else set()
         new, kept_back = approved(opened.catalog, options, errors, skipped)
-        path = str(workspace.catalog_path(opened))
+        for line in _passed_over(opened.catalog, options, skipped):
+            workspace.note(f"{path}: {line}")
         for finding in kept_back:
             workspace.note(report.finding_line(path, finding))
         refused += len({finding.entry.key for finding in kept_back})
@@ -108,6 +113,30 @@ def approve(
         workspace.note(f"--entries {key}: {what}")
     workspace.unmet = workspace.unmet or refused > 0 or bool(unknown)
     return workspace.outcome(Approvals(count, refused))
+
+
+def _passed_over(
+    catalog: Catalog, options: ApproveOptions, skipped: Collection[Key]
+) -> Iterator[str]:
+    """Why entries that somebody may have meant stay as they are, one line each or for all."""
+    for entry in catalog.entries:
+        if entry.short_key in options.keys and (why := _why_not(entry, options, skipped)):
+            yield f"--entries {entry.short_key}: {why}"
+    left = [e for e in catalog.entries if e.key in skipped and options.includes(e)]
+    if left and not options.keys:
+        what = "left alone, for the checks say something of them; `toolkit check` shows what"
+        yield f"{many(len(left), 'draft')} {what}"
+
+
+def _why_not(entry: Entry, options: ApproveOptions, skipped: Collection[Key]) -> str:
+    """Why a draft that was named is not approved; "" if that is tried."""
+    if entry.state is State.EMPTY:
+        return "it has no text yet"
+    if entry.state is State.APPROVED:
+        return "it is approved already"
+    if not options.includes(entry):
+        return "its origin or its score is not the one that was asked for"
+    return "the checks say something of it; `toolkit check` shows what" * (entry.key in skipped)
 
 
 def _trials(project: Project, catalog: Catalog, errors: Sequence[Finding]) -> list[Finding]:
