@@ -11,6 +11,8 @@ from typing import Any, cast
 import yaml
 
 from toolkit.errors import SourceError
+from toolkit.formats.front.fields import HOLDING
+from toolkit.formats.front.keys import plain
 from toolkit.model import Block, BlockKind, Code, Inline, Role, Skeleton, Syntax, Text
 
 _ALIASES = 20
@@ -105,7 +107,19 @@ def texts(inner: str) -> list[YamlText] | None:
             raise SourceError(f"line 2: more than {_ALIASES} aliases (`*name`): write them out")
         if root is not None and not isinstance(root, yaml.MappingNode):
             return None
+        _refuse_twice(root)
         return list(_walk(root, inner, set()))
+
+
+def _refuse_twice(root: yaml.MappingNode | None) -> None:
+    """SourceError if a field that holds back stands there twice: one of them would not count."""
+    seen: set[str] = set()
+    for key, _ in root.value if root else ():
+        name = plain(str(key.value)) if isinstance(key, yaml.ScalarNode) else ""
+        if name in seen and name in HOLDING:
+            what = f"`{key.value}` stands here for the second time: remove one of them"
+            raise SourceError(f"line {key.start_mark.line + 2}: {what}")
+        seen.add(name)
 
 
 def read(inner: str) -> Any:
