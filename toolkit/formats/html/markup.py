@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from toolkit.formats.html.tags import VOID
 from toolkit.formats.html.tokens import Token, tokens, unescape
 from toolkit.storage.xml import legal
 
@@ -71,8 +73,14 @@ def headline(source: str) -> tuple[str, str]:
     return "", source
 
 
+_OTHER_IN_XML = re.compile(f"&|<!|<(?:{'|'.join(sorted(VOID))})\\b")
+"""What clean HTML spells otherwise than XML."""
+
+
 def xhtml(source: str) -> str:
     """Clean HTML (`sanitize.clean`) as XML: void elements closed, references numeric."""
+    if not _OTHER_IN_XML.search(source):
+        return legal(source, "")
 
     def tag(token: Token, raw: str) -> str:
         if token.kind == "start" and token.mark is None:

@@ -84,16 +84,22 @@ def _neighbours(
 
 def _related(plan: SitePlan, story: Story, path: str, tag: str) -> list[tuple[Version, str]]:
     """The articles that share most topics, rare ones first, newest first among equals."""
+    best = plan.once(("related", tag, story.topics), lambda: _best(plan, story.topics, tag))
+    others = [(one, version) for one, version in best if one.name != story.name]
+    return [(version, links.relative(path, page_of(one, tag))) for one, version in others[:_MOST]]
+
+
+def _best(plan: SitePlan, wanted: tuple[str, ...], tag: str) -> list[tuple[Story, Version]]:
+    """The articles that fit topics best; one more than are shown, for it may be the page's own."""
     shown = plan.shown(tag)
     topics: dict[str, list[int]] = plan.once(("topics", tag), lambda: _by_topic(shown))
     weights: dict[int, float] = {}
-    for topic in story.topics:
+    for topic in wanted:
         places = topics.get(topic, [])
         for place in places[:_KNOWN]:
             weights[place] = weights.get(place, 0.0) + 1 / len(places)
     best = sorted(weights, key=lambda place: (-weights[place], place))
-    others = [shown[place] for place in best if shown[place][0].name != story.name]
-    return [(version, links.relative(path, page_of(one, tag))) for one, version in others[:_MOST]]
+    return [shown[place] for place in best[: _MOST + 1]]
 
 
 def _by_topic(shown: list[tuple[Story, Version]]) -> dict[str, list[int]]:
