@@ -12,7 +12,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from site_pages import LANGUAGES, Build, Built
+from site_pages import LANGUAGES, Build, Built, write
 
 from toolkit.formats.html.markup import xhtml
 from toolkit.site.sanitize import clean
@@ -92,3 +92,24 @@ def test_xhtml(source: str) -> None:
     known = html5lib.parseFragment(clean(source), namespaceHTMLElements=False)
     assert "".join(made.itertext()).split() == "".join(known.itertext()).split()
     assert [e.tag for e in made.iter()][1:] == [e.tag for e in known.iter()][1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Text.", '<p class="meta">Am See.</p>'),
+        ("![Ein See](see.png)", "<figcaption>Am See.</figcaption></figure>"),
+        ("Ein ![See](see.png) da.", '<p class="meta">Am See.</p>'),
+    ],
+)
+def test_a_picture_with_its_caption(small: Path, build: Build, text: str, expected: str) -> None:
+    """Each once, wherever the author placed the picture."""
+    settings = (small / "toolkit.toml").read_text("utf-8")
+    settings = settings.replace("editions = []", 'editions = ["epub"]')
+    (small / "toolkit.toml").write_text(settings, "utf-8")
+    (small / "sources/see.png").write_bytes(b"PNG")
+    write(small, "a", text, title="A", image="see.png", caption="Am See.", credit="dpa")
+    with zipfile.ZipFile(build().folder / "de/articles.epub") as file:
+        page = file.read("book/chapter1.xhtml").decode()
+    assert expected in page
+    assert page.count("<img") == page.count("Am See.") == page.count("dpa") == 1

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from toolkit.formats.html.markup import edit
 from toolkit.formats.html.tokens import Token
+from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
 from toolkit.site.links import Target, rewrite
@@ -68,11 +69,18 @@ def printable(plan: SitePlan, version: Version, tag: str) -> bool:
     return version.language == tag and (version.state != DRAFT or plan.site.drafts)
 
 
-def content(book: Book, story: Story, version: Version) -> tuple[str, str]:
-    """(its picture or "", its body), both without need of the site around; notes their files."""
+def content(book: Book, story: Story, version: Version) -> tuple[str, str, str]:
+    """(its picture or "", what is to stand below it, its body), without need of the site around.
+
+    The files of all of them are noted. A picture that stands in the body has its caption there.
+    """
     picture = _resolve(book, story, story.image) if story.image else None
     image = picture.address if picture and unquote(picture.address) in book.files else ""
-    return image, led(book, story, version.body)
+    body = led(book, story, version.body)
+    if not image or f'src="{Markup.escape(image)}"' not in body:
+        return image, version.caption if image else "", body
+    told = captioned(body, image, version.caption, "", "") if version.caption else body
+    return ("", version.caption, body) if told is None else ("", "", told)
 
 
 def led(book: Book, story: Story, source: str) -> str:

@@ -122,9 +122,9 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
             for left, right, _ in version.rows
         ]
         return _render(book, "bilingual.xhtml", {**pair, "rows": rows})
-    image, body = content(book, story, version)
+    image, caption, body = content(book, story, version)
     values: dict[str, Any] = {"story": story, "version": version}
-    values |= {"image": image, "body": Markup(xhtml(body))}
+    values |= {"image": image, "caption": caption, "body": Markup(xhtml(body))}
     values["credit"] = book.plan.credit(version, book.tag)
     return _render(book, "chapter.xhtml", values)
 

@@ -54,11 +54,12 @@ def _page(plan: SitePlan, story: Story, found: Version, program: str) -> Page:
 
 
 def _printed(book: Book, story: Story, found: Version) -> bytes:
-    image, body = content(book, story, found)
+    image, caption, body = content(book, story, found)
     values = {
         "story": story,
         "version": found,
         "image": image,
+        "caption": caption,
         "credit": book.plan.credit(found, book.tag),
         "body": Markup(body),
         "site_title": book.plan.site_title(book.tag),
