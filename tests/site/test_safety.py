@@ -192,6 +192,17 @@ def test_an_alias_cannot_replace_pages(small: Path, build: Build, alias: str) ->
     assert "refresh" not in built.read(f"de/{name}.html")
 
 
+@pytest.mark.parametrize("alias", ["/", ".", "../weg", "alt/../../weg"])
+def test_an_alias_that_is_no_address(small: Path, build: Build, alias: str) -> None:
+    """It is named, and no page is made of it."""
+    write(small, "a", aliases=f"[{alias}]")
+    built = build()
+    assert built.code == 1
+    line = f"error: sources/a.md: alias {alias!r}: no page can have this address; remove the alias"
+    assert built.said.count(line) == 1
+    assert not [path for path in built.pages() if "weg" in path or "/." in path]
+
+
 def test_two_articles_with_one_address(small: Path, build: Build) -> None:
     """The second one fails and is named; the first one is published."""
     write(small, "a", slug="kueste", date="2026-01-02")

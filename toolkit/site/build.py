@@ -40,7 +40,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
         if taken.setdefault(page.path.lower(), page) is page:
             yield page
         elif page.alias:
-            plan.refused[page.article, page.alias] = page.path
+            plan.refused[page.article, page.alias] = f"another page is at {page.path}"
     for path, own in sorted(plan.files.items()):
         file = plan.site.sources / own
         yield Page(path, plan.digest(own), file.read_bytes)

@@ -38,7 +38,7 @@ class SitePlan:
     """References that lead nowhere, each once, in order."""
 
     refused: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Aliases at whose address another page is: (article, alias) → that address."""
+    """Aliases that lead nowhere: (article, alias) → why."""
     hints: dict[str, None] = field(default_factory=dict)
     """What some pages do without, one line each."""
 

@@ -188,9 +188,9 @@ def _planned(
 
 
 def _refused(plan: SitePlan) -> Iterator[PublishError]:
-    """What is said of aliases at whose address another page is."""
-    for (name, alias), path in plan.refused.items():
-        what = f"alias {alias!r}: another page is at {path}; remove the alias"
+    """What is said of aliases that lead nowhere."""
+    for (name, alias), why in plan.refused.items():
+        what = f"alias {alias!r}: {why}; remove the alias"
         yield PublishError(f"{plan.by_name[name].label}: {what}")
 
 

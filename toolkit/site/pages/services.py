@@ -105,7 +105,9 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
             aliases = {_named(alias): alias for alias in story.aliases}
             for name in dict.fromkeys([*former, *aliases]):
                 path = f"{tag}/{name}.html"
-                if path != page_of(story, tag) and ".." not in name.split("/"):
+                if name in aliases and (name in ("", ".") or ".." in name.split("/")):
+                    plan.refused[story.name, aliases[name]] = "no page can have this address"
+                elif path != page_of(story, tag):
                     page = _redirect(plan, story, version, path, tag)
                     yield replace(page, alias=aliases.get(name, ""))
 
