@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import UsageError
@@ -20,7 +21,9 @@ from toolkit.storage import atomic, plain
 def require(root: Path, path: Path, named: Iterable[Path] = ()) -> Path:
     """The path, if it leads to where the project may be at work. UsageError if it leads out."""
     real = _real(path)
-    if not any(_holds(_real(place), real) for place in (root, *named)) and not any(
+    if _holds(_home(root), real):
+        return path
+    if not any(_holds(_real(place), real) for place in named) and not any(
         _holds(place, real) for place in trusted(root)
     ):
         what = (
@@ -60,6 +63,12 @@ def distrust(root: Path, places: Iterable[Path]) -> None:
 def _real(path: Path) -> str:
     """Where it leads; a name that no file can have leads nowhere."""
     return os.path.realpath(str(path).replace("\0", "\ufffd"))
+
+
+@lru_cache(maxsize=64)
+def _home(root: Path) -> str:
+    """Where a project is; it stays there as long as anybody works in it."""
+    return _real(root)
 
 
 def _holds(place: str, real: str) -> bool:
