@@ -163,6 +163,8 @@ def test_language(front: str, expected: str) -> None:
     ("name", "source", "line"),
     [
         ("x.md", "---\n\npublish: 2027-01-01\nx: [\n---\n", 1),
+        ("x.md", "draft: true\n---\nText.\n", 1),
+        ("x.md", "# Titel\n\n---\ndraft: true\n---\nText.\n", 3),
         ("x.md", "title: Hafen\npublish: 2027-01-01\n\nText.\n", 1),
         ("x.txt", "---\ntitle: Hafen\ndraft: true\n---\nText.\n", 1),
         ("x.txt", "\ufeff\n\nSperrfrist: 1. Mai 2027\nDatum: 2. Mai 2027\n\nText.\n", 3),
@@ -180,6 +182,10 @@ def test_what_holds_back_is_not_overlooked(name: str, source: str, line: int) ->
     ("name", "source"),
     [
         ("x.md", "---\ntitle: T\npublish: 2027-01-01\n---\nText.\n"),
+        ("x.md", "---\ntitle: T\nbox:\n  publish: 2027-01-01\n---\nText.\n"),
+        ("x.md", "---\ntitle: T\nlead: |\n  draft: true\n---\nText.\n"),
+        ("x.md", "Entwurf: Das Gesetz\n---\nText.\n"),
+        ("x.md", "# Gespräch\n\n---\nOrt: Berlin\nDatum: heute\n\nText.\n"),
         ("x.md", "Publish: ein Wort.\n\nText.\n"),
         ("x.txt", "-----\nBetreff: Hafen\nDatum: 2. Mai 2027\n\nText.\n"),
         ("x.txt", "Entwurf: Das Gesetz\n\nText.\n"),

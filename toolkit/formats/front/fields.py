@@ -17,7 +17,14 @@ DATE = (
 UPDATED = ("updated", "modified", "lastmod", "updatedat", "article:modifiedtime", "aktualisiert")
 PUBLISH = (
     *("publish", "publishdate", "publishat", "publishon", "embargo", "embargountil", "embargodate"),
-    *("sperrfrist", "sperrfristbis", "veröffentlichen", "veröffentlichenab"),
+    *(
+        "sperrfrist",
+        "sperrfristbis",
+        "sperrvermerk",
+        "embargobis",
+        "veröffentlichen",
+        "veröffentlichenab",
+    ),
 )
 EXPIRES = ("expires", "expirydate", "unpublishdate", "expiresat", "ablaufdatum", "gültigbis")
 DRAFT = ("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip")

@@ -32,7 +32,7 @@ _KNOWN = {
     " thumbnail_alt og_image_alt twitter_image_alt",
     BlockKind.TAG: "tags keywords categories topics schlagworte schlagwörter",
 }
-_FILLERS = re.compile("[-_]")
+_FILLERS = re.compile("[-_ ]")
 
 
 def kind_of(path: Path, own: Sequence[str] = ()) -> BlockKind | None:

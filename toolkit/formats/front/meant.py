@@ -13,13 +13,18 @@ from toolkit.errors import SourceError
 from toolkit.formats.front.fields import HOLDING, is_known
 from toolkit.formats.front.keys import plain
 
-_LEAD = re.compile(r"(?:[\ufeff\s]|<!--(?s:.*?)-->)*")
+_LEAD = re.compile(r"(?:[\ufeff\s]*(?:<!--(?s:.*?)-->|#[^\r\n]*))*[\ufeff\s]*")
 _FENCE = re.compile(
     r"(?:[-–—+*=_~;]{2,}|[–—{])[ \t]*(?:ya?ml|toml|json)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)"
 )
 _FIELD = re.compile(
-    r"""[ \t]*\{?[ \t]*(["']?)(?P<key>[^\W\d][\w-]*)[\w.-]*\1[ \t]*(?:(?<=["']):|:(?=\s|\Z)|=)"""
+    r"""(?P<indent>[ \t]*)(["']?)(?P<key>[^\W\d][\w-]*)[\w.-]*\2"""
+    r"""[ \t]*(?:(?<=["']):|:(?=\s|\Z)|=)[ \t]*(?P<value>[^\r\n]*)"""
 )
+_PAIR = re.compile(r"""[{,]\s*"(?P<key>[\w-]+)"\s*:\s*(?P<value>[^,}\r\n]*)""")
+"""A field of JSON, several of which stand on a line."""
+_HOLDS = re.compile(r"""["'\s]*(?:true|yes|on|ja|wahr|false|no|off|nein|falsch)\b|.*\d""", re.I)
+"""What may be the value of a field that holds back: a truth, or anything like a date."""
 _WITHIN = re.compile(r"[ \t]+\S|[ \t]*#|-[ \t]|[ \t]*[\]}]")
 """Lines that belong to the field above them."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -38,10 +43,12 @@ class _Head:
     """Something stands before it."""
     fence: str
     """The line that looks like one; "" if there is none."""
+    ended: bool
+    """Behind its fields stands such a line."""
     apart: bool
     """Between the fence and the first field is something else."""
-    keys: tuple[str, ...]
-    """The fields, lower case."""
+    fields: tuple[tuple[str, str], ...]
+    """(name in lower case, value) of each."""
 
 
 def require_front(source: str) -> None:
@@ -49,7 +56,7 @@ def require_front(source: str) -> None:
     head = _head(source)
     if not head.fence or head.apart:
         return
-    if len(head.keys) > 1 or any(map(is_known, head.keys)):
+    if len(head.fields) > 1 or any(is_known(key) for key, _ in head.fields):
         if head.late:
             what = "front matter must begin in the first line: remove what stands before it"
         elif end := _ENDS.get(head.fence):
@@ -69,9 +76,9 @@ def require_read(source: str, fields: Collection[str]) -> None:
     `fields` are those that were read, in lower case.
     """
     head = _head(source)
-    if head.fence or len(head.keys) > 1:
-        for key in head.keys:
-            if plain(key) in HOLDING and key not in fields:
+    if head.fence or head.ended or len(head.fields) > 1:
+        for key, value in head.fields:
+            if plain(key) in HOLDING and key not in fields and _HOLDS.match(value):
                 raise SourceError(
                     f"line {head.line}: `{key}` would not be heeded here: put the fields of a"
                     " Markdown file (.md) in front matter that begins in the first line, between"
@@ -82,19 +89,25 @@ def require_read(source: str, fields: Collection[str]) -> None:
 def _head(source: str) -> _Head:
     lead = _LEAD.match(source)
     at = lead.end() if lead else 0
-    line = len(re.findall(r"\r\n|\r|\n", source[:at])) + 1
-    late = bool(source[:at].removeprefix("\ufeff"))
+    before = source[:at]
+    line = len(re.findall(r"\r\n|\r|\n", before)) + 1
     fence = _FENCE.match(source, at)
+    sign = fence[0].split()[0] if fence else "{" if _PAIR.match(source, at) else ""
     at = fence.end() if fence else at
-    keys: list[str] = []
-    apart = False
+    fields: list[tuple[str, str]] = []
+    ended, apart, indent = False, "#" in before, None
     while at < len(source) and (found := _LINE.match(source, at)):
-        field = _FIELD.match(found[0])
-        if field:
-            keys.append(field["key"].lower())
-        elif not keys and fence and (not found[0].strip() or found[0].startswith("#")):
+        field, pairs = _FIELD.match(found[0]), _PAIR.findall(found[0])
+        if pairs:
+            fields += pairs
+        elif field and indent in (None, field["indent"]):
+            fields.append((field["key"], field["value"]))
+            indent = field["indent"]
+        elif not fields and fence and (not found[0].strip() or found[0].startswith("#")):
             apart = True
-        elif not keys or not _WITHIN.match(found[0]):
+        elif not fields or not _WITHIN.match(found[0]):
+            ended = bool(fields and _FENCE.match(found[0]))
             break
         at = found.end()
-    return _Head(line, late, fence[0].split()[0] if fence else "", apart, tuple(keys))
+    named = tuple((key.lower(), value) for key, value in fields)
+    return _Head(line, bool(before.removeprefix("\ufeff")), sign, ended, apart, named)
