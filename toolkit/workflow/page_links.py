@@ -44,7 +44,7 @@ class PageLinks:
             return None
         path, fragment = place(article.name, reference)
         stem, suffix = posixpath.splitext(path)
-        there = (self.project.sources / path).is_file()
+        there = not complaint(path, self.project.sources, trusted=True)
         why = address = ""
         if suffix.lower() in suffixes() and there:
             page = f"{stem}{format_of(path).page_suffix}"
