@@ -60,7 +60,11 @@ _TASK = re.compile(r"\[[ xX/<>!?*~+-]\][ \t\v\f]+")
 _ELEMENTS = "|".join(BLOCKS | LITERAL)
 _LONE = re.compile(rf"<(?!(?:{_ELEMENTS})\b)[A-Za-z][^<>]*>[ \t]*(?:\r\n|\r|\n)", re.I)
 _LONE_END = re.compile(r"(?:\r\n|\r|\n)[ \t]*</[A-Za-z][^<>]*>[ \t]*\Z")
-_TITLED = re.compile(r"\{.*=[ \t]*[\"']|(?<=\s)(?:title|caption)=(?=\"[^\"]*\s|'[^']*\s)")
+_TITLED = re.compile(
+    r"\{.*=[ \t]*[\"']"
+    r"|(?<=\s)(?:title|caption)=(?=(?P<q>[\"'])(?![^\s\"']*[./\\@][^\s\"']*(?P=q))[^\"']*\w)"
+)
+"""Where attributes with texts begin at the head of code. A file's name or path is no title."""
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%)\|[ \t]*(?=[\w-]+:[ \t])")
 """How a line begins that says something about the code below, in Quarto."""
 _MASKED = re.compile(f"{templates.MASK}+")
