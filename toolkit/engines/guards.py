@@ -24,9 +24,12 @@ _LOOPS = (
     re.compile(r"([^\W\d_]{2,12}?)\1{3,}"),
     re.compile(r"([^\W\d_])\1{5,}"),
     re.compile(r"([\u3400-\u9fff][^。！？]{0,11}?)(?:\W?\1){3,}"),
+    re.compile(r"([\u3400-\u9fff]{2})(?:[^。！？、，；（]{0,4}?\1){3,}"),
     re.compile(r"([^\w\s])(?:\s*\1){9,}"),
 )
-"""Phrases and words 3 times in a row, syllables and Han 4, letters 6, marks 10 times."""
+"""Phrases and words 3 times in a row, syllables and Han 4, letters 6, marks 10 times; two Han 4
+times almost in a row, but for lists.
+"""
 _LONGEST_LOOP_TEXT = 2000
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 _LEAST_SENTENCE = 12
