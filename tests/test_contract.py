@@ -136,6 +136,7 @@ PROTECTED = {
 UNSEEN = {
     "news.html": "Medien vertiefen Zusammenarbeit",  # in the page's JSON-LD
     "inline-html.html": "Vorlage",  # in a template
+    "code-blocks.md": "beispiel",  # the title of code, which other programs show
     "footnotes.md": "Niemand verweist auf diese Fußnote",  # as it says
 }
 """Words that translators get although markdown-it shows them to nobody."""

@@ -35,7 +35,7 @@ _BEFORE_WORD = re.compile(r" (?=[^\W\d_])")
 _SPACES = re.compile(r"[\r\n\v\f]+")
 _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
 _BREAK = re.compile(r"\\?[ \t]*[\r\n][\r\n \t>]*")
-_LINE = re.compile(r"[^\W\d_](?:[^\n|]*[^\s#])?")
+_LINE = re.compile(r"[^\W\d_](?:[^\n|]*[^\s#|])?")
 """A line that is no other block than a paragraph, or what stands in a heading; `mdx` apart."""
 _LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
 Reading = list[str | tuple[Role, str]]
