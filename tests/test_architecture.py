@@ -159,6 +159,15 @@ def test_only_shells_print_and_exit(path: Path) -> None:
         assert name not in {"print", "input", "sys.exit", "SystemExit", "sys.stdout", "sys.stderr"}
 
 
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_expressions_that_every_python_reads_alike(path: Path) -> None:
+    """Python before 3.11.5, Debian's among them, matches atomic and possessive groups wrongly."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = re.search(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+|\(\?>", node.value)
+            assert not found, f"{path}:{node.lineno}"
+
+
 def test_no_class_name_twice() -> None:
     """A name in a message, a test or a talk means one class."""
     names = Counter(

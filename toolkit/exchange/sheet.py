@@ -24,7 +24,7 @@ _WIDTHS = (9, 10, 60, 60, 10, 30, 30)
 _OURS = "toolkit:"
 _VALUE = re.compile(
     "'*(?:[=+\\-@\t\r＝＋－＠]"
-    r"|(?=[^<\n]*\Z)(?=\D*\d)(?:[\W\d_]*+[^\W\d_]++){0,3}+[\W\d_]*+\Z)"
+    r"|(?=[^<\n]*\Z)(?=\D*\d)(?:[\W\d_]*+[^\W\d_]++){0,3}[\W\d_]*+\Z)"
 )
 """A formula, or figures among at most three words: `007`, `7. Mai 2020`, `1/2`."""
 _DISARM = re.compile(r"([,;|\t\r\n])('*)(?=[=+\-@＝＋－＠])")

@@ -20,10 +20,10 @@ _BLANK = r"[\t\n\f\r ]"
 _MARKUP = re.compile(r"<(?:[A-Za-z!?]|/(?!\Z))")
 _NAME = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE = re.compile(
-    rf"(?:{_BLANK}|/)*+(?P<name>[^\t\n\f\r />][^\t\n\f\r />=]*+)"
+    rf"[\t\n\f\r /]*+(?P<name>[^\t\n\f\r />][^\t\n\f\r />=]*+)"
     rf"(?:{_BLANK}*+={_BLANK}*+(?P<value>\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^\t\n\f\r >]*))?"
 )
-_TAG_END = re.compile(rf"(?:{_BLANK}|/)*+(>|\Z)")
+_TAG_END = re.compile(r"[\t\n\f\r /]*+(>|\Z)")
 _COMMENT = re.compile(r"<!---?>|<!--.*?(?:--!?>|\Z)", re.S)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
 _BOGUS = re.compile(r"<[^>]*>?")

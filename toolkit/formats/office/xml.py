@@ -11,7 +11,7 @@ from toolkit.model import Text
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]*)(?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*+(?P<closed>/?)>",
+    r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]*)(?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*(?P<closed>/?)>",
     re.S,
 )
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
