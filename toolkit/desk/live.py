@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,6 +98,7 @@ class Live:
         self._lines.add(line)
         self._presence(where)
         try:
+            await run_in_threadpool(self._begin, where)
             yield "retry: 1000\n\n"
             while True:
                 try:
@@ -113,6 +114,12 @@ class Live:
         finally:
             self._lines.discard(line)
             self._presence(where)
+
+    def _begin(self, where: Where) -> None:
+        """Remember an article before its browser asks how it is: changes from then on are told."""
+        locale, article = where
+        with suppress(ToolkitError):  # the next look at the files says what is wrong
+            self._opened.setdefault(where, self._desk.open(article, locale))
 
     def _views(self, news: _Changed, voice: Voice) -> list[dict[str, Any]]:
         opened, desk = news.opened, self._desk
