@@ -691,6 +691,22 @@ def test_argos_codes(name: str, code: str) -> None:
     assert language_of("zt") == language("zh_TW") and language_of("pb") == language("pt_BR")
 
 
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [("pt-BR", "pt_BR"), ("zh-Hant", "zh_TW"), ("zh-Hans", "zh_CN"), ("es-MX", "es"),
+     ("es-MX", "es_MX"), ("iw", "he")],
+)  # fmt: skip
+def test_packages_with_codes_of_their_own(code: str, asked: str, home: Path) -> None:
+    """Argos Translate reaches a package by any code; so do we, but by the usual one rather."""
+    unpacked(home / "one", files(f"de_{code}", "2.0"))
+    have = models.inside(home)
+    wanted = argos_code(language(asked))
+    assert routes.route(have, "de", wanted) == have
+    unpacked(home / "two", files(f"de_{wanted}", "1.0"))
+    (best,) = routes.route(models.inside(home), "de", wanted)
+    assert best.target == wanted and len(routes.unused(models.inside(home))) == 1
+
+
 def test_every_code_of_the_index() -> None:
     """Whatever code Argos's index has leads to a language, and back."""
     codes = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.model import Language
 
@@ -18,3 +19,14 @@ def argos_code(of: Language) -> str:
 def language_of(code: str) -> Language:
     """The language that an Argos code means. UsageError if there is none."""
     return language(_MEANT.get(code, code))
+
+
+def usual_code(code: str) -> str:
+    """Argos's usual code for what a package calls its language: `pb` for `pt-BR`, `es` for `es-MX`.
+
+    The code itself if it means no language that we know.
+    """
+    try:
+        return argos_code(language_of(code))
+    except UsageError:
+        return code

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.errors import EngineError
+from toolkit.models.codes import usual_code
 from toolkit.models.package import Package, age
 
 PIVOT = "en"
@@ -44,7 +45,7 @@ def unused(packages: Sequence[Package]) -> dict[Package, str]:
     best = _best(packages)
     reasons: dict[Package, str] = {}
     for package in packages:
-        taken = best.get((package.source, package.target))
+        taken = best.get(_pair(package))
         if package.problem:
             reasons[package] = f"broken: {package.problem}"
         elif taken and taken != package:
@@ -59,14 +60,23 @@ def _best(packages: Sequence[Package], shipped: bool = False) -> dict[tuple[str,
     """
     best: dict[tuple[str, str], Package] = {}
     for package in packages:
-        pair = package.source, package.target
-        other = best.get(pair)
-        rank = package.shipped == shipped, age(package.version)
+        other = best.get(_pair(package))
         if not package.problem and (
-            other is None or (other.shipped == shipped, age(other.version)) < rank
+            other is None or _rank(other, shipped) < _rank(package, shipped)
         ):
-            best[pair] = package
+            best[_pair(package)] = package
     return best
+
+
+def _pair(package: Package) -> tuple[str, str]:
+    """Its languages by Argos's usual codes, whatever codes it has."""
+    return usual_code(package.source), usual_code(package.target)
+
+
+def _rank(package: Package, shipped: bool) -> tuple[bool, bool, list[int]]:
+    """The greater, the better: where it came from, whether its codes are the usual ones, age."""
+    usual = _pair(package) == (package.source, package.target)
+    return package.shipped == shipped, usual, age(package.version)
 
 
 def _shortest(best: dict[tuple[str, str], Package], source: str) -> dict[str, tuple[str, ...]]:
@@ -95,7 +105,7 @@ def _no_way(packages: Sequence[Package], source: str, target: str) -> str:
     broken = "".join(
         f" ({package.folder} is broken: {package.problem})"
         for package in packages
-        if package.problem and (package.source, package.target) in pairs
+        if package.problem and _pair(package) in pairs
     )
     words = " ".join(f"{start}_{end}" for start, end in pairs)
     return f"no model for {names}{broken}: run `toolkit models install {words}`"
