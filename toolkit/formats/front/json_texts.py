@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 from toolkit.errors import SourceError
+from toolkit.formats.front.fields import HOLDING
+from toolkit.formats.front.keys import plain
 from toolkit.formats.front.strings import StringPlace, values
 
 _DECODER = json.JSONDecoder()
@@ -25,7 +27,31 @@ def read(inner: str) -> dict[str, object]:
         raise SourceError(
             "line 1: the front matter is no object of JSON: fix the front matter or remove it"
         )
+    _refuse_twice(inner)
     return value
+
+
+def _refuse_twice(inner: str) -> None:
+    """SourceError if a field that holds back stands there twice: one of them would not count."""
+    seen: set[str] = set()
+    at = _beyond(inner, inner.index("{") + 1)
+    while inner[at] != "}":
+        key, end = _DECODER.raw_decode(inner, at)
+        name = plain(key)
+        if name in seen and name in HOLDING:
+            line = inner.count("\n", 0, at) + 1
+            what = f"`{key}` stands here for the second time: remove one of them"
+            raise SourceError(f"line {line}: {what}")
+        seen.add(name)
+        _, end = _DECODER.raw_decode(inner, _beyond(inner, end))
+        at = _beyond(inner, end)
+
+
+def _beyond(inner: str, at: int) -> int:
+    """Where the next name, value or closing brace begins."""
+    while inner[at] in " \t\r\n:,":
+        at += 1
+    return at
 
 
 def _complaint(error: json.JSONDecodeError) -> str:
