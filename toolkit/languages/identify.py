@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import mmap
 import re
 import shutil
+import struct
+import zlib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from toolkit.document.inline import strip
 from toolkit.languages.scripts import written_in
@@ -29,7 +32,12 @@ _LONGEST = 400
 _SURE, _UNLIKELY = 0.6, 0.01
 _SURE_SHORT, _UNLIKELY_SHORT = 0.9, 0.001
 """Least share of the likeliest language, largest share of the expected one."""
-_DAMAGE = (ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile, TokenError)
+_LENGTHS = 26
+"""Where a member of a ZIP file says how long its name is, and what comes before its content."""
+_DAMAGE = (
+    *(ValueError, LookupError, TypeError, AttributeError, EOFError, RuntimeError),
+    *(BadZipFile, TokenError, struct.error),
+)
 """What NumPy raises for files of damaged arrays."""
 
 
@@ -95,15 +103,41 @@ def _unpacked(path: Path) -> Any:
 
     None, and the file is removed, if it is damaged or of another version's make.
     """
-    import numpy as np
     from py3langid.langid import LanguageIdentifier
 
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            scores = data["ptc"], data["pc"], data["classes"].tolist()
-            moves, output = memoryview(data["nextmove"]), data["out_feat"].tolist()
-            rows = data["nextmove_row"].tolist()
+        data = _arrays(path)
+        scores = data["ptc"], data["pc"], data["classes"].tolist()
+        moves, output = memoryview(data["nextmove"]), data["out_feat"].tolist()
+        rows = data["nextmove_row"].tolist()
         return LanguageIdentifier(*scores, moves, output, norm_probs=True, tk_row=rows)
     except _DAMAGE:
         path.unlink(missing_ok=True)
         return None
+
+
+def _arrays(path: Path) -> dict[str, Any]:
+    """The arrays of an `.npz` file, which stay where they are: NumPy would copy them, slowly.
+
+    One of the errors of damage if a checksum is wrong, or the file is compressed.
+    """
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    with path.open("rb") as file, ZipFile(file) as members:
+        whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        for member in members.infolist():
+            with members.open(member) as stream:
+                version = np.lib.format.read_magic(stream)
+                read = getattr(np.lib.format, f"read_array_header_{version[0]}_{version[1]}")
+                shape, by_column, kind = read(stream)
+                start = stream.tell()
+            lengths = struct.unpack_from("<HH", whole, member.header_offset + _LENGTHS)
+            first = member.header_offset + _LENGTHS + 4 + sum(lengths)
+            part = whole[first : first + member.file_size]
+            if member.compress_type or zlib.crc32(part) != member.CRC:
+                raise BadZipFile(member.filename)
+            array = np.frombuffer(part, kind, offset=start)
+            array = array.reshape(shape, order="F" if by_column else "C")
+            found[member.filename.removesuffix(".npy")] = array
+    return found
