@@ -39,9 +39,12 @@ def replace(path: Path, data: bytes, root: Path, check: Callable[[], None] = lam
 
 def _new(path: Path, mode: int = 0o666) -> BinaryIO:
     """A file that was not there before: nothing is written through a link that waits there."""
-    path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, mode), "wb")
+    try:
+        return os.fdopen(os.open(path, flags, mode), "wb")
+    except FileExistsError:
+        path.unlink(missing_ok=True)
+        return os.fdopen(os.open(path, flags, mode), "wb")
 
 
 def _rename(temporary: Path, path: Path) -> None:
@@ -74,8 +77,9 @@ def fresh(path: Path) -> Iterator[BinaryIO]:
         with _new(beside) as file:
             yield file
         beside.replace(path)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
+        raise
 
 
 def keep(path: Path, data: bytes) -> None:

@@ -15,7 +15,14 @@ from toolkit.storage import atomic, plain, user_cache
 
 def write(path: Path, data: bytes) -> None:
     """Keep data under that name. OSError if it cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(path, data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
     with atomic.fresh(path) as file:
         file.write(seal(path, data) + data)
 
