@@ -13,6 +13,7 @@ from toolkit.languages.language import babel_locale
 from toolkit.languages.table import facts
 from toolkit.model import Language
 
+_DIGIT = re.compile("[0-9]")
 _POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?\d{2,4})?(?!\d)")
 _SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
 _ISO = re.compile(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
@@ -25,6 +26,8 @@ _DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
 def dates(text: str, language: Language) -> frozenset[tuple[int, int]]:
     """(day, month) of all dates; both readings of one that may be read in two ways."""
     text = digits(text)
+    if not _DIGIT.search(text):
+        return frozenset()
     pairs = {_pair(match[1], match[2]) for match in _POINTS.finditer(text)}
     pairs |= {_pair(match[2], match[1]) for match in _ISO.finditer(text)}
     pairs |= {_pair(match[2], match[1]) for match in _HAN.finditer(text)}

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from toolkit.errors import SourceError
@@ -68,6 +68,8 @@ _TITLED = re.compile(
 _OPTION = re.compile(r"[ \t]*(?:#|//|--|%%)\|[ \t]*(?=[\w-]+:[ \t])")
 """How a line begins that says something about the code below, in Quarto."""
 _MASKED = re.compile(f"{templates.MASK}+")
+_TAGGED = re.compile("<[^<]*lang", re.I)
+"""HTML that may name a language."""
 _KINDS = {
     "dd_open": BlockKind.TERM,
     "list_item_open": BlockKind.LIST_ITEM,
@@ -77,6 +79,8 @@ _KINDS = {
 _PARAGRAPH = MarkedText(Line.PARAGRAPH)
 _CELL = MarkedText(cell=True)
 _CELLS = ("td_open", "th_open")
+_KEPT = 8
+"""Texts: an article's source and its publications."""
 Place = tuple[int, int, tuple[Part, ...]]
 """(start, end, parts) of a piece of the source that is not skeleton."""
 
@@ -115,13 +119,16 @@ class Manner:
 
 
 def settle(form: Format, source: str, options: ReadingOptions) -> Format:
-    """The format with the syntax that the source shows and the project's fields."""
+    """The format with the syntax that the source shows and the project's fields.
+
+    It keeps what it made of the last texts: whoever publishes asks for it several times.
+    """
     manner = _manner(source, options)
     return replace(
         form,
-        parse=partial(parse, manner=manner),
+        parse=lru_cache(_KEPT)(partial(parse, manner=manner)),
         spell=partial(spell, manner=manner),
-        to_html=partial(to_html, manner=manner),
+        to_html=lru_cache(_KEPT)(partial(to_html, manner=manner)),
         left_out=partial(left_out, manner=manner),
         set_language=partial(set_language, manner=manner),
     )
@@ -172,7 +179,7 @@ def set_language(source: str, localization: Localization, manner: Manner | None 
 def _localized(body: str, localization: Localization, features: Features) -> str:
     """The text with its new language in the tags of HTML that stand in it."""
     result, end = "", 0
-    places = _places(_lines(body, features), features) if "lang" in body else ()
+    places = _places(_lines(body, features), features) if _TAGGED.search(body) else ()
     for start, stop, parts in places:
         if start < end or "".join(map(raw_of, parts)) != body[start:stop]:
             continue
