@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run as check
 from toolkit.checks.table import run_catalog
 from toolkit.languages.language import language
-from toolkit.model import Catalog, Entry, Severity
+from toolkit.model import Catalog, Entry, Finding, Severity
 from toolkit.workflow import remembered
-from toolkit.workflow.remembered import errors, findings
+from toolkit.workflow.remembered import Checking
 
 CONTEXT = Context(language("de"), language("en"))
 CATALOG = Catalog(
@@ -24,6 +25,20 @@ CATALOG = Catalog(
         Entry("Leer.", ""),
     ),
 )
+
+
+def findings(
+    catalog: Catalog, context: Context, severities: dict[str, str], folder: Path | None
+) -> list[Finding]:
+    """By a run of its own."""
+    return Checking(context, severities).findings(catalog, folder)
+
+
+def errors(
+    catalog: Catalog, context: Context, severities: dict[str, str], folder: Path | None
+) -> list[Finding]:
+    """By a run of its own."""
+    return Checking(context, severities).errors(catalog, folder)
 
 
 def test_the_same_as_without(tmp_path: Path) -> None:
@@ -50,6 +65,24 @@ def test_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked[4:] == ["New."]
     findings(changed, CONTEXT, {"copied": "off"}, tmp_path)
     assert len(asked) == 10
+
+
+def test_a_sentence_of_several_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run checks it once, with or without a memory; each catalog has its findings."""
+    asked: list[str] = []
+
+    def run(entry: Entry, *rest: object) -> object:
+        asked.append(entry.target)
+        return check(entry, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(remembered, "run", run)
+    checking = Checking(CONTEXT, {})
+    other = Catalog("b.md", entries=tuple(replace(entry, line=9) for entry in CATALOG.entries))
+    for catalog in (CATALOG, other):
+        assert checking.errors(catalog, None) == [
+            found for found in run_catalog(catalog, CONTEXT, {}) if found.severity is Severity.ERROR
+        ]
+    assert len(asked) == 4
 
 
 def test_errors_alone(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.checks.comments import silenced
@@ -23,54 +25,63 @@ from toolkit.project.settings import Project
 from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 
+_KEPT = 50_000
+"""Pairs of texts of which a run remembers what was said."""
 _SOME = "errors"
 """Behind the key of texts of which only the errors are known."""
 Said = dict[str, list[list[str]]]
 """Key of two texts → [check, severity, message] of each finding."""
 
 
-def findings(
-    catalog: Catalog, context: Context, severities: Mapping[str, str], folder: Path | None
-) -> list[Finding]:
-    """What the checks say of a catalog; `folder` is where it is remembered, if anywhere."""
-    return _found(catalog, context, (severities, severities), folder)
+@dataclass
+class Checking:
+    """The checks of a language in a project, and what they said of each pair of texts."""
 
+    context: Context
+    severities: Mapping[str, str]
+    _said: Said = field(default_factory=dict)
+    """Of all catalogs of this run: a sentence that stands in several articles is checked once."""
 
-def errors(
-    catalog: Catalog, context: Context, severities: Mapping[str, str], folder: Path | None
-) -> list[Finding]:
-    """The errors among them; warnings, which cost as much, are not looked for."""
-    found = _found(catalog, context, (severities, only_errors(severities)), folder)
-    return [one for one in found if one.severity is Severity.ERROR]
+    def findings(self, catalog: Catalog, folder: Path | None) -> list[Finding]:
+        """What the checks say of a catalog; `folder` is where it is remembered, if anywhere."""
+        return self._found(catalog, self.severities, folder)
 
+    def errors(self, catalog: Catalog, folder: Path | None) -> list[Finding]:
+        """The errors among them; warnings, which cost as much, are not looked for."""
+        found = self._found(catalog, self._only_errors, folder)
+        return [one for one in found if one.severity is Severity.ERROR]
 
-def _found(
-    catalog: Catalog,
-    context: Context,
-    asked_for: tuple[Mapping[str, str], Mapping[str, str]],
-    folder: Path | None,
-) -> list[Finding]:
-    """`asked_for` are the project's severities, and those of what is looked for now."""
-    severities, wanted = asked_for
-    if folder is None:
-        return [found for entry in catalog.entries for found in run(entry, context, wanted)]
-    path = folder / f"{digest(context.target.posix, catalog.reference)}.json"
-    asked = digest(program(), repr(context), repr(sorted(severities.items())))
-    known = _known(path, asked)
-    now: Said = {}
-    result: list[Finding] = []
-    for entry in catalog.entries:
-        key = digest(entry.source, entry.target, *sorted(silenced(entry)))
-        if key not in known and wanted != severities:
-            key = f"{key} {_SOME}"
-        said = known.get(key)
-        if said is None:
-            said = [_row(found) for found in run(entry, context, wanted)]
-        now[key] = said
-        result += _findings(entry, said)
-    if now != known:
-        sealed.remember(path, json.dumps([asked, now], ensure_ascii=False).encode())
-    return result
+    @cached_property
+    def _only_errors(self) -> Mapping[str, str]:
+        return only_errors(self.severities)
+
+    @cached_property
+    def _asked(self) -> str:
+        """Changes with all that findings depend on besides the texts."""
+        return digest(program(), repr(self.context), repr(sorted(self.severities.items())))
+
+    def _found(
+        self, catalog: Catalog, wanted: Mapping[str, str], folder: Path | None
+    ) -> list[Finding]:
+        """`wanted` are the severities of what is looked for."""
+        path = folder and folder / f"{digest(self.context.target.posix, catalog.reference)}.json"
+        known = _known(path, self._asked) if path else {}
+        if len(self._said) > _KEPT:
+            self._said.clear()
+        self._said |= known
+        now: Said = {}
+        result: list[Finding] = []
+        for entry in catalog.entries:
+            key = digest(entry.source, entry.target, *sorted(silenced(entry)))
+            if key not in self._said and wanted is not self.severities:
+                key = f"{key} {_SOME}"
+            if key not in self._said:
+                self._said[key] = [_row(found) for found in run(entry, self.context, wanted)]
+            now[key] = self._said[key]
+            result += _findings(entry, now[key])
+        if path and now != known:
+            sealed.remember(path, json.dumps([self._asked, now], ensure_ascii=False).encode())
+        return result
 
 
 def parsed(label: str, text: str, project: Project, folder: Path | None) -> ParsedArticle:

@@ -25,6 +25,7 @@ from toolkit.workflow.clock import now
 from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import require_sources
+from toolkit.workflow.remembered import Checking
 from toolkit.workflow.selection import Selection
 
 _ATTEMPTS = 3
@@ -80,6 +81,7 @@ class Workspace:
     _parsed: tuple[Article, ParsedArticle] | None = None
     _claims: files.Claims | None = None
     _noted: set[str] = field(default_factory=set)
+    _checking: dict[Language, Checking] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -226,13 +228,16 @@ class Workspace:
 
     def findings(self, catalog: Catalog, target: Language) -> list[Finding]:
         """What the checks say of a catalog."""
-        folder, severities = self._memory("checks"), self.project.severities
-        return remembered.findings(catalog, self.context(target), severities, folder)
+        return self._checks(target).findings(catalog, self._memory("checks"))
 
     def errors(self, catalog: Catalog, target: Language) -> list[Finding]:
         """The errors among them, found in half the time."""
-        folder, severities = self._memory("checks"), self.project.severities
-        return remembered.errors(catalog, self.context(target), severities, folder)
+        return self._checks(target).errors(catalog, self._memory("checks"))
+
+    def _checks(self, target: Language) -> Checking:
+        if target not in self._checking:
+            self._checking[target] = Checking(self.context(target), self.project.severities)
+        return self._checking[target]
 
     def _memory(self, name: str) -> Path | None:
         """Where something is remembered; None if nothing of the project's is yet."""
