@@ -76,9 +76,7 @@ class Gathering:
 
 def story(article: Article, run: Gathering) -> Story:
     """The article in all languages that may show it; ToolkitError if it cannot be read."""
-    text = project.read(article)
-    path = _path(article, run)
-    return _remembered(path, _key(article, text, run)) or _remember(path, _made(article, text, run))
+    return recalled(article, run) or made(article, run)
 
 
 def recalled(article: Article, run: Gathering) -> Story | None:
@@ -86,7 +84,15 @@ def recalled(article: Article, run: Gathering) -> Story | None:
 
     ToolkitError if it cannot be read.
     """
-    return _remembered(_path(article, run), _key(article, project.read(article), run))
+    path = _path(article, run)
+    return _remembered(path, _key(article, project.read(article), run)) if path.exists() else None
+
+
+def made(article: Article, run: Gathering) -> Story:
+    """The article as it is now, which is remembered; ToolkitError if it cannot be read."""
+    found = _made(article, project.read(article), run)
+    _write(_path(article, run), asdict(found))
+    return found
 
 
 def last(article: Article, run: Gathering) -> Story | None:
@@ -177,11 +183,6 @@ def _remembered(path: Path, key: str = "") -> Story | None:
         return _story(data) if key in ("", data["key"]) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _remember(path: Path, made: Story) -> Story:
-    _write(path, asdict(made))
-    return made
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:

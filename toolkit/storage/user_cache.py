@@ -7,7 +7,6 @@ deleted at any time: what was made with it is made anew.
 from __future__ import annotations
 
 import os
-import secrets
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def folder() -> Path:
 @cache
 def secret() -> bytes:
     """The same bytes for this user always; other ones each time where nothing can be kept."""
-    fresh = secrets.token_bytes(_BYTES)
+    fresh = os.urandom(_BYTES)
     try:
         path = folder() / "secret"
         if not path.exists():

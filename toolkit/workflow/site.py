@@ -371,9 +371,9 @@ def _shared(
     if len(left) < _SHARED:
         return found
     with suppress(ToolkitError, RecursionError):
-        found[left[0].name] = stories.story(left[0], gathering)
+        found[left[0].name] = stories.made(left[0], gathering)
     rest = left[1:]
-    made = shared(lambda number: stories.story(rest[number], gathering), len(rest), _SHARED)
+    made = shared(lambda number: stories.made(rest[number], gathering), len(rest), _SHARED)
     for number, (article, story) in enumerate(zip(rest, made, strict=True)):
         workspace.tell(Advanced(number, len(rest)))
         if story:
