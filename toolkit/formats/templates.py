@@ -47,7 +47,8 @@ _CONTENTS = re.compile(
 )
 """kramdown's item that its table of contents takes the place of."""
 _COMMENT = re.compile(
-    r"(?<![\d%])(?<!(?<!\\)`)%%(?![%`])[^\n]*?%%(?!%)|^[ \t]*%%(?![^\n]*%%).*?%%[ \t]*$", re.S | re.M
+    r"(?<![\d%])(?<!(?<!\\)`)%%(?![%`])[^\n]*?%%(?!%)|^[ \t]*%%(?![^\n]*%%).*?%%[ \t]*$",
+    re.S | re.M,
 )
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*|(?=>))")
 _ATTRIBUTE = re.compile(r"\s*(?:(?P<name>[\w.:@-]+)(?:\s*=\s*(?=[\"'{]))?)?")
