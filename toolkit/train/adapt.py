@@ -190,7 +190,7 @@ def _learned(
     unseen = _tokens(pieces, watched)
     settings = Settings(guide=0.3, seed=effort.seed)
     kind = machine.kind("auto", model.embedding.weight.device)
-    learner = Learner(model, _looking_like(copy.deepcopy(model)), settings, kind)
+    learner = Learner(model, _looking_like(model, kind), settings, kind)
     rate = effort.rate * 512 / model.shape.width
     best, least, waited = copy.deepcopy(model), _mean(token_losses(model, unseen)), 0
     for epoch in range(effort.epochs):
@@ -219,8 +219,12 @@ def _mixed(own: Sequence[Pair], general: Sequence[Pair], seed: int) -> list[Pair
     return [*own, *chooser.sample(general, min(len(general), 2 * len(own)))]
 
 
-def _looking_like(old: Transformer) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-    """A guide: where the old model's first head looks."""
+def _looking_like(
+    model: Transformer, kind: torch.dtype
+) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+    """A guide: where the first head of the model looks as it is now."""
+    old = copy.deepcopy(model).to(kind)
+    old.positions = model.positions  # half the digits would blur far places
     old.eval()
 
     def guide(source: Tensor, inputs: Tensor, labels: Tensor) -> Tensor:
