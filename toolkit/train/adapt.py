@@ -65,7 +65,7 @@ class Effort:
     deadline: float = math.inf
     """On the clock of `time.monotonic`: when learning has to end."""
     epochs: int = 40
-    rate: float = 3e-4
+    rate: float = 1e-3
     """For a model of width 512; a narrower one learns as much faster."""
     batch_tokens: int = 1000
     seed: int = 1
