@@ -113,7 +113,7 @@ def test_publish_leaves_it_out_too(small: Path, toolkit: Toolkit) -> None:
 
 
 def test_a_release_that_nobody_can_read(small: Path, toolkit: Toolkit) -> None:
-    """It counts as held back: `publish` ends with 3 and says what to correct, each line once."""
+    """It is held back: `publish` and `site` end with 3 and say what to correct, each line once."""
     write(small, "unklar", publish="bald", datum="2026-11-20")
     write(small, "vertippt", drafft="true", titl="x")
     ran = toolkit("publish")
@@ -126,6 +126,9 @@ def test_a_release_that_nobody_can_read(small: Path, toolkit: Toolkit) -> None:
     misspelled = "sources/vertippt.md:3: drafft: there is no such field; did you mean `draft`?"
     for said in (ran.err, toolkit("translate", "--engine", "none").err, toolkit("doctor").out):
         assert said.count(unclear) == said.count(misspelled) == 1
+    built = toolkit("site")
+    assert built.code == 3
+    assert "unklar: left out: not out before somebody corrects" in built.err
     other = "sources/vertippt.md:4: titl: this field means nothing; did you mean `title`?"
     assert other in toolkit("translate", "--engine", "none").err
     assert other in toolkit("doctor").out

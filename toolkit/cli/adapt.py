@@ -11,7 +11,7 @@ import click
 
 from toolkit.cli.learning import file_type as _file
 from toolkit.cli.learning import threads_option
-from toolkit.cli.shell import FAILED, GATE, UNREADABLE, say
+from toolkit.cli.shell import FAILED, GATE, UNREADABLE, project_here, say
 from toolkit.errors import ToolkitError, UsageError
 from toolkit.workflow.clock import now
 
@@ -49,11 +49,10 @@ def adapt(from_project: bool, codes: tuple[str, ...], threads: int, **options: A
     import torch
 
     from toolkit.languages.language import language
-    from toolkit.project import settings
 
     if threads:
         torch.set_num_threads(threads)
-    project = settings.find(Path.cwd())
+    project = project_here()
     targets = tuple(dict.fromkeys(map(language, codes))) or project.targets
     if options["general"] and len(targets) != 1:
         raise UsageError("--general is of one pair of languages: name the target with --to")

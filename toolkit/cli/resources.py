@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.shell import end, here, project_here, say, showing
+from toolkit.cli.shell import end, project_here, say, showing
 from toolkit.workflow.words import many
 
 _file = click.Path(dir_okay=False, path_type=Path)
@@ -38,11 +38,10 @@ def glossary() -> None:
 @click.argument("file", type=_file)
 def export_glossary(file: Path) -> None:
     """Write the glossary to FILE, as TBX (ISO 30042)."""
-    from toolkit.project import settings
     from toolkit.workflow import resources as workflow
 
     with showing("glossary") as tell:
-        terms = workflow.export_glossary(settings.find(here()), file, tell)
+        terms = workflow.export_glossary(project_here(), file, tell)
     say(f"glossary: wrote {many(len(terms.terms), 'term')}")
 
 
@@ -50,9 +49,8 @@ def export_glossary(file: Path) -> None:
 @click.argument("file", type=_file)
 def import_glossary(file: Path) -> None:
     """Make the terms of FILE, a TBX file, the project's glossary; it must not have one yet."""
-    from toolkit.project import settings
     from toolkit.workflow import resources as workflow
 
     with showing("glossary") as tell:
-        terms = workflow.import_glossary(settings.find(here()), file, tell)
+        terms = workflow.import_glossary(project_here(), file, tell)
     say(f"glossary: read {many(len(terms.terms), 'term')}")

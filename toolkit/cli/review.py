@@ -10,7 +10,6 @@ import click
 
 from toolkit.cli.shell import (
     end,
-    here,
     json_option,
     project_here,
     quiet,
@@ -86,12 +85,11 @@ def _shown(finding: Finding) -> Finding:
 @json_option
 def segment(file: Path, code: str | None, as_json: bool) -> None:
     """Show the sentences of FILE as translators will see them."""
-    from toolkit.project import settings
     from toolkit.publication import report
     from toolkit.workflow import segment as workflow
 
     try:
-        project = settings.find(here())
+        project = project_here()
     except UsageError:
         project = None
     article = workflow.segment(file, project, workflow.SegmentOptions(code or ""))

@@ -103,7 +103,8 @@ def build_site(
 ) -> Outcome[BuiltSite]:
     """Build the site: pages, feeds, editions, in every language.
 
-    The outcome is unmet if a translation is held back. While something cannot be read, no page of
+    The outcome is unmet if a translation is held back, or an article because what it says of its
+    release cannot be read. While something cannot be read, no page of
     the site is removed. UsageError if settings, templates or the output folder are wrong or there
     is no folder of articles, GateError if more pages would go than the options allow.
     """
@@ -144,7 +145,7 @@ def build_site(
     behind = tuple(_placed(project, line) for story in shown for line in story.behind)
     for error in _refused(plan):
         workspace.fail(error)
-    workspace.unmet = bool(held or faults)
+    workspace.unmet = bool(held or faults or any(one.timing.unsure for one in every))
     return workspace.outcome(
         BuiltSite(
             folder=folder,
