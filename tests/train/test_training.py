@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ from toolkit.train.store import BEST, CHECKPOINT, HELD, VOCABULARY, Store
 torch = pytest.importorskip("torch", reason="needs the extra [train]: `make test-train`")
 pytest.importorskip("sacrebleu", reason="needs the extra [train]: `make test-train`")
 
-from toolkit.train import convert, package, score, vocabulary, weights  # noqa: E402
+from toolkit.train import convert, export, package, score, vocabulary, weights  # noqa: E402
+from toolkit.train.export import ExportOrder  # noqa: E402
 from toolkit.train.learner import Settings  # noqa: E402
 from toolkit.train.model import Shape, Transformer  # noqa: E402
 from toolkit.train.package import Content  # noqa: E402
@@ -281,6 +283,20 @@ def test_int8_weights_come_back(tmp_path: Path) -> None:
         convert.read(tmp_path / "one", pieces[::-1])
     convert.write(second, pieces, tmp_path / "two", "int8")
     assert (tmp_path / "two/model.bin").read_bytes() == (tmp_path / "one/model.bin").read_bytes()
+
+
+def test_the_mean_of_two_states(trained: Path, tmp_path: Path) -> None:
+    """`--mean` lies between the best and the last weights, and the card says so."""
+    store = Store(trained)
+    best, last = loaded(store, BEST)["weights"], loaded(store, CHECKPOINT)["learner"]["average"]
+    order = ExportOrder(tmp_path, "1.0", "2026-11-28", "x", mean=True)
+    state = export._state(store, order)
+    for name, weight in state["weights"].items():
+        assert torch.equal(weight, (best[name] + last[name]) / 2)
+    facts = dict(export._facts(state))
+    assert "the mean of both weights" in facts["steps"]
+    with pytest.raises(UsageError, match="--mean is of the weights in the folder"):
+        export._state(store, replace(order, weights=tmp_path / "a.int8"))
 
 
 def test_an_unfaithful_export_is_refused(trained: Path, tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def several(folders: tuple[Path, ...], output: Path, **options: Any) -> None:
 @click.option("--version", default="1.0", show_default=True, metavar="NUMBERS")
 @click.option("--test", "tests", nargs=2, type=_file, multiple=True, metavar="SRC REF")
 @click.option("--weights", type=_file, help="An .int8 file in place of the folder's best weights.")
+@click.option("--mean", is_flag=True, help="The mean of the best and the last weights of the run.")
 @click.option("--licences", type=_file, help="TSV for the model card: origin, licence.")
 @click.option(
     "--general",

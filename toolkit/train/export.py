@@ -19,7 +19,7 @@ from toolkit.train.model import Shape, Transformer
 from toolkit.train.package import Content
 from toolkit.train.run import loaded
 from toolkit.train.score import Measured
-from toolkit.train.store import BEST, Store
+from toolkit.train.store import BEST, CHECKPOINT, Store
 
 _GENERAL = 1500
 """Pairs of general text in a package."""
@@ -43,6 +43,8 @@ class ExportOrder:
     """TSV for the card: origin, licence; beside what the training folder knows."""
     weights: Path | None = None
     """An int8 file in place of the folder's best weights."""
+    mean: bool = False
+    """The mean of the best and the last weights in place of the best."""
     general: Sequence[str] = ()
     """Origins of the texts that the package takes along, so that `adapt` forgets nothing."""
     failures: Path | None = None
@@ -85,7 +87,10 @@ def export(store: Store, order: ExportOrder) -> tuple[Path, list[Measured]]:
 def _state(store: Store, order: ExportOrder) -> dict[str, Any]:
     """The weights, with what the run says of itself."""
     if order.weights is None:
-        return loaded(store, BEST)
+        best = loaded(store, BEST)
+        return _mean(best, loaded(store, CHECKPOINT)) if order.mean else best
+    if order.mean:
+        raise UsageError("--mean is of the weights in the folder: leave --weights away")
     found = weights.read(order.weights, store.vocabulary()[0])
     if not {"shape", "trained", "progress"} <= found.facts.keys():
         raise UsageError(
@@ -93,6 +98,14 @@ def _state(store: Store, order: ExportOrder) -> dict[str, Any]:
             " `toolkit train several`"
         )
     return {**found.facts, "weights": found.values}
+
+
+def _mean(best: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+    """What the last state says of the run, with weights between the best and its own."""
+    own, other = best["weights"], last["learner"]["average"]
+    steps = f"{best['trained']['steps']} and {last['trained']['steps']}, the mean of both weights"
+    means = {name: (weight + other[name]) / 2 for name, weight in own.items()}
+    return {**last, "weights": means, "trained": {**last["trained"], "steps": steps}}
 
 
 def _general(store: Store, patterns: Sequence[str]) -> str:
