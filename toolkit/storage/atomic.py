@@ -72,14 +72,15 @@ def fresh(path: Path) -> Iterator[BinaryIO]:
 
     For what can be made again: nothing is flushed to the disk. OSError if it cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside, moved = path.with_name(f".{path.name}.{os.getpid()}.new"), False
     try:
         with _new(beside) as file:
             yield file
         beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+        moved = True
+    finally:
+        if not moved:
+            beside.unlink(missing_ok=True)
 
 
 def keep(path: Path, data: bytes) -> None:

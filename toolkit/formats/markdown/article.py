@@ -35,6 +35,7 @@ from toolkit.formats.html.tokens import tokens
 from toolkit.formats.html.tree import protects
 from toolkit.formats.markdown import dialects
 from toolkit.formats.markdown.dialects import CALLOUT, Features
+from toolkit.formats.markdown.fences import SHOWN
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
 from toolkit.formats.markdown.places import Line, MarkedText, QuotedText
 from toolkit.formats.markdown.render import left_out as render_left_out
@@ -416,6 +417,9 @@ def _marker(lines: Lines, token: Token, env: Env) -> Iterator[Place]:
     """A line that is syntax but for its title and the texts among its attributes."""
     start = token.meta["starts"][0]
     end = start + len(lines.line(start))
+    if token.meta.get("yaml"):
+        yield from _field(lines, start, tuple(SHOWN))
+        return
     if token.meta["title"]:
         first, last = (start + offset for offset in token.meta["title"])
         region = Region(lines.text[first:last], lines.source, (0,), (lines.at(first),))
@@ -447,10 +451,15 @@ def _fence(lines: Lines, token: Token) -> Iterator[Place]:
         option = _OPTION.match(line)
         if not option:
             return
-        with suppress(SourceError):
-            parts = matter.parse(f"---\n{line[option.end() :]}\n---\n")[1:-1]
-            first = lines.at(start + option.end())
-            yield first, first + len("".join(map(raw_of, parts))), parts
+        yield from _field(lines, start + option.end())
+
+
+def _field(lines: Lines, start: int, own: tuple[str, ...] = ()) -> Iterator[Place]:
+    """The text of a field of YAML that takes the rest of a line."""
+    with suppress(SourceError):
+        parts = matter.parse(f"---\n{lines.line(start)}\n---\n", own)[1:-1]
+        first = lines.at(start)
+        yield first, first + len("".join(map(raw_of, parts))), parts
 
 
 def _html(lines: Lines, token: Token, around: list[Token]) -> Iterator[Place]:

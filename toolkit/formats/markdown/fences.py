@@ -13,8 +13,7 @@ _FENCE = re.compile(
     r"(?P<title>[^`\s].*?)?[ \t]*"
 )
 _OPTION = re.compile(r":(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*")
-_FIELD = re.compile(r"(?P<name>[\w-]+):[ \t]+(?P<value>[^\"'>|&*\[{].*?)[ \t]*")
-_SHOWN = frozenset({"alt", "caption", "title", "subtitle", "header", "footer"})
+SHOWN = frozenset({"alt", "caption", "title", "subtitle", "header", "footer"})
 """Options of a directive whose values are for readers."""
 _WITH_TEXT = frozenset(
     [
@@ -125,10 +124,11 @@ def _options(state: StateBlock, line: int, end: int) -> int:
     dashes = line < end and line_of(state, line).rstrip() == "---"
     while line < end and (dashes or _OPTION.fullmatch(line_of(state, line))):
         words = line_of(state, line)
-        found = _OPTION.fullmatch(words) or _FIELD.fullmatch(words)
-        shown = found if found and found["name"] in _SHOWN and found["value"] else None
+        found = None if dashes else _OPTION.fullmatch(words)
+        shown = found if found and found["name"] in SHOWN and found["value"] else None
         push(state, "marker", line, line + 1, shown.span("value") if shown else None)
         state.tokens[-1].meta |= {"option": shown["name"] if shown else "", "hidden": True}
+        state.tokens[-1].meta["yaml"] = dashes
         line += 1
         if dashes and words.rstrip() == "---" and line > first + 1:
             break
