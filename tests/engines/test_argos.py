@@ -101,6 +101,18 @@ def test_path_and_origin(argos_home: Path) -> None:
     assert engine.origin(DE, RU) == "argos translate-de_en 1.0 + translate-en_ru 1.0"
 
 
+def test_a_form_of_the_same_language(argos_home: Path) -> None:
+    """Swiss German is no target of models: one sentence, whatever is asked."""
+    swiss, engine = language("de_CH"), Argos()
+    for ask in (
+        lambda: engine.path(DE, swiss),
+        lambda: engine.translate(["Nein."], DE, swiss),
+        lambda: engine.propose("Nein.", DE, swiss, 2),
+    ):
+        with pytest.raises(EngineError, match="another form of de"):
+            ask()
+
+
 @pytest.mark.parametrize("beam", [1, 4])
 def test_the_arrangement_does_not_matter(argos_home: Path, cases: Cases, beam: int) -> None:
     """Any number of workers, any batch, any subset: the same text, links and score, to the bit."""

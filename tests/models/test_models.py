@@ -236,7 +236,6 @@ def names(way: tuple[Package, ...]) -> list[str]:
         ("de_fr fr_ru de_en", "de", "ru", "de_fr fr_ru"),
         ("de_fr fr_en en_ru", "de", "ru", "de_fr fr_en en_ru"),
         ("en_zh en_zt de_en", "de", "zt", "de_en en_zt"),
-        ("de_en en_de", "de", "de", ""),
     ],
 )
 def test_route(have: str, source: str, target: str, way: str) -> None:
@@ -260,6 +259,15 @@ def test_no_route(have: str, missing: str, command: str) -> None:
         routes.route(list(map(package, have.split())), "de", "ru")
     said = f"no model for {missing}: run `toolkit models install {command}`"
     assert str(found.value) == said
+
+
+def test_a_form_of_the_same_language() -> None:
+    """From German to Swiss German there is no way, not even over English: that is said."""
+    found = list(map(package, ("de_en", "en_de")))
+    with pytest.raises(
+        EngineError, match=r"no model translates de into another form of de: .*copy"
+    ):
+        routes.route(found, argos_code(language("de")), argos_code(language("de_CH")))
 
 
 def test_newest_version_is_used() -> None:

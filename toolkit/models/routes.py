@@ -19,8 +19,14 @@ def route(
     """The packages to apply one after the other: the fewest, through English if through any.
 
     Takes Argos codes ("zh", "zt"). Of two packages for a pair an installed one is taken, or the
-    one that is `shipped`. EngineError naming what is missing and how to install it.
+    one that is `shipped`. EngineError naming what is missing and how to install it, or that both
+    are one language, such as de and de_CH.
     """
+    if source == target:
+        raise EngineError(
+            f"no model translates {source} into another form of {source}: to begin with a copy,"
+            " run `toolkit translate --engine identity --to` with its code"
+        )
     best = _best(packages, shipped)
     codes = _shortest(best, source).get(target)
     if codes is None:
