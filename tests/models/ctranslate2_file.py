@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
-_TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
+_TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16, np.uint16)
+"""By number; the last one is bfloat16, which NumPy lacks: the first two bytes of a float32."""
 _STRETCH = 2.0**17
 """A power of two: what float32 computes stays the same bit by bit."""
 
@@ -85,6 +86,30 @@ def as_float32(data: bytes) -> ModelFile:
         model.variables[weight] = model.variables[weight].astype(np.float32) / rows
     model.aliases = {one: other for one, other in model.aliases.items() if other not in scales}
     return model
+
+
+def retyped(data: bytes, kind: str) -> ModelFile:
+    """The model of numbers of eight bits with others: `float16`, `int8_float16`, `int16`, …"""
+    model = read(data)
+    matrices = {label.removesuffix("_scale") for label in model.variables if "_scale" in label}
+    if not kind.startswith("int8"):
+        model = as_float32(data)
+    for label, value in model.variables.items():
+        if value.dtype == np.float32 and value.ndim and not label.endswith("_scale"):
+            model.variables[label] = _rounded(value, kind.rpartition("_")[2])
+    if kind == "int16":
+        for label in matrices:
+            weight = model.variables[label].astype(np.float32)
+            scale = np.float32(2**10) / np.abs(weight).max()
+            model.variables[label] = np.rint(weight * scale).astype(np.int16)
+            model.variables[label + "_scale"] = np.asarray(scale, np.float32)
+    return model
+
+
+def _rounded(value: Array, kind: str) -> Array:
+    if kind == "bfloat16":
+        return (np.ascontiguousarray(value).view(np.uint32) >> 16).astype(np.uint16)
+    return value.astype(np.float16) if kind == "float16" else value
 
 
 def stretched(model: ModelFile) -> ModelFile:

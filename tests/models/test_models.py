@@ -22,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models.argos_packages import files, packed, unpacked
+from models.imitations import zipped
 from preloaded import Preloaded
 
 from toolkit.errors import EngineError, UsageError
@@ -29,6 +30,7 @@ from toolkit.languages.language import language
 from toolkit.models import archive, check, routes, store
 from toolkit.models import installed as models
 from toolkit.models.codes import argos_code, language_of
+from toolkit.models.index import available
 from toolkit.models.package import Package
 
 INSTALL = "import sys; from pathlib import Path; from toolkit.models import store; "
@@ -407,13 +409,14 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "truncated": lambda: whole()[: len(whole()) // 2],
     "bad CRC": lambda: whole()[:2000] + bytes([whole()[2000] ^ 1]) + whole()[2001:],
     "no members": lambda: b"PK\x05\x06" + bytes(18),
-    "stray file": lambda: raw(("stray.txt", b"")),
-    "second folder": lambda: raw(("q/metadata.json", b"{}")),
+    "no metadata": lambda: zipped({"a/b.txt": b""}),
+    "second package": lambda: raw(("q/metadata.json", b"{}")),
     "absolute": lambda: raw(("/p/x", b"")),
     "all absolute": lambda: raw(top="/p"),
     "all above": lambda: raw(top=".."),
     "parent": lambda: raw(("p/../../x", b"")),
-    "dot": lambda: raw(("p/./x", b"")),
+    "parent beside": lambda: raw(("../x", b"")),
+    "twice by another path": lambda: raw(("p/./README.md", b"")),
     "backslash": lambda: raw(("p\\..\\x", b"")),
     "drive": lambda: raw(("p/C:x", b"")),
     "control character": lambda: raw(("p/a\nb", b"")),
@@ -482,6 +485,55 @@ def test_changed_bytes(data: st.DataObject, tmp_path: Path) -> None:
     except EngineError:
         return
     assert set(tree(folder).values()) <= {b"abc" * 9, b"{}" * 9}
+
+
+ARRANGED: dict[str, Callable[[], bytes]] = {
+    "macOS": lambda: zipped(
+        files(), "p/", ("__MACOSX/p/._metadata.json", b"x"), (".DS_Store", b"")
+    ),
+    "licence beside": lambda: zipped(
+        files(), "p/", ("LICENSE", b""), ("docs/model/model.bin", b"")
+    ),
+    "folders named": lambda: zipped({"model/": b"", **files()}, "p/", ("p/", b""), ("q/", b"")),
+    "other order": lambda: zipped(dict(reversed(files().items()))),
+    "dots": lambda: zipped(files(), "./p//"),
+    "no folder": lambda: zipped(files(), ""),
+    "two folders deep": lambda: zipped(files(), "packages/Übersetzer 中文/"),
+    "bytes around": lambda: b"#!" + zipped(files()) + b"\n",
+    "stored": lambda: zipped(files(), method=zipfile.ZIP_STORED),
+    "bzip2": lambda: zipped(files(), method=zipfile.ZIP_BZIP2),
+    "lzma": lambda: zipped(files(), method=zipfile.ZIP_LZMA),
+}
+"""What packers of all kinds make of a package."""
+
+
+@pytest.mark.parametrize("case", ARRANGED)
+def test_archives_of_every_kind(case: str, tmp_path: Path, home: Path) -> None:
+    """The package is found wherever it lies in an archive; a folder of archives offers it, too."""
+    path = tmp_path / "x.argosmodel"
+    path.write_bytes(ARRANGED[case]())
+    assert [offer.package.name for offer in available(str(tmp_path))] == ["translate-de_en"]
+    installed = store.install(path)
+    found = tree(installed.folder)
+    assert found | files() == found and len(found) == len(files()) + 2
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_of_every_method(method: int, tmp_path: Path) -> None:
+    """Whatever cannot be decompressed is the archive's fault."""
+    data = zipped(files(), method=method)
+    path = tmp_path / "x.argosmodel"
+    path.write_bytes(data[:3000] + bytes(2000) + data[5000:])
+    with pytest.raises(EngineError, match=r"x.argosmodel: not an .argosmodel file, or a damaged"):
+        store.install(path)
+
+
+def test_two_packages_in_an_archive(tmp_path: Path) -> None:
+    """They are named, with what to do."""
+    path = tmp_path / "x.argosmodel"
+    path.write_bytes(zipped(files(), "a/", ("b/metadata.json", b"{}")))
+    with pytest.raises(EngineError, match=r"several packages \(a, b\): unpack it and install each"):
+        store.install(path)
 
 
 def test_missing_file(tmp_path: Path) -> None:

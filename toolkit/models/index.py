@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from urllib.request import url2pathname
 
 from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
-from toolkit.models import check, download, routes, store
+from toolkit.models import archive, check, download, routes, store
 from toolkit.models import installed as models
 from toolkit.models.codes import argos_code
 from toolkit.models.download import Progress
@@ -127,9 +126,9 @@ def _packed(path: Path) -> Offer | None:
     """What an .argosmodel file in a folder offers; None if it cannot be read."""
     try:
         with zipfile.ZipFile(path) as file:
-            [name] = [name for name in file.namelist() if re.fullmatch("[^/]+/metadata.json", name)]
-            package = models.described(json.loads(file.read(name)), Path())
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
+            metadata = archive.content(file).files[PurePosixPath("metadata.json")]
+            package = models.described(json.loads(file.read(metadata)), Path())
+    except (OSError, *archive.DAMAGED):
         return None
     return Offer(package, (path.absolute().as_uri(),)) if package else None
 
