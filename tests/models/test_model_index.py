@@ -83,6 +83,8 @@ def test_index_ignores_what_is_no_package(site: Site, tmp_path: Path) -> None:
         stolen,
         entry("de_it", "x") | {"links": None},
         entry("de_sv", "http://[x"),
+        entry("de_da", ""),
+        entry("de_el", "x") | {"links": [None, 5]},
         7,
         None,
         ["x"],
@@ -344,6 +346,30 @@ def test_index_setting(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_pair(name: str, codes: tuple[str, str, str]) -> None:
     """Pairs are understood in every dialect of language codes, with a version or without."""
     assert index.pair(name) == codes
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked", "taken"),
+    [
+        ("pt-BR 1.0", "de_pb", "pt-BR 1.0"),
+        ("pt-BR 1.0", "de_pt-BR", "pt-BR 1.0"),
+        ("pt-BR 1.0, pt_BR 1.1", "de_pt_BR", "pt_BR 1.1"),
+        ("pt-BR 2.0, pb 1.0", "de_pt-BR", "pb 1.0"),
+        ("pt-BR 2.0, pb 1.0", "de_pb-2.0", "pt-BR 2.0"),
+        ("es-MX 1.0", "de_es", "es-MX 1.0"),
+        ("iw 1.0", "de_he", "iw 1.0"),
+        ("zho_Hant 1.0, zh 1.0", "de_zh_TW", "zho_Hant 1.0"),
+    ],
+)
+def test_offers_with_codes_of_their_own(offered: str, asked: str, taken: str) -> None:
+    """What the index calls in another way can be named as everywhere, and by its own name."""
+    offers = []
+    for words in offered.split(", "):
+        code, version = words.split()
+        package = Package("de", code, version, Path(), f"translate-de_{code}")
+        offers.append(index.Offer(package, ("x",)))
+    found = index.newest(offers, *index.pair(asked)).package
+    assert f"{found.target} {found.version}" == taken
 
 
 def test_an_older_one_only_by_its_version(site: Site, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
 from toolkit.models import archive, check, download, routes, store
 from toolkit.models import installed as models
-from toolkit.models.codes import argos_code
+from toolkit.models.codes import argos_code, usual_code
 from toolkit.models.download import Progress
 from toolkit.models.package import Package, age
 
@@ -95,7 +95,7 @@ def _offer(entry: Any, url: str) -> Offer | None:
         return None
     schemes = ("http", "https", urlsplit(url).scheme)
     try:
-        urls = [urljoin(url, str(link)) for link in entry["links"]]
+        urls = [urljoin(url, link) for link in entry["links"] if link and isinstance(link, str)]
         usable = [link for link in urls if urlsplit(link).scheme in schemes]
         beside = [urljoin(url, quote(_name(link))) for link in usable]
     except ValueError:
@@ -134,8 +134,14 @@ def _packed(path: Path) -> Offer | None:
 
 
 def newest(offers: Sequence[Offer], source: str, target: str, version: str = "") -> Offer:
-    """The newest package for a pair of Argos codes, or that version; EngineError if none."""
-    same = [o for o in offers if (o.package.source, o.package.target) == (source, target)]
+    """The newest package for a pair of Argos codes, or that version; EngineError if none.
+
+    A package that has other codes of the languages (`pt-BR`, `iw`) is taken where none has these.
+    """
+    wanted = usual_code(source), usual_code(target)
+    same = [offer for offer in offers if _usual(offer) == wanted]
+    same.sort(key=lambda offer: age(offer.package.version), reverse=True)
+    same.sort(key=lambda offer: (offer.package.source, offer.package.target) != wanted)
     for offer in same:
         if not version or age(offer.package.version) == age(version):
             return offer
@@ -143,6 +149,10 @@ def newest(offers: Sequence[Offer], source: str, target: str, version: str = "")
     what = f"{source}_{target} {version}".strip()
     hint = f"it has {there}" if there else "see `toolkit models available`"
     raise EngineError(f"the index offers no package {what}: {hint}")
+
+
+def _usual(offer: Offer) -> tuple[str, str]:
+    return usual_code(offer.package.source), usual_code(offer.package.target)
 
 
 def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
