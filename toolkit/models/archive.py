@@ -40,7 +40,7 @@ DAMAGED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class PackedFiles:
     """The package in an archive; what lies beside its folder (`__MACOSX`, a licence) is none of it.
 
     Most packages lie in a folder of any name, some deeper or in none.
@@ -52,7 +52,7 @@ class Content:
     """By their paths in its folder."""
 
 
-def content(file: zipfile.ZipFile) -> Content:
+def content(file: zipfile.ZipFile) -> PackedFiles:
     """Where the package is. ValueError if there is none, if there are several or a file twice."""
     members = [(PurePosixPath(one.filename), one) for one in file.infolist() if not one.is_dir()]
     homes = {path.parent for path, _ in members if path.name == "metadata.json"}
@@ -70,7 +70,7 @@ def content(file: zipfile.ZipFile) -> Content:
             if inner in files:
                 raise ValueError(f"{member.filename!r} is there twice")
             files[inner] = member
-    return Content(tops[0].name or "package", files)
+    return PackedFiles(tops[0].name or "package", files)
 
 
 def unpack(archive: Path, into: Path, label: str) -> Path:
