@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import stat
 import struct
@@ -123,8 +124,18 @@ DAMAGE: dict[str, list[tuple[str, bytes | str | None]]] = {
         ("metadata.json", b"[]"),
         ("metadata.json", b"\xff"),
         ("metadata.json", b"[" * 99_999),
-        ("metadata.json", b'{"from_code": "../..", "to_code": "en"}'),
-        ("metadata.json", b'{"from_code": "de"}'),
+    ],
+    "metadata.json names no pair of languages by codes such as de and en": [
+        ("metadata.json", told.encode())
+        for told in (
+            '{"from_code": "../..", "to_code": "en"}',
+            '{"from_code": "de"}',
+            '{"from_code": "de", "to_code": "de"}',
+            '{"from_code": "de ", "to_code": "en"}',
+            '{"from_code": "german", "to_code": "en"}',
+            '{"from_code": 1, "to_code": ["en"]}',
+            "{}",
+        )
     ],
     "model/model.bin is missing": [("model/model.bin", None)],
     "model/model.bin is cut off": [("model/model.bin", b""), ("model/model.bin", "half")],
@@ -181,6 +192,31 @@ def test_a_model_of_many_languages(home: Path, tmp_path: Path) -> None:
     assert package.problem.startswith("one model for many languages")
     with pytest.raises(EngineError, match="refused: one model for many languages"):
         store.install(packed(tmp_path / "m2m.argosmodel", content))
+
+
+@pytest.mark.parametrize(
+    ("pair", "problem"),
+    [
+        ("de xyz", r"names a language that the toolkit does not know \(xyz\)"),
+        ("xyz de", r"names a language that the toolkit does not know \(xyz\)"),
+        ("de en_XX", r"names a language that the toolkit does not know \(en_XX\)"),
+        ("en_US en_GB", r"names two forms of one language \(en_US, en_GB\)"),
+    ],
+)
+def test_languages_that_nothing_can_use(
+    pair: str, problem: str, home: Path, tmp_path: Path
+) -> None:
+    """A package that no translation would reach is not installed; the others stay in use."""
+    source, target = pair.split()
+    odd = files() | {"metadata.json": json.dumps({"from_code": source, "to_code": target}).encode()}
+    with pytest.raises(EngineError, match=f"x.argosmodel: refused: metadata.json {problem}"):
+        store.install(packed(tmp_path / "x.argosmodel", odd))
+    unpacked(home / "a", odd)
+    unpacked(home / "b", files("de_en"))
+    (one, other) = models.installed()
+    assert re.search(problem, one.problem) and re.search(problem, check.verify(one))
+    assert routes.route((one, other), "de", "en") == (other,)
+    assert routes.paths((one, other), "de").keys() == {"en"}
 
 
 def test_listing_while_one_is_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

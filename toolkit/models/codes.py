@@ -30,3 +30,15 @@ def usual_code(code: str) -> str:
         return argos_code(language_of(code))
     except UsageError:
         return code
+
+
+def unusable(source: str, target: str) -> str:
+    """Why no translation can use a package with these codes; "" if one can."""
+    for code in (source, target):
+        try:
+            language_of(code)
+        except UsageError:
+            return f"metadata.json names a language that the toolkit does not know ({code})"
+    if usual_code(source) == usual_code(target):
+        return f"metadata.json names two forms of one language ({source}, {target})"
+    return ""

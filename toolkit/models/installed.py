@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from toolkit.errors import UsageError
+from toolkit.models.codes import unusable
 from toolkit.models.package import INT8, NOTE, Package
 from toolkit.models.tokens import TOKENIZERS, files
 
 EMBEDDED = Path(__file__).parent / "packages"
 """Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
 _MANY = "one model for many languages, which only Argos Translate itself can run"
+_NO_PAIR = "metadata.json names no pair of languages by codes such as de and en"
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
 
 
@@ -109,11 +111,13 @@ def read(folder: Path) -> Package | None:
         return _unreadable(folder)
     package = described(metadata, folder)
     if package:
+        problem = unusable(package.source, package.target) or problem
         return replace(package, problem=problem, compute_type=_noted(folder))
-    if isinstance(metadata, dict) and metadata.get("languages"):
-        return replace(_unreadable(folder), problem=_MANY)
-    other = isinstance(metadata, dict) and metadata.get("type", "translate") != "translate"
-    return None if other else _unreadable(folder)
+    if not isinstance(metadata, dict):
+        return _unreadable(folder)
+    if metadata.get("type", "translate") != "translate":
+        return None
+    return _unreadable(folder, _MANY if metadata.get("languages") else _NO_PAIR)
 
 
 def described(metadata: Any, folder: Path) -> Package | None:
@@ -156,10 +160,10 @@ def _noted(folder: Path) -> str:
     return INT8 if isinstance(note, dict) and note.get("compute_type") == INT8 else "default"
 
 
-def _unreadable(folder: Path) -> Package:
+def _unreadable(folder: Path, problem: str = "metadata.json is missing or damaged") -> Package:
     pair = re.match(r"(?:translate-)?([A-Za-z]+)_([A-Za-z]+)", folder.name)
     source, target = pair.groups() if pair else ("", "")
-    return Package(source, target, "", folder, folder.name, "metadata.json is missing or damaged")
+    return Package(source, target, "", folder, folder.name, problem)
 
 
 def _problem(folder: Path) -> str:
