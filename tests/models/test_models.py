@@ -377,6 +377,31 @@ def test_argos_translate_finds_it(tmp_path: Path, home: Path) -> None:
     ]
 
 
+def test_packages_of_links(tmp_path: Path, home: Path) -> None:
+    """Where a package or a part of it is a link, it is used, checked and copied like any other."""
+    kept = unpacked(tmp_path / "kept", files())
+    (home / "linked").mkdir(parents=True)
+    for path in kept.iterdir():
+        (home / "linked" / path.name).symlink_to(path)
+    (kept / "model" / "again").symlink_to(kept / "model")
+    (found,) = models.installed()
+    assert (found.problem, check.verify(found)) == ("", "")
+    assert check.sums(found.folder).count("\n") == len(files())
+    copied = store.install((home / "linked").rename(tmp_path / "linked"))
+    assert check.verify(copied) == "" and not any(map(Path.is_symlink, copied.folder.rglob("*")))
+    assert models.installed() == (copied,) and len(tree(kept)) == len(files())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text there")
+def test_a_folder_whose_name_is_no_text(home: Path) -> None:
+    """CTranslate2 cannot open it: it is listed with the remedy, and no way leads through it."""
+    unpacked(Path(os.fsdecode(os.fsencode(home) + b"/p\xff")), files())
+    (found,) = models.installed()
+    assert "not UTF-8: rename" in found.problem and "not UTF-8" in check.verify(found)
+    with pytest.raises(EngineError, match="not UTF-8"):
+        routes.route(models.installed(), "de", "en")
+
+
 def test_install_a_folder(tmp_path: Path, home: Path) -> None:
     """An unpacked package is copied; a folder that is none is refused."""
     folder = unpacked(tmp_path / "unpacked", files())

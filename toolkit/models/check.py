@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from toolkit.models.package import NOTE, Package
@@ -12,14 +13,27 @@ SUMS = "SHA256SUMS"
 """Written into each package: `sha256sum -c` and `verify` tell whether it is still as installed."""
 
 
+def content(folder: Path) -> list[Path]:
+    """A package's files, without what installation added; also where files or folders are links."""
+    found: list[Path] = []
+    passed: set[str] = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in passed:  # a link to where it came from
+            folders.clear()
+            continue
+        passed.add(real)
+        found += (Path(place, name) for name in names if name not in (SUMS, NOTE))
+    return sorted(path for path in found if path.is_file())
+
+
 def sums(folder: Path) -> str:
     """`sha256sum`'s lines for every file."""
     lines = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in (SUMS, NOTE):
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
+    for path in content(folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
     return "".join(lines)
 
 

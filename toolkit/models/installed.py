@@ -169,6 +169,8 @@ def _unreadable(folder: Path, problem: str = "metadata.json is missing or damage
 def _problem(folder: Path) -> str:
     """What can be seen without loading the model."""
     model = folder / "model"
+    if any("\ud800" <= sign <= "\udfff" for sign in str(folder)):
+        return "the name of its folder is not UTF-8: rename the folder"
     if not (model / "model.bin").is_file():
         return "model/model.bin is missing"
     if not any(model.glob("*vocabulary.*")):

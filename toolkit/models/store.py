@@ -19,7 +19,7 @@ from pathlib import Path
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import archive, check
 from toolkit.models import installed as models
-from toolkit.models.package import NOTE, Package
+from toolkit.models.package import Package
 from toolkit.storage.lock import alone
 
 _LOCK = ".toolkit.lock"
@@ -156,10 +156,9 @@ def _brought(source: Path, new: Path, label: str) -> Path:
 def _copy(source: Path, folder: Path, label: str) -> None:
     if models.read(source) is None:
         raise EngineError(f"{label}: holds no translation package (no metadata.json for one)")
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and path.name not in (check.SUMS, NOTE):
-            with path.open("rb") as stream:
-                archive.write(folder / path.relative_to(source), stream)
+    for path in check.content(source):
+        with path.open("rb") as stream:
+            archive.write(folder / path.relative_to(source), stream)
 
 
 def _free(home: Path, package: Package) -> Path:
