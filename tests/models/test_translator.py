@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from models.argos_packages import files, packed, unpacked
-from models.ctranslate2_file import as_float32, read, stretched, written
+from models.ctranslate2_file import as_float32, read, retyped, stretched, written
 
 from toolkit.engines.argos.ctranslate import Model, content
 from toolkit.engines.argos.search import Search
@@ -64,6 +64,18 @@ def test_a_wrong_note_is_found(tmp_path: Path) -> None:
     package = installed.read(folder)
     assert package and _said(package) != MEANT
     assert check.verify(package) == "eight bits spoil it: install it again"
+
+
+@pytest.mark.parametrize("kind", ["float16", "bfloat16", "int16", "int8_float16", "int8_bfloat16"])
+def test_types_that_a_processor_lacks(
+    kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """CTranslate2 computes in the next best type; its log is not for those who translate."""
+    data = written(retyped(files()["model/model.bin"], kind))
+    package = installed.read(unpacked(tmp_path / "x", files() | {"model/model.bin": data}))
+    assert package and check.verify(package) == ""
+    assert _said(package) == MEANT
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("note", [b"", b"[]", b"{", b'{"compute_type": "int4"}', b"\xff"])

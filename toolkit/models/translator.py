@@ -10,6 +10,7 @@ parts of its float32 products uncomputed and translates nonsense: it is forbidde
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def load(package: Package, jobs: int = 1, cores: int = 1, compute_type: str = ""
     os.environ["OMP_DYNAMIC"] = "false"  # read when OpenMP is loaded; see above
     import ctranslate2
 
+    ctranslate2.set_log_level(logging.ERROR)  # it warns of types that it computes in another
     wanted = compute_type or package.compute_type
     known = ctranslate2.get_supported_compute_types("cpu")
     return ctranslate2.Translator(
