@@ -38,6 +38,8 @@ def test_the_target_prefix_is_given_and_taken_away(packages: Path) -> None:
     package = replace(_package(packages), target_prefix="▁The")
     text = "Die Lehrer fordern höhere Löhne."
     assert _said(Model(package), text) == ["teachers demand higher wages."]
+    unknown = replace(package, target_prefix="__en__")
+    assert _said(Model(unknown), "Der Minister ist krank.") == ["The minister is ill."]
 
 
 def test_unknown_pieces_are_copied(packages: Path) -> None:

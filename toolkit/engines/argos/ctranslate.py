@@ -40,7 +40,7 @@ LENGTH_PENALTY = 0.2
 """Argos Translate's, so the same model says the same."""
 _CLAUSE_ENDS = (r"[;:—–。；：]\s*", r"[,，、]\s*", r"\s+", "")
 _UNK = "<unk>"
-_FORMAT = 2
+_FORMAT = 3
 """To be raised when other code makes other results of the same model: lengths, links, guards."""
 
 
@@ -172,8 +172,8 @@ class Model:
         """A hypothesis as text: unknown words copied, Argos's blanks for `_` made, links found."""
         ended, tokens = len(pieces) < _limit(_padded(len(encoded[0]))), len(pieces) + 1
         rows = first_row_guessed(attention)
-        if self._prefix and self._prefix == pieces[:1]:
-            pieces, rows = pieces[1:], rows[1:]
+        forced = len(self._prefix)  # also if the vocabulary lacks it and it came as unknown
+        pieces, rows = pieces[forced:], rows[forced:]
         known = [
             encoded[0][max(range(len(row)), key=row.__getitem__)] if piece == _UNK else piece
             for piece, row in zip(pieces, rows, strict=True)
