@@ -10,8 +10,9 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable
 
+import numpy as np
 from models.argos_packages import files
-from models.ctranslate2_file import retyped, written
+from models.ctranslate2_file import read, retyped, written
 
 Files = dict[str, bytes]
 Change = Callable[[Files], Files]
@@ -47,17 +48,9 @@ def _changed(name: str, fields: dict[str, object]) -> Change:
     return change
 
 
-def has(**more: bytes) -> Change:
-    """Further files; `__` in a name stands for a slash, the last `_` for a dot."""
-    names = {name.replace("__", "/"): data for name, data in more.items()}
-    return lambda content: (
-        content | {".".join(name.rsplit("_", 1)): data for name, data in names.items()}
-    )
-
-
-def lacks(*names: str) -> Change:
-    """Without some files."""
-    return lambda content: {name: data for name, data in content.items() if name not in names}
+def has(*names: str, data: bytes = b"{}") -> Change:
+    """Further files."""
+    return lambda content: content | dict.fromkeys(names, data)
 
 
 def begins(data: bytes, name: str = "metadata.json") -> Change:
@@ -78,12 +71,46 @@ def lists(*names: str, plain: bool = True) -> Change:
     return change
 
 
+def spells_as_moses() -> Change:
+    """Pieces and tokenizer as packages with `bpe.model` have them; no longer trained together."""
+
+    def change(content: Files) -> Files:
+        tokens = json.loads(content[VOCABULARY])
+        pieces = [*tokens[:3], *(_byte_pair(token) for token in tokens[3:])]
+        rest = {name: data for name, data in content.items() if name != "sentencepiece.model"}
+        return rest | {
+            VOCABULARY: json.dumps(pieces, ensure_ascii=False).encode(),
+            "bpe.model": b"#version: 0.2\nD e\nDe r</w>\ni s\nis t</w>\n",
+        }
+
+    return change
+
+
+def _byte_pair(token: str) -> str:
+    if token.startswith("▁"):
+        return token[1:] or "&#45;"
+    return f"{token}@@" if token.isalnum() else token
+
+
 def calls(old: str, new: str) -> Change:
     """A token of another name."""
 
     def change(content: Files) -> Files:
         tokens = [new if token == old else token for token in json.loads(content[VOCABULARY])]
         return content | {VOCABULARY: json.dumps(tokens, ensure_ascii=False).encode()}
+
+    return change
+
+
+def doubts(by: float) -> Change:
+    """A model that gives the unknown token more often."""
+
+    def change(content: Files) -> Files:
+        model = read(content[MODEL])
+        bias = np.zeros(len(json.loads(content[VOCABULARY])), np.float32)
+        bias[0] = by
+        model.variables["decoder/projection/bias"] = bias
+        return content | {MODEL: written(model)}
 
     return change
 

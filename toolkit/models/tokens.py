@@ -36,6 +36,9 @@ def tokenizer(package: Package) -> SentencePiece | Bpe:
 class SentencePiece:
     """One model for source and target, or one for each, as in packages of OPUS-MT."""
 
+    loses_underscores = True
+    """Argos Translate takes them for SentencePiece's sign of a blank."""
+
     def __init__(self, source: Path, target: Path) -> None:
         from sentencepiece import SentencePieceProcessor
 
@@ -56,6 +59,8 @@ class SentencePiece:
 
 class Bpe:
     """Byte pairs of Moses tokens, in packages with `bpe.model`."""
+
+    loses_underscores = False
 
     def __init__(self, package: Package) -> None:
         from argostranslate.tokenizer import BPETokenizer

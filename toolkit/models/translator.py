@@ -10,6 +10,7 @@ parts of its float32 products uncomputed and translates nonsense: it is forbidde
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import os
@@ -22,6 +23,8 @@ from toolkit.models.codes import language_of
 from toolkit.models.package import INT8, Package
 from toolkit.models.tokens import tokenizer
 
+_UNKNOWN = "<unk>"
+"""CTranslate2's name of it, where a model has no other."""
 _LONGEST = 48
 """Pieces of a translation that the proof looks at."""
 _BEARABLE = 0.15
@@ -48,6 +51,15 @@ def load(package: Package, jobs: int = 1, cores: int = 1, compute_type: str = ""
         inter_threads=jobs,
         intra_threads=max(1, cores // jobs),
     )
+
+
+def unknown(package: Package) -> str:
+    """The token that the model gives for what its vocabulary lacks."""
+    try:
+        config = json.loads((package.folder / "model" / "config.json").read_bytes())
+    except (OSError, ValueError):  # a model of the time before there was such a file
+        return _UNKNOWN
+    return str(config.get("unk_token") or _UNKNOWN) if isinstance(config, dict) else _UNKNOWN
 
 
 def proven(package: Package) -> str:

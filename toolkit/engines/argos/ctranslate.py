@@ -26,7 +26,7 @@ from toolkit.errors import EngineError
 from toolkit.models.codes import language_of
 from toolkit.models.package import Package
 from toolkit.models.tokens import TOKENIZERS, Encoded, tokenizer
-from toolkit.models.translator import load
+from toolkit.models.translator import load, unknown
 
 BATCH_TOKENS = 1024
 """Source tokens of a batch; 512 take 7 % more time, 1,536 save none and need 1.3 × the memory."""
@@ -39,7 +39,6 @@ LONGEST = 200
 LENGTH_PENALTY = 0.2
 """Argos Translate's, so the same model says the same."""
 _CLAUSE_ENDS = (r"[;:—–。；：]\s*", r"[,，、]\s*", r"\s+", "")
-_UNK = "<unk>"
 _FORMAT = 3
 """To be raised when other code makes other results of the same model: lengths, links, guards."""
 
@@ -81,6 +80,7 @@ class Model:
         try:
             self._tokenizer = tokenizer(package)
             self._translator = load(package, jobs, cores or _cores())
+            self._unknown = unknown(package)
         except (RuntimeError, ValueError, OSError, TypeError) as error:
             raise broken(package, error) from None
         self._in_flight = 2 * jobs
@@ -174,19 +174,39 @@ class Model:
         rows = first_row_guessed(attention)
         forced = len(self._prefix)  # also if the vocabulary lacks it and it came as unknown
         pieces, rows = pieces[forced:], rows[forced:]
+        if not forced and pieces[:1] == [self._unknown]:
+            rows[0] = self._first_row(encoded[0])
         known = [
-            encoded[0][max(range(len(row)), key=row.__getitem__)] if piece == _UNK else piece
+            encoded[0][max(range(len(row)), key=row.__getitem__)]
+            if piece == self._unknown
+            else piece
             for piece, row in zip(pieces, rows, strict=True)
         ]
         text, spans = self._tokenizer.decode(known)
         text = text.replace("▁", " ")
-        text = text if "_" in source else text.replace("_", " ")
+        if self._tokenizer.loses_underscores and "_" not in source:
+            text = text.replace("_", " ")
         lead = len(text) - len(text.lstrip())
         spans = [(max(0, start - lead), max(0, end - lead)) for start, end in spans]
         text = text.strip()
         confidence = math.exp(min(0.0, score * tokens**LENGTH_PENALTY / tokens))
         links = aligned((source, encoded[1]), (text, spans), rows) if spans else ()
         return Hypothesis(text, links, confidence, ended)
+
+    def _first_row(self, pieces: list[str]) -> list[float]:
+        """What an output that begins with an unknown word looked at there.
+
+        Without a beam it is right (see `first_row_guessed`), but too slow for every sentence.
+        """
+        (output,) = self._translator.translate_batch(
+            [pieces],
+            target_prefix=[[self._unknown]],
+            beam_size=1,
+            max_input_length=0,
+            max_decoding_length=1,
+            return_attention=True,
+        )
+        return [float(weight) for weight in output.attention[0][0]]
 
 
 class BrokenError(EngineError):
