@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Iterable
 
@@ -56,6 +57,16 @@ def has(*names: str, data: bytes = b"{}") -> Change:
 def begins(data: bytes, name: str = "metadata.json") -> Change:
     """A file with something before its content."""
     return lambda content: content | {name: data + content[name]}
+
+
+def saved_by(version: int) -> Change:
+    """As the CTranslate2 of the time of a version of its format wrote it, without config.json."""
+
+    def change(content: Files) -> Files:
+        rest = {name: data for name, data in content.items() if name != "model/config.json"}
+        return rest | {MODEL: struct.pack("<I", version) + content[MODEL][4:]}
+
+    return change
 
 
 def lists(*names: str, plain: bool = True) -> Change:

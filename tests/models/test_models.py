@@ -139,6 +139,9 @@ DAMAGE: dict[str, list[tuple[str, bytes | str | None]]] = {
     ],
     "model/model.bin is missing": [("model/model.bin", None)],
     "model/model.bin is cut off": [("model/model.bin", b""), ("model/model.bin", "half")],
+    "model/config.json is missing or damaged": [
+        ("model/config.json", data) for data in (None, b"", b"{", b"[]", b"\xff", b"null")
+    ],
     "the vocabulary is missing in model/": [("model/shared_vocabulary.json", None)],
     "sentencepiece.model is missing": [("sentencepiece.model", None)],
 }
@@ -514,7 +517,7 @@ def test_bad_archives(case: str, tmp_path: Path, home: Path) -> None:
         ("model/model.bin", struct.pack("<I", 99)),
         ("sentencepiece.model", b"x"),
         ("model/shared_vocabulary.json", b'["a"]'),
-        ("model/config.json", b"{"),
+        ("model/config.json", b"{}"),
     ],
 )
 def test_bad_packages(name: str, data: bytes | str | None, tmp_path: Path, home: Path) -> None:

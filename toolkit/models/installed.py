@@ -25,6 +25,8 @@ EMBEDDED = Path(__file__).parent / "packages"
 """Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
 _MANY = "one model for many languages, which only Argos Translate itself can run"
 _NO_PAIR = "metadata.json names no pair of languages by codes such as de and en"
+_CONFIGURED = 6
+"""The version of CTranslate2's binary format from which on a model needs a config.json."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
 
 
@@ -178,7 +180,20 @@ def _problem(folder: Path) -> str:
     if not files(folder):
         return "sentencepiece.model is missing"
     with (model / "model.bin").open("rb") as file:
-        return "" if _is_whole(file) else "model/model.bin is cut off"
+        if not _is_whole(file):
+            return "model/model.bin is cut off"
+        file.seek(0)
+        [version] = struct.unpack("<I", file.read(4))
+    if version >= _CONFIGURED and not _is_object(model / "config.json"):
+        return "model/config.json is missing or damaged"
+    return ""
+
+
+def _is_object(file: Path) -> bool:
+    try:
+        return isinstance(json.loads(file.read_bytes()), dict)
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def _is_whole(file: BinaryIO) -> bool:
