@@ -274,6 +274,24 @@ def test_other_package_is_refused(site: Site, tmp_path: Path) -> None:
     assert models.installed() == ()
 
 
+@pytest.mark.parametrize(("said", "held"), [("pb", "pt-BR"), ("pt-BR", "pb"), ("he", "iw")])
+def test_an_index_with_other_codes(said: str, held: str, site: Site, tmp_path: Path) -> None:
+    """What an index calls in another way than the package itself is the same language."""
+    put(site, tmp_path, f"en_{held}")
+    del site.pages["/index.json"]
+    offer(site, entry(f"en_{said}", f"en_{held}-1.0.argosmodel"))
+    assert fetched(site, f"en_{said}").target == held
+
+
+def test_a_damaged_package_of_an_index(site: Site, tmp_path: Path) -> None:
+    """Its damage is named, not that it is another package than the index says."""
+    packed(tmp_path / "x.argosmodel", files() | {"metadata.json": b"{"})
+    site.pages["/x.argosmodel"] = Page((tmp_path / "x.argosmodel").read_bytes())
+    offer(site, entry("de_en", "x.argosmodel"))
+    with pytest.raises(EngineError, match=r"refused: metadata.json is missing or damaged"):
+        fetched(site)
+
+
 def test_installed_is_not_fetched_again(site: Site, tmp_path: Path) -> None:
     """A sound package as new as the index is kept; a newer one and a repair are fetched."""
     put(site, tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.errors import UsageError
 from toolkit.languages.language import language
 from toolkit.model import Language
+from toolkit.models.package import Package
 
 _OWN = {"zh_TW": "zt", "pt_BR": "pb", "fil": "tl"}
 """POSIX name → Argos's code, where that is not the code of ISO 639."""
@@ -30,6 +31,11 @@ def usual_code(code: str) -> str:
         return argos_code(language_of(code))
     except UsageError:
         return code
+
+
+def usual_pair(package: Package) -> tuple[str, str]:
+    """A package's languages by Argos's usual codes, whatever codes it has."""
+    return usual_code(package.source), usual_code(package.target)
 
 
 def unusable(source: str, target: str) -> str:

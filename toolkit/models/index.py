@@ -22,7 +22,7 @@ from toolkit.errors import EngineError, UsageError
 from toolkit.languages.language import language
 from toolkit.models import archive, check, download, routes, store
 from toolkit.models import installed as models
-from toolkit.models.codes import argos_code, usual_code
+from toolkit.models.codes import argos_code, usual_code, usual_pair
 from toolkit.models.download import Progress
 from toolkit.models.package import Package, age
 
@@ -139,7 +139,7 @@ def newest(offers: Sequence[Offer], source: str, target: str, version: str = "")
     A package that has other codes of the languages (`pt-BR`, `iw`) is taken where none has these.
     """
     wanted = usual_code(source), usual_code(target)
-    same = [offer for offer in offers if _usual(offer) == wanted]
+    same = [offer for offer in offers if usual_pair(offer.package) == wanted]
     same.sort(key=lambda offer: age(offer.package.version), reverse=True)
     same.sort(key=lambda offer: (offer.package.source, offer.package.target) != wanted)
     for offer in same:
@@ -149,10 +149,6 @@ def newest(offers: Sequence[Offer], source: str, target: str, version: str = "")
     what = f"{source}_{target} {version}".strip()
     hint = f"it has {there}" if there else "see `toolkit models available`"
     raise EngineError(f"the index offers no package {what}: {hint}")
-
-
-def _usual(offer: Offer) -> tuple[str, str]:
-    return usual_code(offer.package.source), usual_code(offer.package.target)
 
 
 def way(offers: Sequence[Offer], source: str, target: str) -> tuple[Offer, ...]:
@@ -226,7 +222,7 @@ def _installed(shop: store.Workshop, offer: Offer, link: str, progress: Progress
         digest = offer.digest or _listed(link)
         if digest and path.is_file() and _hashed(path, _DIGESTS[len(digest)]) != digest:
             raise EngineError(f"{link}: refused, its checksum is wrong: try again or elsewhere")
-        return store.place(shop, path, link, offer.package.name)
+        return store.place(shop, path, link, offer.package)
     finally:
         if not local:
             path.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.errors import EngineError
-from toolkit.models.codes import usual_code
+from toolkit.models.codes import usual_pair
 from toolkit.models.package import Package, age
 
 PIVOT = "en"
@@ -51,7 +51,7 @@ def unused(packages: Sequence[Package]) -> dict[Package, str]:
     best = _best(packages)
     reasons: dict[Package, str] = {}
     for package in packages:
-        taken = best.get(_pair(package))
+        taken = best.get(usual_pair(package))
         if package.problem:
             reasons[package] = f"broken: {package.problem}"
         elif taken and taken != package:
@@ -66,22 +66,17 @@ def _best(packages: Sequence[Package], shipped: bool = False) -> dict[tuple[str,
     """
     best: dict[tuple[str, str], Package] = {}
     for package in packages:
-        other = best.get(_pair(package))
+        other = best.get(usual_pair(package))
         if not package.problem and (
             other is None or _rank(other, shipped) < _rank(package, shipped)
         ):
-            best[_pair(package)] = package
+            best[usual_pair(package)] = package
     return best
-
-
-def _pair(package: Package) -> tuple[str, str]:
-    """Its languages by Argos's usual codes, whatever codes it has."""
-    return usual_code(package.source), usual_code(package.target)
 
 
 def _rank(package: Package, shipped: bool) -> tuple[bool, bool, list[int]]:
     """The greater, the better: where it came from, whether its codes are the usual ones, age."""
-    usual = _pair(package) == (package.source, package.target)
+    usual = usual_pair(package) == (package.source, package.target)
     return package.shipped == shipped, usual, age(package.version)
 
 
@@ -111,7 +106,7 @@ def _no_way(packages: Sequence[Package], source: str, target: str) -> str:
     broken = "".join(
         f" ({package.folder} is broken: {package.problem})"
         for package in packages
-        if package.problem and _pair(package) in pairs
+        if package.problem and usual_pair(package) in pairs
     )
     words = " ".join(f"{start}_{end}" for start, end in pairs)
     return f"no model for {names}{broken}: run `toolkit models install {words}`"

@@ -19,6 +19,7 @@ from pathlib import Path
 from toolkit.errors import EngineError, UsageError
 from toolkit.models import archive, check
 from toolkit.models import installed as models
+from toolkit.models.codes import usual_pair
 from toolkit.models.package import Package
 from toolkit.storage.lock import alone
 
@@ -110,22 +111,24 @@ def _sweep(scratch: Path) -> None:
             part.unlink()
 
 
-def place(shop: Workshop, source: Path, label: str, name: str = "") -> Package:
-    """Install a file or folder, which messages call `label`; refuse one of another name."""
+def place(shop: Workshop, source: Path, label: str, wanted: Package | None = None) -> Package:
+    """Install a file or folder, which messages call `label`; refuse one of other languages."""
     new = Path(tempfile.mkdtemp(prefix="new-", dir=shop.scratch))
     folder = _brought(source, new, label)
     package = models.read(folder)
     if package is None:
         raise EngineError(f"{label}: holds no translation package (no metadata.json for one)")
-    if name and package.name != name:
-        raise EngineError(f"{label}: refused, it holds {package.name} instead of {name}")
+    if package.problem:
+        raise EngineError(f"{label}: refused: {package.problem}")
+    if wanted and usual_pair(package) != usual_pair(wanted):
+        raise EngineError(f"{label}: refused, it holds {package.name} instead of {wanted.name}")
     older = [other for other in models.inside(shop.home) if _pair(other) == _pair(package)]
     sums = check.sums(folder)
     for other in older:
         if not other.problem and check.sums(other.folder) == sums:
             return other
     (folder / check.SUMS).write_text(sums, "utf-8")
-    problem, kind = (package.problem, "") if package.problem else check.proof(package)
+    problem, kind = check.proof(package)
     if problem:
         raise EngineError(f"{label}: refused: {problem}")
     check.noted(folder, kind)
