@@ -105,6 +105,13 @@ def test_exit_codes(toolkit: Toolkit, tmp_path: Path) -> None:
     assert toolkit("models", "available", "--index", str(tmp_path / "none")).code == 1
 
 
+def test_an_address_is_no_file(toolkit: Toolkit) -> None:
+    """A URL to install from is named as it is, with what to do."""
+    url = "https://example.org/translate-de_en-1_0.argosmodel"
+    ran = toolkit("models", "install", url)
+    assert ran.code == 2 and ran.err.startswith(f"error: {url}: is an address: download the file")
+
+
 def test_json(toolkit: Toolkit, home: Path) -> None:
     """`--json` gives the same facts to machines."""
     toolkit("models", "install", "de_en")

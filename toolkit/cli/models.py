@@ -109,6 +109,11 @@ def _install(name: str, offers: Offers) -> Iterator[Package]:
     from toolkit.models import store as model_store
 
     path = Path(name)
+    if "://" in name:
+        raise UsageError(
+            f"{name}: is an address: download the file and name it, or name the address of an index"
+            " with --index"
+        )
     if path.exists() or path.suffix == ".argosmodel" or len(path.parts) > 1:
         yield model_store.install(path, say)
     else:
