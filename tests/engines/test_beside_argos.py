@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from models.imitations import (
+    ARCHIVES,
     Change,
     begins,
     calls,
@@ -200,6 +201,13 @@ def test_packages(kind: str, place: Place, theirs: Says, cases: dict[str, list[s
     package = place(archive)
     said = theirs([archive], package.source, package.target, texts)
     assert _model_says(package, texts) == [text.removesuffix("@@") for text in said]
+
+
+@pytest.mark.parametrize("kind", ARCHIVES)
+def test_archives(kind: str, place: Place, theirs: Says) -> None:
+    """However a package is packed."""
+    archive, texts = ARCHIVES[kind](), ["Der Minister ist krank."]
+    assert _model_says(place(archive), texts) == theirs([archive], "de", "en", texts)
 
 
 def test_texts(place: Place, theirs: Says) -> None:

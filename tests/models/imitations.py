@@ -147,3 +147,25 @@ def zipped(
         for name, held in (*((top + name, held) for name, held in content.items()), *more):
             file.writestr(name, held)
     return data.getvalue()
+
+
+ARCHIVES: dict[str, Callable[[], bytes]] = {
+    "folders named": lambda: zipped({"model/": b"", **files()}, "p/", ("p/", b"")),
+    "a licence beside": lambda: zipped(files(), "p/", ("LICENSE", b""), (".DS_Store", b"")),
+    "another order": lambda: zipped(dict(reversed(files().items()))),
+    "dots": lambda: zipped(files(), "./p//"),
+    "a folder of any name": lambda: zipped(files(), "Übersetzer 中文 (1)/"),
+    "a hidden folder": lambda: zipped(files(), ".p/"),
+    "bytes around": lambda: b"#!" + zipped(files()) + b"\n",
+    "stored": lambda: zipped(files(), method=zipfile.ZIP_STORED),
+    "bzip2": lambda: zipped(files(), method=zipfile.ZIP_BZIP2),
+    "LZMA": lambda: zipped(files(), method=zipfile.ZIP_LZMA),
+}
+"""What packers of all kinds make of a package."""
+MORE_ARCHIVES: dict[str, Callable[[], bytes]] = {
+    "macOS": lambda: zipped(files(), "p/", ("__MACOSX/p/._metadata.json", b"x")),
+    "documents beside": lambda: zipped(files(), "p/", ("docs/model/model.bin", b""), ("q/", b"")),
+    "no folder": lambda: zipped(files(), ""),
+    "two folders deep": lambda: zipped(files(), "packages/p/"),
+}
+"""Such as break Argos Translate."""

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models.argos_packages import files, packed, unpacked
-from models.imitations import zipped
+from models.imitations import ARCHIVES, MORE_ARCHIVES, zipped
 from preloaded import Preloaded
 
 from toolkit.errors import EngineError, UsageError
@@ -551,31 +551,11 @@ def test_changed_bytes(data: st.DataObject, tmp_path: Path) -> None:
     assert set(tree(folder).values()) <= {b"abc" * 9, b"{}" * 9}
 
 
-ARRANGED: dict[str, Callable[[], bytes]] = {
-    "macOS": lambda: zipped(
-        files(), "p/", ("__MACOSX/p/._metadata.json", b"x"), (".DS_Store", b"")
-    ),
-    "licence beside": lambda: zipped(
-        files(), "p/", ("LICENSE", b""), ("docs/model/model.bin", b"")
-    ),
-    "folders named": lambda: zipped({"model/": b"", **files()}, "p/", ("p/", b""), ("q/", b"")),
-    "other order": lambda: zipped(dict(reversed(files().items()))),
-    "dots": lambda: zipped(files(), "./p//"),
-    "no folder": lambda: zipped(files(), ""),
-    "two folders deep": lambda: zipped(files(), "packages/Übersetzer 中文/"),
-    "bytes around": lambda: b"#!" + zipped(files()) + b"\n",
-    "stored": lambda: zipped(files(), method=zipfile.ZIP_STORED),
-    "bzip2": lambda: zipped(files(), method=zipfile.ZIP_BZIP2),
-    "lzma": lambda: zipped(files(), method=zipfile.ZIP_LZMA),
-}
-"""What packers of all kinds make of a package."""
-
-
-@pytest.mark.parametrize("case", ARRANGED)
+@pytest.mark.parametrize("case", ARCHIVES | MORE_ARCHIVES)
 def test_archives_of_every_kind(case: str, tmp_path: Path, home: Path) -> None:
     """The package is found wherever it lies in an archive; a folder of archives offers it, too."""
     path = tmp_path / "x.argosmodel"
-    path.write_bytes(ARRANGED[case]())
+    path.write_bytes((ARCHIVES | MORE_ARCHIVES)[case]())
     assert [offer.package.name for offer in available(str(tmp_path))] == ["translate-de_en"]
     installed = store.install(path)
     found = tree(installed.folder)
