@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from cases import Case, read
 from formats.reading import check_blocks, check_spelling, source_of
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from toolkit.errors import SourceError
 from toolkit.formats.article import format_for, parse_article
 from toolkit.formats.format import Format, Localization, ReadingOptions
-from toolkit.formats.front import json_texts, strings, toml_texts
+from toolkit.formats.front import json_texts, strings, toml_texts, yaml_texts
 from toolkit.formats.front.strings import StringSyntax
 from toolkit.languages.language import language
 from toolkit.model import Text
@@ -195,3 +197,34 @@ def test_what_holds_back_is_not_overlooked(name: str, source: str, line: int) ->
 def test_what_is_text(name: str, source: str) -> None:
     """Lines with a colon are no front matter by themselves."""
     assert parse_article(name, source, language("de")).segments
+
+
+tame = st.from_regex(yaml_texts._TAME_FRONT, fullmatch=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(tame)
+def test_both_readers_of_yaml_take_tame_front_matter_alike(inner: str) -> None:
+    def nodes(loader: type[yaml.SafeLoader]) -> list[tuple[object, ...]]:
+        return list(_flat(yaml.compose(inner, Loader=loader)))
+
+    try:
+        found = nodes(yaml_texts._FAST)
+    except yaml.YAMLError:
+        return  # which leaves it to the other one
+    assert found == nodes(yaml.SafeLoader)
+
+
+def _flat(node: yaml.Node | None) -> Iterator[tuple[object, ...]]:
+    """All that is used of the nodes: where they stand, what they are."""
+    if node is None:
+        return
+    flow = bool(getattr(node, "flow_style", False))
+    place = (node.tag, node.start_mark.index, node.end_mark.index, node.start_mark.line, flow)
+    if isinstance(node, yaml.ScalarNode):
+        yield (*place, node.style or "", node.value)
+        return
+    yield place
+    for item in node.value:
+        for inner in item if isinstance(item, tuple) else (item,):
+            yield from _flat(inner)

@@ -9,15 +9,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.entities import html5
+from typing import NamedTuple
 
 from toolkit.formats.html.tags import BREAKOUTS, FOREIGN, INTEGRATION, RAW, RCDATA, VOID, Mark
 from toolkit.model import Role
 
 _BLANK = r"[\t\n\f\r ]"
 _MARKUP = re.compile(r"<(?:[A-Za-z!?]|/(?!\Z))")
+_SIMPLE = re.compile(
+    r"(?:[^<]+|<(?![A-Za-z!?]|/(?!\Z)))+|<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)>"
+)
+"""Text, or a tag without attributes: most of what there is."""
 _NAME = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE = re.compile(
     rf"[\t\n\f\r /]*+(?P<name>[^\t\n\f\r />][^\t\n\f\r />=]*+)"
@@ -33,8 +37,7 @@ _LONGEST = 1000
 _REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]{0,31};?))")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute and where its value stands, without quotes."""
 
     name: str
@@ -45,8 +48,7 @@ class Attribute:
     """References resolved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source: tokens, joined, are the source."""
 
     kind: str
@@ -73,6 +75,7 @@ class Token:
         return (Role.OPEN if self.kind == "start" else Role.CLOSE), self.name
 
 
+_TEXT_ONLY = RAW | RCDATA
 _LONG = 30_000
 """Characters from which on the tokens of a text are not kept."""
 
@@ -92,17 +95,27 @@ def _read(source: str) -> Iterator[Token]:
     foreign: list[str] = []
     end = 0
     while end < len(source):
-        token = _markup(source, end, bool(foreign))
+        simple = None if foreign else _SIMPLE.match(source, end)
+        token = _simple(simple) if simple else _markup(source, end, bool(foreign))
         if token.kind == "end" and foreign == [token.name]:
-            token = replace(token, foreign=False)
+            token = token._replace(foreign=False)
         yield token
         end = token.end
-        if token.kind == "start" and not foreign and token.name in RAW | RCDATA:
+        if token.kind == "start" and not foreign and token.name in _TEXT_ONLY:
             stop = _raw_end(source, end, token.name)
             if stop > end:
                 yield Token("text" if token.name in RCDATA else "raw", end, stop)
             end = stop
-        _follow(foreign, token)
+        if foreign or token.name in FOREIGN:
+            _follow(foreign, token)
+
+
+def _simple(found: re.Match[str]) -> Token:
+    closes, name = found.groups()
+    start, end = found.span()
+    if name is None:
+        return Token("text", start, end)
+    return Token("end" if closes else "start", start, end, name.lower())
 
 
 def _markup(source: str, start: int, foreign: bool) -> Token:
