@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization
+from toolkit.formats.markdown import dialects, spell
 from toolkit.formats.markdown.article import body_start, parse, to_html
+from toolkit.formats.markdown.places import Line, MarkedText
+from toolkit.formats.markdown.syntax import Surroundings
 from toolkit.formats.table import FORMATS
 from toolkit.languages.language import language
-from toolkit.model import Block
+from toolkit.model import Block, Text
 
 MARKDOWN = FORMATS["markdown"]
 SHARDS = [
@@ -259,3 +262,17 @@ def test_language_of_html(source: str, expected: str | None) -> None:
     """HTML in the text says the new language where it named the old one; code is left alone."""
     made = Localization(language("de"), language("ar"))
     assert MARKDOWN.set_language(source, made) == (expected or source)
+
+
+ALL_FEATURES = frozenset(dialects._SHOWS) - {"mdx"}
+PLACES = [MarkedText(line) for line in Line] + [MarkedText(cell=True), MarkedText()]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(spell._WORDS, fullmatch=True), st.sampled_from(PLACES))
+def test_words_need_no_escapes_in_any_dialect(words: str, place: MarkedText) -> None:
+    """What is written without being read again would be read as what it is."""
+    for known in (frozenset[str](), ALL_FEATURES):
+        around = Surroundings(known, frozenset())
+        assert spell.spell_marked((Text(words),), place, around) == words
+        assert spell._content(words, place, around) == [words]

@@ -37,6 +37,9 @@ _NEWLINE = re.compile(r"(?:\r\n|\r|\n)[ \t>]*")
 _BREAK = re.compile(r"\\?[ \t]*[\r\n][\r\n \t>]*")
 _LINE = re.compile(r"[^\W\d_](?:[^\n|]*[^\s#|])?")
 """A line that is no other block than a paragraph, or what stands in a heading; `mdx` apart."""
+_TAME = r"\w.,;!?()\"'–—…‐„“”«»‚‘’、。，！？；（）《》-"
+_WORDS = re.compile(rf"(?!.*_)[^\W\d](?:[ \xa0\u202f{_TAME}]*[{_TAME}])?")
+"""Words, whose signs mean nothing in any dialect wherever they stand; `mdx` apart."""
 _LINE_ENDS = re.compile(r"\\?[ \t]*[\r\n]")
 Reading = list[str | tuple[Role, str]]
 
@@ -82,6 +85,10 @@ class Chunk:
 def spell_marked(inline: Inline, syntax: MarkedText, around: Surroundings) -> str:
     """Text with markup, new text in it → source text, to be read in these surroundings."""
     pieces = [_one_line(piece) for piece in inline]
+    words = "".join(p.text for p in pieces if isinstance(p, Text) and p.raw is None)
+    whole = len(words) == sum(len(p.text) if isinstance(p, Text) else 1 for p in pieces)
+    if whole and not syntax.label and "mdx" not in around.features and _WORDS.fullmatch(words):
+        return words
     if syntax.label:
         pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
     pieces = _whole_labels(_edge_breaks(pieces), syntax.cell)
