@@ -14,14 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_BLANKS = " \t\f\v"
 _TOKEN = re.compile(
-    r'"(?P<string>(?:[^"\\]|\\.)*)"'
+    rf"[{_BLANKS}]*(?:"
+    r'"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)"'
     r"|(?P<mark>\#~\|?|\#\|)"
     r"|(?P<comment>\#.*)"
     r"|(?P<word>[A-Za-z_$][\w$]*(?:\s*\[\s*\d*\s*\])?)"
+    rf")[{_BLANKS}]*"
 )
-_BLANKS = " \t\f\v"
-_BLANK = re.compile(f"[{_BLANKS}]*")
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(\s|$)")
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{2})(?![0-9A-Fa-f])|(.))")
 _SIGNS = {
@@ -48,6 +49,7 @@ class _Word(StrEnum):
     PREVIOUS_SOURCE = "previous msgid"
 
 
+_WORDS: dict[str, _Word] = {word.value: word for word in _Word}
 _FOLLOWS = {
     _Word.PREVIOUS_CONTEXT: (None,),
     _Word.PREVIOUS_SOURCE: (None, _Word.PREVIOUS_CONTEXT),
@@ -155,10 +157,10 @@ class _Reader:
         if value.startswith(("msgid_plural", "msgstr[", "msgstr ")) or "[" in value:
             raise PoSyntaxError(number, "a plural entry", "articles have none; remove the entry")
         name = f"previous {value}" if previous else value
-        if name not in set(_Word):
+        if name not in _WORDS:
             what = f"not PO syntax: {value[:40]!r}"
             raise PoSyntaxError(number, what, 'repair the line (a quotation mark inside is \\")')
-        word = _Word(name)
+        word = _WORDS[name]
         if self.word is _Word.TARGET and self.filled:
             self._finish(number)
         if word is not _Word.TARGET and self.word is _Word.SOURCE and self.filled:
@@ -204,14 +206,14 @@ class _Reader:
 def _tokens(number: int, line: str) -> Iterator[re.Match[str]]:
     if _CONFLICT.match(line):
         raise PoSyntaxError(number, "conflict marker of a merge", "resolve the conflict")
-    end = _BLANK.match(line).end()  # type: ignore[union-attr] # it matches everything
+    end = 0
     while end < len(line):
         token = _TOKEN.match(line, end)
         if not token:
             what = f"not PO syntax: {line.strip()[:40]!r}"
             raise PoSyntaxError(number, what, 'repair the line (a quotation mark inside is \\")')
         yield token
-        end = _BLANK.match(line, token.end()).end()  # type: ignore[union-attr]
+        end = token.end()
 
 
 def _comment(text: str) -> str:

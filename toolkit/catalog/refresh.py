@@ -116,7 +116,9 @@ def _reuse(gone: Entry, source: str, score: float) -> Entry:
 
 def _carry(found: Entry | None, entry: Entry) -> Entry:
     """The present entry with what a person or an engine put into the found one."""
-    return replace(found, notes=entry.notes) if found else entry
+    if found is None:
+        return entry
+    return found if found.notes == entry.notes else replace(found, notes=entry.notes)
 
 
 def _obsolete(

@@ -11,7 +11,7 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def articles(
 
 def _leads_out(path: Path, home: str) -> bool:
     """Whether a file below a (real) folder is really one elsewhere."""
-    real = os.path.realpath(path)
+    real = places.real(path)
     return not real.startswith(f"{home}{os.sep}") and os.path.isfile(real)  # noqa: PTH113
 
 
@@ -428,9 +428,8 @@ def publish(project: Project, path: Path, text: str | bytes, among: Path | None 
         if path.is_symlink():
             raise PublishError(f"{path}: a link; remove it")
         _inside(project, path)
-        real = Path(os.path.realpath(path))
         for folder in (project.sources, project.locales):
-            if folder != among and real.is_relative_to(folder.resolve()):
+            if folder != among and Path(places.real(path)).is_relative_to(places.real(folder)):
                 raise PublishError(f"{path}: inside {folder}; choose another output folder")
         if path.is_file() and plain.read(path) == data:
             return False
@@ -440,8 +439,8 @@ def publish(project: Project, path: Path, text: str | bytes, among: Path | None 
     return True
 
 
-def lock(
-    project: Project, waiting: str, tell: Callable[[str], None]
-) -> AbstractContextManager[None]:
+@contextmanager
+def lock(project: Project, waiting: str, tell: Callable[[str], None]) -> Iterator[None]:
     """Let one process at a time write to the project; `tell(waiting)` if another is at work."""
-    return locks.in_project(project.root, waiting, tell)
+    with locks.in_project(project.root, waiting, tell), places.settled():
+        yield

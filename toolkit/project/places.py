@@ -10,27 +10,27 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import UsageError
 from toolkit.storage import atomic, plain
 
+_folders: dict[str, str] | None = None
+"""Where folders lead, while that is kept."""
+
 
 def require(root: Path, path: Path, named: Iterable[Path] = ()) -> Path:
     """The path, if it leads to where the project may be at work. UsageError if it leads out."""
-    real = _real(path)
-    if _holds(_home(root), real):
+    led = real(path)
+    if _holds(_home(root), led):
         return path
-    if not any(_holds(_real(place), real) for place in named) and not any(
-        _holds(place, real) for place in trusted(root)
+    if not any(_holds(real(place), led) for place in named) and not any(
+        _holds(place, led) for place in trusted(root)
     ):
-        what = (
-            f"leads to {real}, out of the project"
-            if str(real) != str(path)
-            else "not in the project"
-        )
+        what = f"leads to {led}, out of the project" if led != str(path) else "not in the project"
         raise UsageError(f"{path}: {what}; if you want that: toolkit trust {_place_of(path)}")
     return path
 
@@ -46,39 +46,56 @@ def leads_out(root: Path, path: Path, named: Iterable[Path] = ()) -> bool:
 
 def trusted(root: Path) -> tuple[str, ...]:
     """The places that the user trusts for this project, resolved."""
-    return tuple(_kept().get(_real(root), ()))
+    return tuple(_kept().get(real(root), ()))
 
 
 def trust(root: Path, places: Iterable[Path]) -> None:
     """Let a project read and write in these places too. UsageError if that cannot be kept."""
-    _keep(root, (*trusted(root), *map(_real, places)))
+    _keep(root, (*trusted(root), *map(real, places)))
 
 
 def distrust(root: Path, places: Iterable[Path]) -> None:
     """Take that back. UsageError if it cannot be kept."""
-    gone = {*map(_real, places)}
+    gone = {*map(real, places)}
     _keep(root, (place for place in trusted(root) if place not in gone))
 
 
-def _real(path: Path) -> str:
+def real(path: Path) -> str:
     """Where it leads; a name that no file can have leads nowhere."""
-    return os.path.realpath(str(path).replace("\0", "\ufffd"))
+    text = str(path).replace("\0", "\ufffd")
+    folder, name = os.path.split(text)
+    if _folders is None or name in ("", "..") or os.path.islink(text):  # noqa: PTH114
+        return os.path.realpath(text)
+    if folder not in _folders:
+        _folders[folder] = os.path.realpath(folder)
+    return f"{_folders[folder].rstrip(os.sep)}{os.sep}{name}"
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Look up once where each folder leads: they stay there while a project is locked."""
+    global _folders  # noqa: PLW0603 - what holds for the whole process
+    before, _folders = _folders, {}
+    try:
+        yield
+    finally:
+        _folders = before
 
 
 @lru_cache(maxsize=64)
 def _home(root: Path) -> str:
     """Where a project is; it stays there as long as anybody works in it."""
-    return _real(root)
+    return real(root)
 
 
-def _holds(place: str, real: str) -> bool:
-    return real == place or real.startswith(place.rstrip(os.sep) + os.sep)
+def _holds(place: str, path: str) -> bool:
+    return path == place or path.startswith(place.rstrip(os.sep) + os.sep)
 
 
 def _place_of(path: Path) -> str:
     """The folder that is to be trusted for a path."""
-    real = Path(_real(path))
-    return str(real if real.is_dir() or not real.suffix else real.parent)
+    led = Path(real(path))
+    return str(led if led.is_dir() or not led.suffix else led.parent)
 
 
 def _file() -> Path:
@@ -98,7 +115,7 @@ def _kept() -> dict[str, list[str]]:
 
 
 def _keep(root: Path, places: Iterable[str]) -> None:
-    now = {**_kept(), _real(root): sorted({*places})}
+    now = {**_kept(), real(root): sorted({*places})}
     try:
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from toolkit.formats.html.markup import HEADINGS, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
-_BLANK = re.compile(r"\s")
+_BLANK = re.compile(r"[^\S ]")
 SHADES = 12
 """Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""
 _SHADE = re.compile('<span class="s (s[0-9]+)">')
@@ -23,8 +24,8 @@ Place = tuple[int, int, int]
 """(start, end) of a sentence in the text of a body, and its number."""
 
 
-Blocks = Sequence[tuple[str, str]]
-"""(name of the element, its HTML) of each block of a body."""
+Block = tuple[str, str, bool]
+"""The name of an outermost element of a body, its HTML, and whether there are words in it."""
 Facing = tuple[str, str, bool]
 """A block and its translation as HTML, and whether it is a heading; the block is "" where there is
 nothing to compare: a picture, a line."""
@@ -36,22 +37,27 @@ def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> t
     Where the bodies have not the same blocks, those with the same sentences stand beside each
     other, and what is between them is one row.
     """
-    left = _marked(original, [before for before, _ in pairs], quiet=True)
+    left = _left(original, tuple(before for before, _ in pairs))
     right = _marked(translation, [after for _, after in pairs], quiet=False)
-    blocks = list(_blocks(left)), list(_blocks(right))
     return tuple(
-        (before if _has_words(before) else "", after, name in HEADINGS)
-        for name, before, after in _faced(*blocks)
+        (before, after, name in HEADINGS)
+        for name, before, after in _faced(left, tuple(_blocks(right)))
         if before.strip() or after.strip()
     )
 
 
-def _faced(left: Blocks, right: Blocks) -> Iterator[tuple[str, str, str]]:
-    """(name of the element, block, its translation) of each row."""
-    names = [[name for name, _ in blocks] for blocks in (left, right)]
+@lru_cache(maxsize=4)
+def _left(original: str, sentences: tuple[str, ...]) -> tuple[Block, ...]:
+    """The blocks of an original, which stand beside each of its translations."""
+    return tuple(_blocks(_marked(original, sentences, quiet=True)))
+
+
+def _faced(left: Sequence[Block], right: Sequence[Block]) -> Iterator[tuple[str, str, str]]:
+    """(name of the element, block or "" if it has no words, its translation) of each row."""
+    names = [[name for name, _, _ in blocks] for blocks in (left, right)]
     if names[0] == names[1]:
-        for (name, before), (_, after) in zip(left, right, strict=True):
-            yield name, before, after
+        for (name, before, worded), (_, after, _) in zip(left, right, strict=True):
+            yield name, before if worded else "", after
         return
     one, other = ([_sign(*block) for block in blocks] for blocks in (left, right))
     steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
@@ -60,41 +66,37 @@ def _faced(left: Blocks, right: Blocks) -> Iterator[tuple[str, str, str]]:
             yield from _faced(left[start:end], right[other_start:other_end])
         else:
             rest = left[start:end], right[other_start:other_end]
-            before, after = ("".join(block for _, block in blocks) for blocks in rest)
-            yield "", before, after
+            before, after = ("".join(block for _, block, _ in blocks) for blocks in rest)
+            yield "", before if any(worded for *_, worded in rest[0]) else "", after
 
 
-def _sign(name: str, block: str) -> str:
+def _sign(name: str, block: str, _worded: bool) -> str:
     """What a block has in common with its translation: its sentences, else its words."""
     return f"{name} {_SHADE.findall(block) or plain(block)}"
 
 
-def _has_words(source: str) -> bool:
-    return any(
-        token.kind == "text" and source[token.start : token.end].strip() for token in tokens(source)
-    )
-
-
-def _blocks(source: str) -> Iterator[tuple[str, str]]:
-    """(name of the element, its HTML) of each outermost element; text between them is one too."""
+def _blocks(source: str) -> Iterator[Block]:
+    """The outermost elements; text between them is one too."""
     depth = start = 0
-    name = ""
+    name, worded = "", False
     for token in tokens(source):
+        if token.kind == "text":
+            worded = worded or not source[token.start : token.end].isspace()
         if token.kind not in ("start", "end"):
             continue
         if token.kind == "start" and not depth:
             if source[start : token.start].strip():
-                yield "", source[start : token.start]
-            start, name = token.start, token.name
+                yield "", source[start : token.start], worded
+            start, name, worded = token.start, token.name, False
         if token.kind == "start" and token.mark is not None:
             depth += 1
         elif token.kind == "end" and depth:
             depth -= 1
         if not depth:
-            yield name, source[start : token.end]
-            start = token.end
+            yield name, source[start : token.end], worded
+            start, worded = token.end, False
     if source[start:].strip():
-        yield "", source[start:]
+        yield "", source[start:], worded
 
 
 def _marked(source: str, sentences: Sequence[str], *, quiet: bool) -> str:

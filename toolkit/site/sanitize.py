@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import nh3
 
@@ -47,17 +48,18 @@ def clean(source: str) -> str:
     Well-formed, whatever the source was; classes other than Markdown's own are removed, so that
     no article can pass for a part of the page around it.
     """
-    boxed = _BOX.sub(_box, source)
-    return str(
-        nh3.clean(
-            boxed,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            attribute_filter=_attribute,
-            url_schemes=_SCHEMES,
-            link_rel=None,
-            filter_style_properties={"text-align"},
-        )
+    return str(_cleaner().clean(_BOX.sub(_box, source)))
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        filter_style_properties={"text-align"},
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,8 @@ class Gathering:
     settings: SiteSettings
     parse: Callable[[Article], ParsedArticle]
     """An article taken apart."""
-    load: Callable[[Article, ParsedArticle, Language], Catalog]
-    """The catalog of an article, in step with it."""
+    load: Callable[[Article, ParsedArticle, Language], tuple[Catalog, bytes]]
+    """The catalog of an article, in step with it, and what is in its file."""
     errors: Callable[[Catalog, Language], list[Finding]]
     """The errors that the checks find in a catalog."""
     relative: Callable[[Path], str]
@@ -85,13 +85,21 @@ def recalled(article: Article, run: Gathering) -> Story | None:
     ToolkitError if it cannot be read.
     """
     path = _path(article, run)
-    return _remembered(path, _key(article, project.read(article), run)) if path.exists() else None
+    if not path.exists():
+        return None
+    text = project.read(article)
+    places = (
+        place(run.project, article, target)
+        for target in run.project.targets
+        for place in (project.catalog_path, project.last_publication_path)
+    )
+    return _remembered(path, _key(article, text, map(_bytes, places), run))
 
 
 def made(article: Article, run: Gathering) -> Story:
     """The article as it is now, which is remembered; ToolkitError if it cannot be read."""
     found = _made(article, project.read(article), run)
-    _write(_path(article, run), asdict(found))
+    _write(_path(article, run), found)
     return found
 
 
@@ -107,8 +115,10 @@ def _path(article: Article, run: Gathering) -> Path:
 def _made(article: Article, text: str, run: Gathering) -> Story:
     prepared = run.parse(article)
     found = []
+    catalogs = []
     for target in run.project.targets:
-        catalog = run.load(article, prepared, target)
+        catalog, data = run.load(article, prepared, target)
+        catalogs.append(data)
         path = run.relative(project.catalog_path(run.project, article, target))
         errors = run.errors(catalog, target)
         terms = _wordings(run.terms, target)
@@ -116,11 +126,14 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
         severities = run.project.severities
         found.append(versions.Translation(target, catalog, errors, path, terms, last, severities))
     made = versions.story(prepared, text, found, run.settings, run.project.timezone)
-    for target in run.project.targets:
-        if target.tag in made.approved:
-            project.keep(run.project, article, target, made.approved[target.tag])
+    contents: list[bytes] = []
+    for each, data in zip(found, catalogs, strict=True):
+        approved = made.approved.get(each.target.tag)
+        if approved is not None:
+            project.keep(run.project, article, each.target, approved)
+        contents += [data, (each.last if approved is None else approved).encode()]
     page = made.story.page or article.name.startswith("pages/")
-    key = _key(article, text, run)
+    key = _key(article, text, contents, run)
     return replace(made.story, name=article.name, label=article.label, page=page, key=key)
 
 
@@ -131,13 +144,12 @@ def _wordings(terms: Glossary | None, target: Language) -> dict[str, str]:
     return {source: texts[0] for source, texts in found if len(texts) == 1}
 
 
-def _key(article: Article, text: str, run: Gathering) -> str:
-    paths = (
-        path(run.project, article, target)
-        for target in run.project.targets
-        for path in (project.catalog_path, project.last_publication_path)
-    )
-    return digest(run.key, article.label, text, *map(_bytes, paths))
+def _key(article: Article, text: str, contents: Iterable[bytes], run: Gathering) -> str:
+    """Changes with all that a story is made of.
+
+    `contents` are, for each target, its catalog and its last publication; b"" if there is none.
+    """
+    return digest(run.key, article.label, text, *contents)
 
 
 def _bytes(path: Path) -> bytes:
@@ -185,8 +197,13 @@ def _remembered(path: Path, key: str = "") -> Story | None:
         return None
 
 
-def _write(path: Path, data: dict[str, Any]) -> None:
-    sealed.remember(path, json.dumps(data, ensure_ascii=False).encode())
+def _write(path: Path, story: Story) -> None:
+    sealed.remember(path, json.dumps(story, ensure_ascii=False, default=_fields).encode())
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """What JSON shall say of a story, its versions, its timing."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _story(data: dict[str, Any]) -> Story:

@@ -19,12 +19,17 @@ def read(path: Path, largest: int = _LARGEST) -> bytes:
         )
     except ValueError:
         raise OSError(errno.EINVAL, "no name of a file", str(path)) from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if stat.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "not a file; repair it or move it away", str(path))
         if found.st_size > largest:
             raise OSError(errno.EFBIG, f"larger than {largest:,} bytes", str(path))
-        return file.read(largest + 1)
+        data = os.read(handle, found.st_size + 1)
+        while len(data) <= largest and (more := os.read(handle, 1_000_000)):  # it has grown
+            data += more
+        return data
+    finally:
+        os.close(handle)

@@ -398,8 +398,9 @@ def _placed(project: Project, line: str) -> str:
 
 
 def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Gathering:
-    def load(article: Article, parsed: ParsedArticle, target: Language) -> Catalog:
-        return workspace.load(article, target, parsed).catalog
+    def load(article: Article, parsed: ParsedArticle, target: Language) -> tuple[Catalog, bytes]:
+        opened = workspace.load(article, target, parsed)
+        return opened.catalog, opened.before or b""
 
     return Gathering(
         project=workspace.project,

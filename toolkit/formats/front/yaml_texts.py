@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import yaml
@@ -139,8 +140,11 @@ def _refuse_twice(root: yaml.MappingNode | None) -> None:
         seen.add(name)
 
 
+@lru_cache(maxsize=8)
 def read(inner: str) -> Any:
     """What the YAML says; what looks like a date or number but is none (a 45th day) is its text.
+
+    Whoever asks again gets the same: nobody changes it.
 
     SourceError, beginning with the line, if it is damaged.
     """
