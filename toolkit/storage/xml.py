@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from toolkit.errors import SourceError
 
-ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """The characters that no XML document can have, not even as references (XML 1.0, 2.2)."""
 LANG = "xml:lang"
 """The attribute as the elements of this reader have it, whatever prefix the document uses."""

@@ -68,9 +68,7 @@ _TAME_FRONT = re.compile(
     rf"(?:(?:[A-Za-z][\w-]*:(?: {_VALUE}| \[{_ITEM}(?:, {_ITEM})*\])?|(?:  )?- {_VALUE})\n)*"
 )
 """Front matter as most people write it, which they take alike too."""
-_UNPRINTABLE = re.compile(
-    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
