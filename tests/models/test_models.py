@@ -139,6 +139,7 @@ DAMAGE: dict[str, list[tuple[str, bytes | str | None]]] = {
     ],
     "model/model.bin is missing": [("model/model.bin", None)],
     "model/model.bin is cut off": [("model/model.bin", b""), ("model/model.bin", "half")],
+    "model/vmap.txt is empty": [("model/vmap.txt", b"")],
     "model/config.json is missing or damaged": [
         ("model/config.json", data) for data in (None, b"", b"{", b"[]", b"\xff", b"null")
     ],
@@ -150,7 +151,7 @@ DAMAGE: dict[str, list[tuple[str, bytes | str | None]]] = {
 def damaged(name: str, data: bytes | str | None) -> dict[str, bytes]:
     """A package's files, that one with other data, missing (None) or cut in half."""
     content = files()
-    whole = content.pop(name)
+    whole = content.pop(name, b"")
     if data is not None:
         content[name] = data if isinstance(data, bytes) else whole[: len(whole) // 2]
     return content

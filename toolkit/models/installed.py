@@ -186,6 +186,9 @@ def _problem(folder: Path) -> str:
         [version] = struct.unpack("<I", file.read(4))
     if version >= _CONFIGURED and not _is_object(model / "config.json"):
         return "model/config.json is missing or damaged"
+    table = model / "vmap.txt"
+    if table.is_file() and not table.stat().st_size:
+        return "model/vmap.txt is empty"  # which ends CTranslate2, and us with it
     return ""
 
 
