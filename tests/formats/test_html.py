@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.formats.format import Localization, serialize
+from toolkit.formats.html import markup
 from toolkit.formats.html.article import parse
 from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.localize import localize
@@ -338,3 +339,61 @@ def test_draft_marks(page: str, shown: str) -> None:
     """They stand out in running text, and stay what they are where no element may stand."""
     made = highlight(page, Localization(language("de"), language("en")))
     assert made == shown
+
+
+MARKUP = [
+    "<p>",
+    "</p>",
+    '<a href="x">',
+    '<a b"c d="e>',
+    '<a b="x c>',
+    "</a>",
+    "<br/>",
+    "<br />",
+    "&amp;",
+    "&am",
+    "p;",
+    "<b>",
+    "</b>",
+    "<",
+    ">",
+    '"',
+    " x ",
+    "<script>",
+    "</script>",
+    "<title>",
+    "</title>",
+    "<svg>",
+    "</svg>",
+    "<!-- ",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "</h2 >",
+    "</",
+    "/>",
+    '<h2 id="a">',
+    "=",
+    "ü",
+    "<x-y>",
+    "<td\t>",
+    "<textarea>",
+    "a",
+    "&lt",
+    "<P>",
+    "<IMG src=x>",
+    "'",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(MARKUP), max_size=9).map("".join))
+def test_plain_words_are_those_of_the_tokens(source: str) -> None:
+    """Clean HTML is read in a shorter way, to the same end."""
+    words = (
+        unescape(source[token.start : token.end])
+        if token.kind == "text"
+        else " " * (token.name in markup._APART)
+        for token in tokens(source)
+    )
+    assert markup.plain(source) == " ".join("".join(words).split())

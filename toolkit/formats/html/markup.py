@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
-from toolkit.formats.html.tags import VOID
+from toolkit.formats.html.tags import FOREIGN, RAW, RCDATA, VOID
 from toolkit.formats.html.tokens import Token, tokens, unescape
 from toolkit.storage.xml import legal
 
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_APART = HEADINGS | {"br", "p", "li", "td", "th", "div", "img"}
+"""Elements at whose tags words end."""
+_OPAQUE = RAW | RCDATA | FOREIGN
+_CLEAN_TAG = re.compile(r"</?([a-z][a-z0-9]*)(?: [a-z-]+(?:=\"[^<>\"]*\")?)*(?: ?/)?>")
+"""A tag as clean HTML has it, without anything about which readers could be of two minds."""
 _QUIET = frozenset({"script", "style", "template"})
 
 
@@ -50,10 +55,18 @@ def plain(source: str) -> str:
 
 
 def _words(source: str) -> Iterator[str]:
+    texts = _CLEAN_TAG.split(source)
+    names = texts[1::2]
+    if not any("<" in text for text in texts[::2]) and _OPAQUE.isdisjoint(names):
+        for name, text in zip(("", *names), texts[::2], strict=True):
+            if name in _APART:
+                yield " "
+            yield unescape(text)
+        return
     for token in tokens(source):
         if token.kind == "text":
             yield unescape(source[token.start : token.end])
-        elif token.name in ("br", "p", "li", "td", "th", "div", "img") or token.name in HEADINGS:
+        elif token.name in _APART:
             yield " "
 
 
