@@ -144,6 +144,23 @@ def test_a_finished_run_can_be_prolonged(trained: Path, tmp_path: Path) -> None:
     assert all(torch.equal(expected[name], got[name]) for name in expected)
 
 
+def test_a_run_that_goes_on_with_fewer_checks_is_kept(trained: Path, tmp_path: Path) -> None:
+    """However many evaluations came before: the end is evaluated and written."""
+    store = prepared(tmp_path / "run", trained)
+    halted = short(store, checks=4, decay=0.0)
+
+    def halt(text: str) -> None:
+        if text.startswith("step 18"):
+            halted.halt()
+
+    halted._tell = halt
+    assert not halted.train()
+    said: list[str] = []
+    run(store, said.append, steps=30, checks=2, decay=0.0)
+    assert any(text.startswith("step 30: ") for text in said)
+    assert loaded(store, CHECKPOINT)["trained"]["steps"] == 30
+
+
 def test_a_signal_ends_a_run_with_a_checkpoint(trained: Path, tmp_path: Path) -> None:
     """Halted at any step, a run keeps that step and its weights, and goes on exactly."""
     whole, broken = (prepared(tmp_path / name, trained) for name in ("whole", "broken"))

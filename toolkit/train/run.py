@@ -177,6 +177,7 @@ class Run:
         begun = self._begun if self._plan.with_start else time.monotonic()
         before, processor = self._progress.seconds, self._progress.processor
         reported, losses = time.monotonic(), list[float]()
+        self._progress.checks = self._due()  # a run may go on with other checks or more minutes
         for group in self._groups():
             self._hold()
             losses.append(self._step(group))
@@ -187,7 +188,7 @@ class Run:
                 self._report(losses)
                 reported = now
             paused = bool(self._plan.pause) and now - begun > 60 * self._plan.pause
-            due = int(self._done() * self._plan.checks + 1e-9)
+            due = self._due()
             if self._stopped:
                 self._write(CHECKPOINT, {"learner": self._learner.state()})
             if paused or self._stopped or due > self._progress.checks:
@@ -233,6 +234,10 @@ class Run:
             return self._learner.steps / self._plan.steps
         spent = self._progress.processor if self._plan.processor else self._progress.seconds
         return spent / (60 * self._plan.minutes)
+
+    def _due(self) -> int:
+        """Evaluations that are due by now."""
+        return int(self._done() * self._plan.checks + 1e-9)
 
     def _rate(self, done: float) -> float:
         """Up, level, and down to zero."""
