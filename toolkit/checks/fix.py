@@ -62,7 +62,7 @@ def fixed(source: str, target: str, context: Context, silent: Collection[str] = 
     text = _blanks(text, model, context.target)
     pieces = zip(text.split(_HOLE), [*holes, ""], strict=True)
     new = "".join(piece for pair in pieces for piece in pair)
-    if new == target:
+    if new == target or [match[0] for match in PROTECTED.finditer(new)] != holes:
         return target
     before, after = (
         Counter(check for check, _ in faults(source, one, context, silent)) for one in (target, new)
