@@ -12,14 +12,15 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import UsageError
 from toolkit.storage import atomic, plain
 
-_folders: dict[str, str] | None = None
-"""Where folders lead, while that is kept."""
+_folders: ContextVar[dict[str, str] | None] = ContextVar("folders", default=None)
+"""Where folders lead, while that is kept; each thread has its own."""
 
 
 def require(root: Path, path: Path, named: Iterable[Path] = ()) -> Path:
@@ -64,22 +65,22 @@ def real(path: Path) -> str:
     """Where it leads; a name that no file can have leads nowhere."""
     text = str(path).replace("\0", "\ufffd")
     folder, name = os.path.split(text)
-    if _folders is None or name in ("", "..") or os.path.islink(text):  # noqa: PTH114
+    known = _folders.get()
+    if known is None or name in ("", "..") or os.path.islink(text):  # noqa: PTH114
         return os.path.realpath(text)
-    if folder not in _folders:
-        _folders[folder] = os.path.realpath(folder)
-    return f"{_folders[folder].rstrip(os.sep)}{os.sep}{name}"
+    if folder not in known:
+        known[folder] = os.path.realpath(folder)
+    return f"{known[folder].rstrip(os.sep)}{os.sep}{name}"
 
 
 @contextmanager
 def settled() -> Iterator[None]:
     """Look up once where each folder leads: they stay there while a project is locked."""
-    global _folders  # noqa: PLW0603 - what holds for the whole process
-    before, _folders = _folders, {}
+    before = _folders.set({})
     try:
         yield
     finally:
-        _folders = before
+        _folders.reset(before)
 
 
 @lru_cache(maxsize=64)
