@@ -54,7 +54,7 @@ def fixed(source: str, target: str, context: Context, silent: Collection[str] = 
     """
     if _HOLE in target or target == source or not target.strip():
         return target
-    holes = [match[0] for match in PROTECTED.finditer(target)]
+    holes = _protected(target)
     text, model = PROTECTED.sub(_HOLE, target), PROTECTED.sub(_HOLE, source)
     text = _edges(text, model)
     text = requoted(text, model, context.source, context.target)
@@ -62,12 +62,17 @@ def fixed(source: str, target: str, context: Context, silent: Collection[str] = 
     text = _blanks(text, model, context.target)
     pieces = zip(text.split(_HOLE), [*holes, ""], strict=True)
     new = "".join(piece for pair in pieces for piece in pair)
-    if new == target or [match[0] for match in PROTECTED.finditer(new)] != holes:
+    if new == target or _protected(new) != holes:
         return target
     before, after = (
         Counter(check for check, _ in faults(source, one, context, silent)) for one in (target, new)
     )
     return target if after - before else new
+
+
+def _protected(text: str) -> list[str]:
+    """What no repair may change."""
+    return [match[0] for match in PROTECTED.finditer(text)]
 
 
 def _edges(text: str, source: str) -> str:

@@ -428,8 +428,9 @@ def publish(project: Project, path: Path, text: str | bytes, among: Path | None 
         if path.is_symlink():
             raise PublishError(f"{path}: a link; remove it")
         _inside(project, path)
+        real = Path(places.real(path))
         for folder in (project.sources, project.locales):
-            if folder != among and Path(places.real(path)).is_relative_to(places.real(folder)):
+            if folder != among and real.is_relative_to(places.real(folder)):
                 raise PublishError(f"{path}: inside {folder}; choose another output folder")
         if path.is_file() and plain.read(path) == data:
             return False

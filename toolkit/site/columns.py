@@ -59,7 +59,7 @@ def _faced(left: Sequence[Block], right: Sequence[Block]) -> Iterator[tuple[str,
         for (name, before, worded), (_, after, _) in zip(left, right, strict=True):
             yield name, before if worded else "", after
         return
-    one, other = ([_sign(*block) for block in blocks] for blocks in (left, right))
+    one, other = ([_sign(name, block) for name, block, _ in blocks] for blocks in (left, right))
     steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     for step, start, end, other_start, other_end in steps:
         if step == "equal":
@@ -70,7 +70,7 @@ def _faced(left: Sequence[Block], right: Sequence[Block]) -> Iterator[tuple[str,
             yield "", before if any(worded for *_, worded in rest[0]) else "", after
 
 
-def _sign(name: str, block: str, _worded: bool) -> str:
+def _sign(name: str, block: str) -> str:
     """What a block has in common with its translation: its sentences, else its words."""
     return f"{name} {_SHADE.findall(block) or plain(block)}"
 

@@ -85,9 +85,7 @@ class Chunk:
 def spell_marked(inline: Inline, syntax: MarkedText, around: Surroundings) -> str:
     """Text with markup, new text in it → source text, to be read in these surroundings."""
     pieces = [_one_line(piece) for piece in inline]
-    words = "".join(p.text for p in pieces if isinstance(p, Text) and p.raw is None)
-    whole = len(words) == sum(len(p.text) if isinstance(p, Text) else 1 for p in pieces)
-    if whole and not syntax.label and "mdx" not in around.features and _WORDS.fullmatch(words):
+    if not syntax.label and "mdx" not in around.features and (words := _only_words(pieces)):
         return words
     if syntax.label:
         pieces = [piece for piece in pieces if isinstance(piece, Code) or piece.text]
@@ -98,6 +96,13 @@ def spell_marked(inline: Inline, syntax: MarkedText, around: Surroundings) -> st
     if chosen is None:
         chosen = _write(pieces, _CAREFUL, syntax)
     return chosen + (f"][{_piped(syntax.label, syntax.cell)}" if syntax.label else "")
+
+
+def _only_words(pieces: Pieces) -> str:
+    """New text that needs no escapes anywhere; "" if it is not, or if there is anything else."""
+    texts = [piece.text for piece in pieces if isinstance(piece, Text) and piece.raw is None]
+    words = "".join(texts)
+    return words if len(texts) == len(pieces) and _WORDS.fullmatch(words) else ""
 
 
 def _piped(text: str, cell: bool) -> str:
