@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Thread
 
 from toolkit.project import places
 
@@ -27,21 +27,24 @@ def test_folders_stay_where_they_are(tmp_path: Path) -> None:
 
 
 def test_threads_do_not_disturb_each_other(tmp_path: Path) -> None:
-    """One thread may look up places while another one's lock ends."""
-    failures: list[str] = []
-    together = Barrier(2)
+    """What one thread keeps while it holds the lock, no other one is told, nor does it end it."""
+    old, new, way = (tmp_path / name for name in ("old", "new", "way"))
+    for folder in (old, new):
+        folder.mkdir()
+    way.symlink_to(old)
+    found: list[str] = []
 
     def look() -> None:
-        together.wait()
-        for number in range(3000):
-            if places.real(tmp_path / str(number)) != str(tmp_path.resolve() / str(number)):
-                failures.append(str(number))
-
-    thread = Thread(target=look)
-    thread.start()
-    together.wait()
-    for _ in range(3000):
+        found.append(places.real(way / "file"))
         with places.settled():
-            places.real(tmp_path / "x")
-    thread.join()
-    assert not failures
+            found.append(places.real(way / "file"))
+
+    with places.settled():
+        assert places.real(way / "file") == str(old / "file")
+        way.unlink()
+        way.symlink_to(new)
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+        assert places.real(way / "file") == str(old / "file")
+    assert found == [str(new / "file")] * 2
