@@ -13,6 +13,12 @@ from toolkit.cli.main import cli
 DEMO = Path(__file__).parent / "demo"
 
 
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if each change was made a while ago: nothing is read again for being new."""
+    monkeypatch.setattr("toolkit.storage.stamps._SETTLED", 0)
+
+
 @pytest.fixture
 def project(demo: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the demo that is the working folder; its site stands, for the next build."""

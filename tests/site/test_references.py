@@ -12,7 +12,7 @@ from site_pages import Build
 
 from toolkit.languages.language import language
 from toolkit.site import links
-from toolkit.site.model import Site, Story, Version
+from toolkit.site.model import Site, Story, StoryText, Version
 from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 
@@ -43,12 +43,22 @@ def test_what_other_programs_show(small: Path, build: Build, toolkit: Toolkit) -
 
 
 def story(name: str) -> Story:
-    text = Version("de", "de", "T", "", "D", lead=False, kicker="", tags=(), image_alt="", body="")
+    text = Version("de", "de", "T", "", "D", lead=False, kicker="", tags=(), image_alt="")
     return Story(name, "de", (text,))
 
 
+class NoTexts:
+    """Nobody asks for texts to resolve references."""
+
+    def of(self, story: Story, version: Version) -> StoryText:
+        raise NotImplementedError
+
+    def words(self, story: Story, version: Version) -> str:
+        raise NotImplementedError
+
+
 def plan(sources: Path) -> SitePlan:
-    site = Site(settings_of({}), (language("de"),), (story("a"), story("b/c")), sources)
+    site = Site(settings_of({}), (language("de"),), (story("a"), story("b/c")), sources, NoTexts())
     return SitePlan(site)
 
 

@@ -40,6 +40,8 @@ class Body:
     html: str
     anchors: tuple[str, ...]
     """The ids of its headings, in order."""
+    words: str
+    """What it says, as one line."""
     dead_ends: tuple[str, ...]
     """References to places in it that are not there; not in `html` any more."""
 
@@ -67,7 +69,8 @@ def body(
     lost = dead_ends(made)
     if lost:
         made = rewrite(made, lambda reference: Target("") if reference in lost else None)
-    return Body(plain(title), _first(made), _MARK.sub(_mark, made), found, lost)
+    marked = _MARK.sub(_mark, made)
+    return Body(plain(title), _first(made), marked, found, plain(marked), lost)
 
 
 def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:

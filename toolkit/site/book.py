@@ -76,7 +76,7 @@ def content(book: Book, story: Story, version: Version) -> tuple[str, str, str]:
     """
     picture = _resolve(book, story, story.image) if story.image else None
     image = picture.address if picture and unquote(picture.address) in book.files else ""
-    body = led(book, story, version.body)
+    body = led(book, story, book.plan.site.texts.of(story, version).body)
     if not image or f'src="{Markup.escape(image)}"' not in body:
         return image, version.caption if image else "", body
     told = captioned(body, image, version.caption, "", "") if version.caption else body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from toolkit.formats.timing import Timing
 from toolkit.model import Language
@@ -30,8 +31,6 @@ class Version:
     tags: tuple[str, ...]
     """One for each of the story's `topics`."""
     image_alt: str
-    body: str
-    """Clean HTML with the source's anchors; references as the author wrote them."""
     lead_language: str = ""
     """The language of its lead, if it is not the version's own; likewise the others."""
     kicker_language: str = ""
@@ -43,9 +42,11 @@ class Version:
     references: tuple[str, ...] = ()
     """Those of them that lead to other files of the project."""
     dead_ends: tuple[str, ...] = ()
-    """Those that would lead to a place in it (`#…`) that is not there; not in `body` any more."""
-    rows: tuple[tuple[str, str, bool], ...] = ()
-    """The bilingual edition: (original, translation, whether a heading) of each block, as HTML."""
+    """Those that would lead to a place in it (`#…`) that is not there; not in its text any more."""
+    anchors: tuple[str, ...] = ()
+    """The places in the original that references can lead to."""
+    facing: bool = False
+    """Whether its text can stand beside its original."""
     state: str = SOURCE
     earlier: bool = False
     """Whether it is the last publication that was approved as a whole, for an older source."""
@@ -59,8 +60,24 @@ class Version:
     """The day on which the source went ahead of the translation."""
     length: int = 0
     """Words; characters in scripts without blanks."""
+    body: str = ""
+    """Changes with the body of its text."""
+    brief: str = ""
+    """Changes with what lists of articles show of it."""
     key: str = ""
-    """Changes when anything here does."""
+    """Changes when anything here or in its text does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """What a version says at length: only the making of pages that show it needs it."""
+
+    body: str = ""
+    """Clean HTML with the source's anchors; references as the author wrote them."""
+    rows: tuple[tuple[str, str, bool], ...] = ()
+    """The bilingual edition: (original, translation, whether a heading) of each block, as HTML."""
+    words: str = ""
+    """What readers find it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,8 @@ class Story:
     """(language, name of a page that it had there): known from outside of the article."""
     aliases: tuple[str, ...] = ()
     """Addresses that it had before, without language and suffix."""
+    told: str = ""
+    """Changes with what is said of all its versions."""
     key: str = ""
     """Changes when its source, a catalog or what judges them does."""
 
@@ -166,6 +185,16 @@ class SiteSettings:
     """What there is beside pages: names of `editions.EDITIONS`."""
 
 
+class Texts(Protocol):
+    """Where the texts of articles are found."""
+
+    def of(self, story: Story, version: Version) -> StoryText:
+        """The text of a version. PublishError if it cannot be read any more."""
+
+    def words(self, story: Story, version: Version) -> str:
+        """What readers find a version by. PublishError likewise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """All that the pages are made of."""
@@ -177,6 +206,7 @@ class Site:
     """Newest first."""
     sources: Path
     """Where assets are read from."""
+    texts: Texts
     withheld: Mapping[str, str] = field(default_factory=dict)
     """Articles that are not out: name → why."""
     templates: Path | None = None

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,9 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
                 else:
                     new.append((page, path))
             made = len(new)
-            rows = shared(lambda number: _made(*new[number]), made, _SHARED)
-            for (page, path), row in zip(new, rows, strict=True):
-                written[page.path] = row or _made(page, path)
+            with closing(shared(lambda number: _made(*new[number]), made, _SHARED)) as rows:
+                for (page, path), row in zip(new, rows, strict=True):
+                    written[page.path] = row or _made(page, path)
             listed = {page.path: written[page.path][1] for page in pages}
             for path in gone if how.incomplete else ():
                 if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -206,16 +205,10 @@ class SitePlan:
         """The key of a page that shows these parts."""
         return digest(repr((self.site.fingerprint, self.site.drafts, self.menus, parts)))
 
-    def story_key(self, story: Story, *versions: Version) -> object:
+    @staticmethod
+    def story_key(story: Story, *versions: Version) -> object:
         """A part that changes with what these versions of an article say, or is said of all."""
-
-        def common() -> str:
-            others = [(found.language, found.state) for found in story.versions]
-            told = replace(story, versions=(), held=(), behind=(), former=(), label="", key="")
-            return digest(repr((told, others)))
-
-        said_of_all = self.once(("story", story.name), common)
-        return said_of_all, [version.key for version in versions]
+        return story.told, [version.key for version in versions]
 
     def resolve(self, story: Story, tag: str, page: str, reference: str) -> Target | None:
         """Where a reference in an article leads readers of a language."""
@@ -225,7 +218,7 @@ class SitePlan:
         if path == ".":
             return Target(links.relative(page, f"{tag}/index.html"))
         if (other := self._article(path)) is not None:
-            if fragment and f'id="{escape(unquote(fragment[1:]))}"' not in other.versions[0].body:
+            if fragment and unquote(fragment[1:]) not in other.versions[0].anchors:
                 self.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
                 fragment = ""
             return self._to_article(other, tag, page, fragment)

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from toolkit.errors import CatalogError
 from toolkit.formats.article import ParsedArticle
-from toolkit.formats.timing import Timing
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files as project
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
-from toolkit.site import versions
-from toolkit.site.model import SiteSettings, Story, Version
+from toolkit.site import record, versions
+from toolkit.site.model import SiteSettings, Story, StoryText
 from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
+from toolkit.storage.stamps import Stamp, stamp
+
+_DAMAGED = (OSError, ValueError, KeyError, TypeError)
+"""What reading a file raises that somebody damaged, or an older release wrote."""
 
 
 @dataclass(frozen=True)
@@ -74,45 +76,85 @@ class Gathering:
         )
 
 
-def story(article: Article, run: Gathering) -> Story:
-    """The article in all languages that may show it; ToolkitError if it cannot be read."""
-    return recalled(article, run) or made(article, run)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article in all languages that may show it, and what is kept of it."""
+
+    story: Story
+    stamps: Mapping[str, Stamp]
+    """Of all files that it was made of and of the one that remembers it, from before it was read.
+    """
+    words: Mapping[str, str]
+    """Language → what readers find its version by."""
+    unkept: Mapping[str, StoryText] | None = None
+    """Language → text, where that could not be written into memory."""
 
 
-def recalled(article: Article, run: Gathering) -> Story | None:
+def recalled(article: Article, run: Gathering) -> Kept | None:
     """The article as it is remembered, if nothing changed since; None if it must be made.
 
     ToolkitError if it cannot be read.
     """
-    path = _path(article, run)
+    path = _path(article.name, run)
     if not path.exists():
         return None
-    text = project.read(article)
-    places = (
-        place(run.project, article, target)
-        for target in run.project.targets
-        for place in (project.catalog_path, project.last_publication_path)
-    )
-    return _remembered(path, _key(article, text, map(_bytes, places), run))
+    taken, text = _stamps(article, run), project.read(article)
+    key = _key(article, text, map(_bytes, _made_of(article, run)), run)
+    story = _remembered(path, key)
+    found = texts(article.name, key, run) if story else None
+    return Kept(story, taken, _words(found)) if story and found else None
 
 
-def made(article: Article, run: Gathering) -> Story:
+def made(article: Article, run: Gathering) -> Kept:
     """The article as it is now, which is remembered; ToolkitError if it cannot be read."""
-    found = _made(article, project.read(article), run)
-    _write(_path(article, run), found)
-    return found
+    taken = _stamps(article, run)
+    story, found = _made(article, project.read(article), run)
+    lines = record.dumps(story), record.dumps(found)
+    try:
+        sealed.write(_path(article.name, run), "\n".join(lines).encode())
+    except OSError:  # a full disk: what can be made again has to be
+        return Kept(story, taken, _words(found), found)
+    return Kept(story, taken, _words(found))
 
 
 def last(article: Article, run: Gathering) -> Story | None:
     """The article as it was when it could be read; None if it never could."""
-    return _remembered(_path(article, run))
+    return _remembered(_path(article.name, run))
 
 
-def _path(article: Article, run: Gathering) -> Path:
-    return run.memory / f"{digest(article.name)}.json"
+def texts(name: str, key: str, run: Gathering) -> dict[str, StoryText] | None:
+    """Language → text of an article, as remembered with a story that has that key."""
+    path = _path(name, run)
+    try:
+        story, found = map(json.loads, (sealed.read(path) or b"").split(b"\n"))
+        if story["key"] != key:
+            return None
+        return {language: record.text(data) for language, data in found.items()}
+    except _DAMAGED:
+        return None
 
 
-def _made(article: Article, text: str, run: Gathering) -> Story:
+def _path(name: str, run: Gathering) -> Path:
+    return run.memory / f"{digest(name)}.json"
+
+
+def _words(found: Mapping[str, StoryText]) -> dict[str, str]:
+    return {language: text.words for language, text in found.items()}
+
+
+def _made_of(article: Article, run: Gathering) -> Iterator[Path]:
+    """The files beside the article's own: for each target, its catalog and its last publication."""
+    for target in run.project.targets:
+        yield project.catalog_path(run.project, article, target)
+        yield project.last_publication_path(run.project, article, target)
+
+
+def _stamps(article: Article, run: Gathering) -> dict[str, Stamp]:
+    paths = (article.path, _path(article.name, run), *_made_of(article, run))
+    return {run.relative(path): stamp(str(path)) for path in paths}
+
+
+def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[str, StoryText]]:
     prepared = run.parse(article)
     found = []
     catalogs = []
@@ -134,7 +176,15 @@ def _made(article: Article, text: str, run: Gathering) -> Story:
         contents += [data, (each.last if approved is None else approved).encode()]
     page = made.story.page or article.name.startswith("pages/")
     key = _key(article, text, contents, run)
-    return replace(made.story, name=article.name, label=article.label, page=page, key=key)
+    story = replace(made.story, name=article.name, label=article.label, page=page, key=key)
+    return replace(story, told=_told(story)), made.texts
+
+
+def _told(story: Story) -> str:
+    """Changes with what is said of all versions of an article."""
+    others = [(found.language, found.state) for found in story.versions]
+    said = replace(story, versions=(), held=(), behind=(), label="", key="")
+    return digest(repr((said, others)))
 
 
 @cache
@@ -191,31 +241,7 @@ def forget(run: Gathering, names: Iterable[str]) -> None:
 def _remembered(path: Path, key: str = "") -> Story | None:
     """The story in a file, if it has that key."""
     try:
-        data = json.loads(sealed.read(path) or b"")
-        return _story(data) if key in ("", data["key"]) else None
-    except (OSError, ValueError, KeyError, TypeError):
+        data = json.loads((sealed.read(path) or b"").partition(b"\n")[0])
+        return record.story(data) if key in ("", data["key"]) else None
+    except _DAMAGED:
         return None
-
-
-def _write(path: Path, story: Story) -> None:
-    sealed.remember(path, json.dumps(story, ensure_ascii=False, default=_fields).encode())
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    """What JSON shall say of a story, its versions, its timing."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
-
-
-def _story(data: dict[str, Any]) -> Story:
-    """JSON knows no tuples."""
-    found = tuple(Version(**_tuples(version)) for version in data["versions"])
-    timing = Timing(**_tuples(data["timing"]))
-    return Story(**_tuples({**data, "versions": found, "timing": timing}))
-
-
-def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    for name, value in data.items():
-        if isinstance(value, list):
-            nested = value and isinstance(value[0], list)
-            data[name] = tuple(map(tuple, value)) if nested else tuple(value)
-    return data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -14,7 +15,7 @@ from toolkit.errors import UsageError
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
-from toolkit.formats.html.markup import plain
+from toolkit.formats.html.tokens import unescape
 from toolkit.formats.timing import stamp, timing
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language
@@ -27,12 +28,22 @@ from toolkit.site import columns
 from toolkit.site.body import Body, body, fitting, left_out, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
-from toolkit.site.model import DRAFT, OUTDATED, REVIEWED, SiteSettings, Story, Version
+from toolkit.site.model import (
+    DRAFT,
+    OUTDATED,
+    REVIEWED,
+    SOURCE,
+    SiteSettings,
+    Story,
+    StoryText,
+    Version,
+)
 from toolkit.storage.fingerprint import digest
 
 _BRIEF = 200
 """Characters of a description made of the text."""
 _HEADLINE = 90
+_ANCHOR = re.compile(r'\sid="([^"]*)"')
 _MOST_NEW = 10
 """An article of which less than one sentence in so many is known is not the one that it was."""
 _TOLD = frozenset({None, "title", "subtitle", "description"})
@@ -66,6 +77,8 @@ class Told:
     """What an article's catalogs come to."""
 
     story: Story
+    texts: Mapping[str, StoryText]
+    """Language tag → the text, of each version."""
     approved: Mapping[str, str]
     """Language tag → the publication, of each that is approved as a whole."""
 
@@ -82,7 +95,8 @@ def story(
     Which version that is for each state of a translation, `docs/publisher.md` has as a table.
     """
     source = _original(article, text, settings.trust_html)
-    versions, stand_ins, held, behind, remarks = [source[0]], [], [], [], []
+    found_in = [(source[0], _text(source[1], article.source.tag))]
+    stand_ins, held, behind, remarks = [], [], [], []
     approved: dict[str, str] = {}
     for each in found:
         translation, state = each, _state(each.catalog)
@@ -92,17 +106,17 @@ def story(
         policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
-            version, made = _version(article, translation, state, source, settings)
+            version, content, made = _version(article, translation, state, source, settings)
             warnings, lines = _remarks(article, translation, made)
         if not lines:
-            versions.append(version)
+            found_in.append((version, content))
             remarks += warnings
             if state == OUTDATED:
                 behind.append(f"{_open(translation, state)}; the page is marked as older")
             if state == REVIEWED:
                 approved[translation.target.tag] = made
         elif translation.last and policy == "mark":
-            versions.append(_earlier(article, translation, source, settings))
+            found_in.append(_earlier(article, translation, source, settings))
             behind += [f"{line}; what was approved before stays online" for line in lines]
             held += lines if state == REVIEWED else []
         else:
@@ -112,10 +126,11 @@ def story(
     front = article.form.metadata(text)
     time = timing(article.label.rsplit("/", 1)[-1], front, article.source, zone)
     published = stamp(time.moment, zone)
+    versions = [version for version, _ in found_in]
     story = Story(
         name="",
         source=article.source.tag,
-        versions=tuple(replace(found, key=digest(repr(found))) for found in versions),
+        versions=tuple(_known(*pair) for pair in found_in),
         stand_ins=tuple(stand_ins),
         held=tuple(held),
         behind=tuple(behind),
@@ -136,7 +151,28 @@ def story(
         addresses=tuple(_addresses(versions, front, settings)),
         aliases=metadata.list_of(front, "aliases", "redirect_from"),
     )
-    return Told(story, approved)
+    return Told(story, {version.language: content for version, content in found_in}, approved)
+
+
+def _known(version: Version, text: StoryText) -> Version:
+    """The version with what pages without its text have to know of it."""
+    anchors = _ANCHOR.findall(text.body) if version.state == SOURCE else ()
+    return replace(
+        version,
+        anchors=tuple(unescape(anchor, attribute=True) for anchor in anchors),
+        facing=bool(text.rows),
+        body=digest(text.body),
+        brief=digest(repr(replace(version, references=(), length=0))),
+        key=digest(repr((version, text))),
+    )
+
+
+def _text(content: Body, language: str, rows: tuple[columns.Facing, ...] = ()) -> StoryText:
+    """The text of a version; it is found by each of its words once, where blanks tell them."""
+    words = content.words
+    if not language.startswith(("zh", "ja")):
+        words = " ".join(dict.fromkeys(words.lower().split()))
+    return StoryText(content.html, rows, words)
 
 
 def _addresses(
@@ -219,8 +255,8 @@ def _version(
     state: str,
     source: tuple[Version, Body],
     settings: SiteSettings,
-) -> tuple[Version, str]:
-    """(a translation as its catalog is now, the publication it is made of)."""
+) -> tuple[Version, StoryText, str]:
+    """(a translation as its catalog is now, its text, the publication it is made of)."""
     assembly = publish.Assembly(
         article.source, found.target, article.cut, article.form, state != REVIEWED
     )
@@ -240,14 +276,13 @@ def _version(
             "" if tag in found.terms else spoken
             for tag, spoken in zip(source[0].tags, described.tag_languages, strict=False)
         ),
-        rows=_rows(article, found, source, content, settings),
         state=state,
         open=len(made.open),
         all=len(found.catalog.entries),
         reviewed=metadata.day_in(header.get("PO-Revision-Date", "")),
         since=metadata.day_in(header.get("POT-Creation-Date", "")) if state == OUTDATED else "",
     )
-    return version, text
+    return version, _beside(article, found, source, content, settings), text
 
 
 def _earlier(
@@ -255,7 +290,7 @@ def _earlier(
     found: Translation,
     source: tuple[Version, Body],
     settings: SiteSettings,
-) -> Version:
+) -> tuple[Version, StoryText]:
     """The last publication that was approved as a whole: older than its source, and says so."""
     target, trusted = found.target, settings.trust_html
     content = body(found.last, article.form, target.tag, trusted, source[1].anchors)
@@ -265,29 +300,30 @@ def _earlier(
         for entry in found.catalog.entries
         if entry.context == "tag" and entry.state is State.APPROVED
     }
-    return replace(
+    version = replace(
         _described(article, found.last, content, found.target),
         tags=tuple(approved.get(tag, found.terms.get(tag, tag)) for tag in source[0].tags),
-        rows=_rows(article, found, source, content, settings),
         state=OUTDATED,
         earlier=True,
         open=len(publish.open_entries(found.catalog)),
         all=len(found.catalog.entries),
         since=metadata.day_in(header.get("POT-Creation-Date", "")),
     )
+    return version, _beside(article, found, source, content, settings)
 
 
-def _rows(
+def _beside(
     article: ParsedArticle,
     found: Translation,
     source: tuple[Version, Body],
     content: Body,
     settings: SiteSettings,
-) -> tuple[columns.Facing, ...]:
-    """A version beside its original, for the bilingual edition; () if there is none."""
-    if "bilingual" not in settings.editions:
-        return ()
-    return columns.rows(source[0].body, content.html, _pairs(article, found.catalog))
+) -> StoryText:
+    """The text of a version; beside its original too, if there is a bilingual edition."""
+    facing: tuple[columns.Facing, ...] = ()
+    if "bilingual" in settings.editions:
+        facing = columns.rows(source[1].html, content.html, _pairs(article, found.catalog))
+    return _text(content, found.target.tag, facing)
 
 
 def _tags(
@@ -305,12 +341,11 @@ def _tags(
 def _described(article: ParsedArticle, text: str, made: Body, language: Language) -> Version:
     """A version with its title, description, tags; of a translation, without its state."""
     front = article.form.metadata(text)
-    words = plain(made.html)
     title, spoken = unmarked(
         made.headline or metadata.text_of(front, "title") or shorten_at_word(made.first, _HEADLINE)
     )
     lead, lead_language = unmarked(metadata.text_of(front, "description"))
-    description = lead or shorten_at_word(words, _BRIEF)
+    description = lead or shorten_at_word(made.words, _BRIEF)
     kicker, kicker_language = unmarked(metadata.text_of(front, "kicker"))
     tags = [unmarked(tag) for tag in metadata.list_of(front, "tags", "keywords")]
     return Version(
@@ -328,10 +363,9 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         image_alt=unmarked(metadata.text_of(front, "alt"))[0],
         caption=unmarked(metadata.text_of(front, "caption"))[0],
         credit=unmarked(metadata.text_of(front, "credit"))[0],
-        body=made.html,
         references=references(made.html),
         dead_ends=made.dead_ends,
-        length=length(words, language.script),
+        length=length(made.words, language.script),
     )
 
 

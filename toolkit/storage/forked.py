@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -19,11 +19,11 @@ T = TypeVar("T")
 _work: Callable[[int], Any] | None = None
 
 
-def shared(work: Callable[[int], T], count: int, least: int) -> Iterator[T | None]:
+def shared(work: Callable[[int], T], count: int, least: int) -> Generator[T | None]:
     """`work` of each number below `count`, in order; None where a process could not do it.
 
     Whoever gets None does it himself, and sees what goes wrong. Fewer than `least` are not shared:
-    then all are None.
+    then all are None. The processes are at work until all is taken or this is closed.
     """
     jobs = min(_processors(), count // max(1, least // 2))
     if jobs < 2 or count < least or not _can_fork():

@@ -25,7 +25,8 @@ from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
-from toolkit.site import build, former, inspect, output, raster, stories, strings
+from toolkit.site import build, former, index, inspect, output, raster, stories, strings
+from toolkit.site.index import StoryIndex
 from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
@@ -115,13 +116,14 @@ def build_site(
     require_sources(project)
     with workspace.writing():
         gathering = _gathering(workspace, settings, options.drafts)
-        every = _stories(workspace, gathering)
+        articles = index.read(gathering)
+        every = _stories(workspace, articles)
         names = {story.name for story in every}
         absent = {} if options.drafts else _withheld(project, every)
         known, gone = _former(project), stories.gone(gathering, names)
         led = known if options.drafts else former.followed(gone, every, known)
         shown = former.leading_on([one for one in every if one.name not in absent], led)
-        plan, pages = _planned(workspace, settings, options.drafts, shown, absent)
+        plan, pages = _planned(workspace, articles, shown, absent)
         how = Output(
             drafts=options.drafts,
             allow_removals=options.allow_removals,
@@ -136,6 +138,7 @@ def build_site(
             if not options.drafts:
                 _note(project, known, former.noted(plan.site.stories, led))
             stories.forget(gathering, names)
+            articles.write(every)
         except GateError:
             if not faults:
                 raise
@@ -166,17 +169,13 @@ def build_site(
 
 
 def _planned(
-    workspace: Workspace,
-    settings: SiteSettings,
-    drafts: bool,
-    shown: Sequence[Story],
-    absent: Mapping[str, str],
+    workspace: Workspace, known: StoryIndex, shown: Sequence[Story], absent: Mapping[str, str]
 ) -> tuple[SitePlan, list[Page]]:
     """The site and its pages. An article in the way of another page is left out, and fails."""
     clashing: dict[str, str] = {}
     while True:
         left = [story for story in shown if story.name not in clashing]
-        plan = SitePlan(_site(workspace.project, settings, drafts, left, {**absent, **clashing}))
+        plan = SitePlan(_site(known, left, {**absent, **clashing}))
         try:
             return plan, list(build.pages(plan))
         except ClashError as error:
@@ -328,34 +327,34 @@ def _folder(project: Project, options: SiteOptions) -> Path:
     return folder
 
 
-def _stories(workspace: Workspace, gathering: Gathering) -> list[Story]:
+def _stories(workspace: Workspace, known: StoryIndex) -> list[Story]:
     """The articles, newest first; one that cannot be read stays as it was last time."""
-    by_name: dict[str, Story] = {}
+    gathering = known.run
     articles = list(files.articles(workspace.project, ()))
-    made = _shared(workspace, articles, gathering)
+    by_name = _shared(workspace, articles, known)
     for number, article in enumerate(articles):
         workspace.tell(Advanced(number, len(articles)))
         if isinstance(article, ToolkitError):
             workspace.fail(article)
-            continue
-        with workspace.trying(article):
-            known = made.get(article.name)
-            by_name[article.name] = known or stories.story(article, gathering)
+        elif article.name in by_name:
             workspace.done += 1
-        last = None if article.name in by_name else stories.last(article, gathering)
-        if last:
-            by_name[article.name] = last
+        else:
+            with workspace.trying(article):
+                by_name[article.name] = known.add(stories.made(article, gathering))
+                workspace.done += 1
+            if article.name not in by_name and (last := stories.last(article, gathering)):
+                by_name[article.name] = last
     if any(isinstance(article, UnlistedError) for article in articles):
-        for known in stories.remembered(gathering):
-            by_name.setdefault(known.name, known)
+        for story in stories.remembered(gathering):
+            by_name.setdefault(story.name, story)
     in_order = (by_name[name] for name in sorted(by_name))
     return sorted(in_order, key=_moment, reverse=True)
 
 
 def _shared(
-    workspace: Workspace, articles: Sequence[Article | ToolkitError], gathering: Gathering
+    workspace: Workspace, articles: Sequence[Article | ToolkitError], known: StoryIndex
 ) -> dict[str, Story]:
-    """The articles that processes made together: those that are not remembered, if they are many.
+    """The articles that are remembered; and those that processes made together, if they are many.
 
     What fails is not among them. The first one is made here, so that the others find loaded what
     all need: rules, the glossary, the language identifier.
@@ -365,20 +364,22 @@ def _shared(
     for article in articles:
         if isinstance(article, Article):
             with suppress(ToolkitError):
-                if known := stories.recalled(article, gathering):
-                    found[article.name] = known
+                if story := known.unchanged(article):
+                    found[article.name] = story
+                elif kept := stories.recalled(article, known.run):
+                    found[article.name] = known.add(kept)
                 else:
                     left.append(article)
     if len(left) < _SHARED:
         return found
     with suppress(ToolkitError, RecursionError):
-        found[left[0].name] = stories.made(left[0], gathering)
+        found[left[0].name] = known.add(stories.made(left[0], known.run))
     rest = left[1:]
-    made = shared(lambda number: stories.made(rest[number], gathering), len(rest), _SHARED)
-    for number, (article, story) in enumerate(zip(rest, made, strict=True)):
+    made = shared(lambda number: stories.made(rest[number], known.run), len(rest), _SHARED)
+    for number, (article, kept) in enumerate(zip(rest, made, strict=True)):
         workspace.tell(Advanced(number, len(rest)))
-        if story:
-            found[article.name] = story
+        if kept:
+            found[article.name] = known.add(kept)
     return found
 
 
@@ -414,14 +415,9 @@ def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Ga
     )
 
 
-def _site(
-    project: Project,
-    settings: SiteSettings,
-    drafts: bool,
-    shown: Sequence[Story],
-    absent: Mapping[str, str],
-) -> Site:
+def _site(known: StoryIndex, shown: Sequence[Story], absent: Mapping[str, str]) -> Site:
     """All that the pages are made of, with a fingerprint of what none of the articles knows."""
+    project, settings = known.run.project, known.run.settings
     templates = places.require(project.root, project.root / "templates", project.named)
     own = _below(templates)
     words = sorted(project.locales.glob(f"*/{strings.NAME}"))
@@ -430,10 +426,11 @@ def _site(
         languages=(project.source, *project.targets),
         stories=tuple(shown),
         sources=project.sources,
+        texts=known,
         withheld=absent,
         templates=templates if templates.is_dir() else None,
         locales=project.locales,
-        drafts=drafts,
+        drafts=known.run.drafts,
         fingerprint=digest(
             program(),
             repr((settings, project.source, project.targets)),

@@ -47,7 +47,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, topics)
 
     def make() -> bytes:
-        body = links.rewrite(version.body, targets.get)
+        body = links.rewrite(plan.site.texts.of(story, version).body, targets.get)
         values = _values(plan, story, version, tag)
         caption, credit = version.caption, values["credit"]
         if image and placed:

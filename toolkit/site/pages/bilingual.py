@@ -17,7 +17,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     """A page with both languages for each translation, and the newest of them as EPUB."""
     for story in plan.site.stories:
         for version in story.versions:
-            if version.rows:
+            if version.facing:
                 yield _page(plan, story, version)
     yield from epub.pages_of_both(plan)
 
@@ -26,7 +26,7 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
-    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.rows}
+    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.facing}
 
     def make() -> bytes:
         values = {
@@ -57,7 +57,7 @@ def bilingual_rows(
 
     return [
         {"left": Markup(led(left)), "right": Markup(led(right)), "heading": heading}
-        for left, right, heading in version.rows
+        for left, right, heading in plan.site.texts.of(story, version).rows
     ]
 
 
@@ -68,4 +68,4 @@ def page_of_both(story: Story, tag: str) -> str:
 
 def path_of_translation(_plan: SitePlan, story: Story, version: Version, _tag: str) -> str:
     """The path of the page with a translation beside its original; "" for the original."""
-    return page_of_both(story, version.language) if version.rows else ""
+    return page_of_both(story, version.language) if version.facing else ""

@@ -66,7 +66,7 @@ def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
 
 
 def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    return [(story, version) for story, version in _newest(plan, tag) if version.rows]
+    return [(story, version) for story, version in _newest(plan, tag) if version.facing]
 
 
 def _page(book: Book) -> Page:
@@ -119,7 +119,7 @@ def _chapter(book: Book, story: Story, version: Version) -> bytes:
                 side: Markup(xhtml(led(book, story, html)))
                 for side, html in (("left", left), ("right", right))
             }
-            for left, right, _ in version.rows
+            for left, right, _ in book.plan.site.texts.of(story, version).rows
         ]
         return _render(book, "bilingual.xhtml", {**pair, "rows": rows})
     image, caption, body = content(book, story, version)

@@ -83,7 +83,7 @@ def _content(plan: SitePlan, story: Story, version: Version) -> str:
             return found
         return replace(found, address=f"{url}/{found.address}", smaller=())
 
-    return links.rewrite(version.body, resolve)
+    return links.rewrite(plan.site.texts.of(story, version).body, resolve)
 
 
 def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from toolkit.site.editions import offers_of_language
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
-from toolkit.storage.fingerprint import digest
 
 NEWEST = 20
 """Articles on a front page and in a feed."""
@@ -110,11 +108,10 @@ def _alternates(plan: SitePlan, name: str) -> dict[str, str]:
 def _key(plan: SitePlan, shown: Shown) -> list[object]:
     """What a list shows of its articles."""
 
-    def one(story: Story, version: Version) -> str:
+    def one(story: Story, version: Version) -> object:
         minutes = plan.voices[version.language].minutes(version.length)
-        brief = replace(version, body="", references=(), rows=(), key="", length=0)
         image = plan.picture(story, version.language, "index.html")
-        return digest(repr((story.name, story.date, image, minutes, brief)))
+        return story.name, story.date, image, minutes, version.brief
 
     return [
         plan.once(("brief", story.name, version.language), partial(one, story, version))

@@ -9,7 +9,6 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
 
-from toolkit.formats.html.markup import plain
 from toolkit.site import head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
@@ -78,9 +77,7 @@ def _index(plan: SitePlan, tag: str) -> Page:
 
     def row(story: Story, version: Version) -> list[str]:
         address = links.relative(path, page_of(story, tag))
-        words = plain(version.body)
-        if not version.language.startswith(("zh", "ja")):
-            words = " ".join(dict.fromkeys(words.lower().split()))
+        words = plan.site.texts.words(story, version)
         return [address, version.title, version.description, words, voice.date(story.date)]
 
     def make() -> bytes:

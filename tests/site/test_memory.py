@@ -1,0 +1,128 @@
+"""What a site remembers of its articles spares reading them, and nothing depends on it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from site_pages import Build
+
+from toolkit.errors import PublishError
+from toolkit.site import former
+from toolkit.storage import sealed
+
+BRIDGE = "locales/en/LC_MESSAGES/2021-05-18-havelbruecke.po"
+
+
+def no_index(memory: Path) -> None:
+    memory.with_name("site.json").unlink()
+
+
+def an_index_of_somebody_else(memory: Path) -> None:
+    memory.with_name("site.json").write_text("{}")
+
+
+def no_articles(memory: Path) -> None:
+    shutil.rmtree(memory)
+
+
+def one_article_less(memory: Path) -> None:
+    min(memory.iterdir()).unlink()
+
+
+def a_damaged_article(memory: Path) -> None:
+    path = min(memory.iterdir())
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def nothing(memory: Path) -> None:
+    assert memory.with_name("site.json").exists()
+
+
+def edit(project: Path) -> None:
+    path = project / BRIDGE
+    path.write_text(path.read_text("utf-8").replace("wide is new", "wide is fun"), "utf-8")
+
+
+def fresh(project: Path, build: Build) -> dict[str, bytes]:
+    """The site as it is built from nothing."""
+    for name in ("site", ".toolkit"):
+        shutil.rmtree(project / name, ignore_errors=True)
+    return build().bytes()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        nothing,
+        no_index,
+        an_index_of_somebody_else,
+        no_articles,
+        one_article_less,
+        a_damaged_article,
+    ],
+)
+def test_nothing_depends_on_it(project: Path, build: Build, damage: Callable[[Path], None]) -> None:
+    build()
+    damage(project / ".toolkit/site")
+    edit(project)
+    made = build()
+    assert "fun" in made.read("en/2021-05-18-havelbruecke.html")
+    assert made.bytes() == fresh(project, build)
+
+
+def test_what_did_not_change_is_not_read(
+    project: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for what changed, also where size and time are the old ones."""
+    build()
+    build()
+    read: list[str] = []
+    monkeypatch.setattr("toolkit.site.stories.recalled", lambda article, _: read.append(article))
+    assert "wrote 0 files" in build().said
+    assert read == []
+    path = project / BRIDGE
+    before = path.stat()
+    edit(project)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert "wide is fun" in build().read("en/2021-05-18-havelbruecke.html")
+    assert len(read) == 1
+
+
+def test_a_full_disk(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any memory the site is the same."""
+
+    def write(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    shutil.rmtree(project / ".toolkit")
+    with monkeypatch.context() as full:
+        full.setattr(sealed, "write", write)
+        made = build().bytes()
+    assert made == fresh(project, build)
+
+
+def test_memory_that_vanishes(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody clears up while pages are made: one sentence, and the old site stays."""
+    old = build().bytes()
+    shutil.rmtree(project / ".toolkit")
+    leading_on = former.leading_on
+
+    def clear(*given: object) -> object:
+        shutil.rmtree(project / ".toolkit/site")
+        return leading_on(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(former, "leading_on", clear)
+    edit(project)
+    with pytest.raises(PublishError, match="what was kept of it is gone; build the site again"):
+        build()
+    monkeypatch.undo()
+    monkeypatch.chdir(project)
+    assert {path: (project / "site" / path).read_bytes() for path in old} == old
+    edit(project)
+    assert "wide is fun" in build().read("en/2021-05-18-havelbruecke.html")

@@ -1,0 +1,134 @@
+"""What the last run knew of all articles, in one file: it spares reading what has not changed.
+
+The file can be deleted at any time: then each article's own memory is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import PublishError
+from toolkit.project import places
+from toolkit.project.files import Article
+from toolkit.site import record, stories
+from toolkit.site.model import Story, StoryText, Version
+from toolkit.site.stories import Gathering, Kept
+from toolkit.storage import sealed, stamps
+from toolkit.storage.fingerprint import digest
+from toolkit.storage.stamps import Stamp
+
+_PARSED = 64
+"""Articles whose texts are held: feeds and books go through the newest 50."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article, and the line of the file that tells of it."""
+
+    story: Story
+    stamps: Mapping[str, Stamp]
+    line: str
+
+
+@dataclass
+class StoryIndex:
+    """All articles of a run; their texts are where memory has them (see `model.Texts`)."""
+
+    run: Gathering
+    _rows: dict[str, _Row] = field(default_factory=dict)
+    """By the label of the article."""
+    _lines: dict[str, str] = field(default_factory=dict)
+    """Language → the words of its versions by their keys, as JSON."""
+    _found: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same, of languages that were asked for."""
+    _unkept: dict[str, Mapping[str, StoryText]] = field(default_factory=dict)
+    """Article → language → text, where memory could not be written."""
+    _changed: bool = False
+
+    def __post_init__(self) -> None:
+        self._texts = lru_cache(maxsize=_PARSED)(self._remembered)
+
+    def unchanged(self, article: Article) -> Story | None:
+        """The story of an article of which no file changed since it was read."""
+        row = self._rows.get(article.label)
+        holds = row and stamps.hold(str(self.run.project.root), row.stamps)
+        return row.story if row and holds else None
+
+    def add(self, kept: Kept) -> Story:
+        """Take over an article that was read again."""
+        story, before = kept.story, self._rows.get(kept.story.label)
+        known = {version.key for version in before.story.versions} if before else ()
+        for version in story.versions:
+            if version.key not in known:
+                self._words(version.language)[version.key] = kept.words[version.language]
+        if kept.unkept:
+            self._unkept[story.name] = kept.unkept
+        if not before or (before.story, before.stamps) != (story, kept.stamps):
+            line = record.dumps([kept.stamps, story])
+            self._rows[story.label] = _Row(story, kept.stamps, line)
+            self._changed = True
+        return story
+
+    def write(self, shown: Iterable[Story]) -> None:
+        """Keep these for the next run; the others are forgotten."""
+        rows = [row for story in shown if (row := self._rows.get(story.label))]
+        if not self._changed and len(rows) == len(self._rows):
+            return
+        for language, words in self._found.items():
+            keys = (version.key for row in rows for version in row.story.versions)
+            self._lines[language] = json.dumps(
+                {key: words[key] for key in keys if key in words}, ensure_ascii=False
+            )
+        head = _standing(self.run), json.dumps(list(self._lines))
+        lines = [*head, *self._lines.values(), *(row.line for row in rows)]
+        sealed.remember(_path(self.run), "\n".join(lines).encode())
+
+    def of(self, story: Story, version: Version) -> StoryText:
+        """The text of a version. PublishError if memory has lost it meanwhile."""
+        return self._texts(story.name, story.key)[version.language]
+
+    def words(self, story: Story, version: Version) -> str:
+        """What readers find a version by. PublishError likewise."""
+        known = self._words(version.language).get(version.key)
+        return self.of(story, version).words if known is None else known
+
+    def _words(self, language: str) -> dict[str, str]:
+        if language not in self._found:
+            self._found[language] = json.loads(self._lines.get(language, "{}"))
+        return self._found[language]
+
+    def _remembered(self, name: str, key: str) -> Mapping[str, StoryText]:
+        found = self._unkept.get(name) or stories.texts(name, key, self.run)
+        if found is None:
+            raise PublishError(f"{name}: what was kept of it is gone; build the site again")
+        return found
+
+
+def read(run: Gathering) -> StoryIndex:
+    """What the last run kept, if all articles depend on the same as then."""
+    found = StoryIndex(run)
+    standing, *lines = (sealed.read(_path(run)) or b"").decode().split("\n")
+    if standing == _standing(run):
+        languages = json.loads(lines[0])
+        first = len(languages) + 1
+        found._lines = dict(zip(languages, lines[1:first], strict=True))
+        for line in lines[first:]:
+            data: list[Any] = json.loads(line)
+            story = record.story(data[1])
+            taken = {path: was and tuple(was) for path, was in data[0].items()}
+            found._rows[story.label] = _Row(story, taken, line)
+    return found
+
+
+def _path(run: Gathering) -> Path:
+    return run.memory.with_name(f"{run.memory.name}.json")
+
+
+def _standing(run: Gathering) -> str:
+    """Changes with what all articles depend on, and with where their files may lie."""
+    return digest(run.key, repr((places.trusted(run.project.root), run.project.named)))

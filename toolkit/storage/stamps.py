@@ -1,0 +1,42 @@
+"""Whether files are as they were, without reading them: by what the system notes of each change."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Mapping
+
+Stamp = tuple[int, ...] | None
+"""(number, size, time of the last change in nanoseconds) of a file, () of one that is not there;
+None where a change could be overlooked."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds that file systems need at most to tell two changes apart."""
+_NOTED = os.name != "nt"
+"""Whether the system notes changes; Windows notes what programs say."""
+
+
+def stamp(path: str) -> Stamp:
+    """The stamp of a file, to be taken before it is read; None for anything but a plain file.
+
+    A file that changed just now has none either: it could change again at the same time.
+    """
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except (OSError, ValueError):
+        return None
+    if not _NOTED or not stat.S_ISREG(found.st_mode):
+        return None
+    if found.st_ctime_ns > time.time_ns() - _SETTLED:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def hold(root: str, stamps: Mapping[str, Stamp]) -> bool:
+    """Whether all files, named by their paths from a folder, are as when they were stamped."""
+    return None not in stamps.values() and all(
+        stamp(os.path.join(root, path)) == was  # noqa: PTH118 - there are thousands
+        for path, was in stamps.items()
+    )
