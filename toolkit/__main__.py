@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import threading
+from contextlib import suppress
 
 
 def main() -> None:
     """The command line; an interruption is no fault while it is still being loaded, too."""
+    code: str | int | None = 0
     try:
         if sys.getfilesystemencoding() != "utf-8":
             _begin_anew()
@@ -15,7 +19,21 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = 130
+    except SystemExit as leaving:
+        code = leaving.code
+    _leave(code)
+
+
+def _leave(code: str | int | None) -> None:
+    """End the process, without taking apart what it holds: that can take longer than the work."""
+    if threading.active_count() == 1 and (code is None or isinstance(code, int)):
+        atexit._run_exitfuncs()
+        with suppress(OSError, ValueError):
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(code or 0)
+    sys.exit(code)
 
 
 def _begin_anew() -> None:

@@ -84,7 +84,7 @@ def articles(
         rival = next(
             (p for claim in _claimed(name, path) for p in claimed.get(claim, set()) - {path}), None
         )
-        if any(map(_unfit, label)):
+        if _unfit(label):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif _leads_out(path, home):
             where = _label(project, project.sources)
@@ -109,9 +109,9 @@ def _leads_out(path: Path, home: str) -> bool:
     return not real.startswith(f"{home}{os.sep}") and os.path.isfile(real)  # noqa: PTH113
 
 
-def _unfit(sign: str) -> bool:
+def _unfit(name: str) -> bool:
     """Whether no `#:` line can carry it: line ends, what is not Unicode, gettext's own marks."""
-    return sign in "\u2068\u2069" or bool(signs.unfit(sign))
+    return "\u2068" in name or "\u2069" in name or bool(signs.unfit(name))
 
 
 def claims(project: Project) -> Claims:
@@ -203,7 +203,7 @@ def orphans(project: Project) -> list[str]:
         _label(project, path)
         for target in project.targets
         for name, path in _memory_files(project, target)[0].items()
-        if name not in known and not any(map(_unfit, name))
+        if name not in known and not _unfit(name)
     ]
 
 
@@ -353,7 +353,7 @@ def strangers(project: Project, target: Language) -> list[StrangerError]:
             errors.append(StrangerError(folder, what))
     for path in (*catalogs.values(), *exchanged):
         label = _label(project, path)
-        if any(map(_unfit, label)):
+        if _unfit(label):
             what = f"{label!a}: no catalog can carry the signs in this name: rename it"
             errors.append(StrangerError(path, what))
         elif places.leads_out(project.root, path, project.named):

@@ -1,6 +1,7 @@
 """What the last run knew of all articles, in one file: it spares reading what has not changed.
 
-The file can be deleted at any time: then each article's own memory is read.
+The words that articles are found by are in one more for each language, read where a search is
+made. The files can be deleted at any time: then each article's own memory is read.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ class StoryIndex:
     run: Gathering
     _rows: dict[str, _Row] = field(default_factory=dict)
     """By the label of the article."""
-    _lines: dict[str, str] = field(default_factory=dict)
-    """Language → the words of its versions by their keys, as JSON."""
     _found: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The same, of languages that were asked for."""
+    """Language → the words of its versions by their keys, where somebody asked."""
+    _spoken: set[str] = field(default_factory=set)
+    """Languages with new words."""
     _unkept: dict[str, Mapping[str, StoryText]] = field(default_factory=dict)
     """Article → language → text, where memory could not be written."""
     _changed: bool = False
@@ -65,7 +66,9 @@ class StoryIndex:
         known = {version.key for version in before.story.versions} if before else ()
         for version in story.versions:
             if version.key not in known:
-                self._words(version.language)[version.key] = kept.words[version.language]
+                self._spoken.add(version.language)
+                if kept.words:
+                    self._words(version.language)[version.key] = kept.words[version.language]
         if kept.unkept:
             self._unkept[story.name] = kept.unkept
         if not before or (before.story, before.stamps) != (story, kept.stamps):
@@ -79,14 +82,12 @@ class StoryIndex:
         rows = [row for story in shown if (row := self._rows.get(story.label))]
         if not self._changed and len(rows) == len(self._rows):
             return
-        for language, words in self._found.items():
-            keys = (version.key for row in rows for version in row.story.versions)
-            self._lines[language] = json.dumps(
-                {key: words[key] for key in keys if key in words}, ensure_ascii=False
-            )
-        head = _standing(self.run), json.dumps(list(self._lines))
-        lines = [*head, *self._lines.values(), *(row.line for row in rows)]
-        sealed.remember(_path(self.run), "\n".join(lines).encode())
+        for language in self._spoken:
+            versions = ((row.story, row.story.in_language(language)) for row in rows)
+            words = {found.key: self.words(story, found) for story, found in versions if found}
+            sealed.remember(self._path(f"-{language}"), record.dumps(words).encode())
+        lines = [_standing(self.run), *(row.line for row in rows)]
+        sealed.remember(self._path(), "\n".join(lines).encode())
 
     def of(self, story: Story, version: Version) -> StoryText:
         """The text of a version. PublishError if memory has lost it meanwhile."""
@@ -99,8 +100,12 @@ class StoryIndex:
 
     def _words(self, language: str) -> dict[str, str]:
         if language not in self._found:
-            self._found[language] = json.loads(self._lines.get(language, "{}"))
+            self._found[language] = json.loads(sealed.read(self._path(f"-{language}")) or "{}")
         return self._found[language]
+
+    def _path(self, which: str = "") -> Path:
+        memory = self.run.memory
+        return memory.with_name(f"{memory.name}{which}.json")
 
     def _remembered(self, name: str, key: str) -> Mapping[str, StoryText]:
         found = self._unkept.get(name) or stories.texts(name, key, self.run)
@@ -112,21 +117,14 @@ class StoryIndex:
 def read(run: Gathering) -> StoryIndex:
     """What the last run kept, if all articles depend on the same as then."""
     found = StoryIndex(run)
-    standing, *lines = (sealed.read(_path(run)) or b"").decode().split("\n")
+    standing, *lines = (sealed.read(found._path()) or b"").decode().split("\n")
     if standing == _standing(run):
-        languages = json.loads(lines[0])
-        first = len(languages) + 1
-        found._lines = dict(zip(languages, lines[1:first], strict=True))
-        for line in lines[first:]:
+        for line in lines:
             data: list[Any] = json.loads(line)
             story = record.story(data[1])
             taken = {path: was and tuple(was) for path, was in data[0].items()}
             found._rows[story.label] = _Row(story, taken, line)
     return found
-
-
-def _path(run: Gathering) -> Path:
-    return run.memory.with_name(f"{run.memory.name}.json")
 
 
 def _standing(run: Gathering) -> str:

@@ -148,9 +148,14 @@ class Story:
 
     def version(self, language: str) -> Version | None:
         """The version that readers of a language see; the original where it stands in."""
-        if language in self.stand_ins:
-            return self.versions[0]
-        return next((found for found in self.versions if found.language == language), None)
+        return self.versions[0] if language in self.stand_ins else self.in_language(language)
+
+    def in_language(self, language: str) -> Version | None:
+        """The version in that language."""
+        for found in self.versions:
+            if found.language == language:
+                return found
+        return None
 
 
 @dataclass(frozen=True, slots=True)

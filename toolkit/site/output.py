@@ -90,7 +90,8 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
             manifest = {"drafts": how.drafts, "pages": listed}
             if made or manifest != old or not folder.exists():
                 _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
-                (fresh / MANIFEST).write_text(json.dumps(manifest, indent=0), "utf-8")
+                lines = json.dumps(manifest, separators=(",\n", ": "))
+                (fresh / MANIFEST).write_text(lines, "utf-8")
                 _refuse_faults(how, fresh, folder)
                 _switch(fresh, folder)
     except OSError as error:

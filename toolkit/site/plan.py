@@ -320,5 +320,7 @@ def latest(shown: Iterable[tuple[Story, Version]]) -> str:
 
 def page_of(story: Story, tag: str) -> str:
     """The path of an article's page."""
+    if not story.addresses:
+        return f"{tag}/{story.name}.html"
     folder, slash, name = story.name.rpartition("/")
     return f"{tag}/{folder}{slash}{dict(story.addresses).get(tag, name)}.html"

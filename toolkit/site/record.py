@@ -1,4 +1,4 @@
-"""Stories and their texts as JSON, and back."""
+"""Stories and their texts as JSON, and back; what is as by default is not written."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from toolkit.formats.timing import Timing
 from toolkit.site.model import Story, StoryText, Version
 
 T = TypeVar("T", Story, Version, StoryText, Timing)
-_SERIES = {
-    kind.__name__: [field.name for field in fields(kind) if str(field.type).startswith("tuple[")]
+_FIELDS = {
+    kind: {field.name: field.default for field in fields(kind)}
     for kind in (Story, Version, StoryText, Timing)
 }
-"""Fields with several values: JSON knows no tuples."""
+"""Name → default of all fields."""
 
 
 def dumps(value: object) -> str:
@@ -25,22 +25,27 @@ def dumps(value: object) -> str:
 def story(data: dict[str, Any]) -> Story:
     """A story as JSON has it. KeyError or TypeError if it is none."""
     data["versions"] = [_made(Version, version) for version in data["versions"]]
-    data["timing"] = _made(Timing, data["timing"])
+    if "timing" in data:
+        data["timing"] = _made(Timing, data["timing"])
     return _made(Story, data)
 
 
 def text(data: dict[str, Any]) -> StoryText:
-    """A text as JSON has it. KeyError or TypeError if it is none."""
+    """A text as JSON has it. TypeError if it is none."""
     return _made(StoryText, data)
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    return {
+        name: found
+        for name, default in _FIELDS[type(value)].items()
+        if (found := getattr(value, name)) != default
+    }
 
 
 def _made(kind: type[T], data: dict[str, Any]) -> T:
-    for name in _SERIES[kind.__name__]:
-        series = data[name]
-        nested = series and isinstance(series[0], list)
-        data[name] = tuple(map(tuple, series)) if nested else tuple(series)
+    for name, series in data.items():
+        if isinstance(series, list):  # JSON knows no tuples
+            nested = series and isinstance(series[0], list)
+            data[name] = tuple(map(tuple, series)) if nested else tuple(series)
     return kind(**data)

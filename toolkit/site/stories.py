@@ -84,8 +84,8 @@ class Kept:
     stamps: Mapping[str, Stamp]
     """Of all files that it was made of and of the one that remembers it, from before it was read.
     """
-    words: Mapping[str, str]
-    """Language → what readers find its version by."""
+    words: Mapping[str, str] | None = None
+    """Language → what readers find its version by, if it was made now."""
     unkept: Mapping[str, StoryText] | None = None
     """Language → text, where that could not be written into memory."""
 
@@ -101,20 +101,20 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
     taken, text = _stamps(article, run), project.read(article)
     key = _key(article, text, map(_bytes, _made_of(article, run)), run)
     story = _remembered(path, key)
-    found = texts(article.name, key, run) if story else None
-    return Kept(story, taken, _words(found)) if story and found else None
+    return Kept(story, taken) if story else None
 
 
 def made(article: Article, run: Gathering) -> Kept:
     """The article as it is now, which is remembered; ToolkitError if it cannot be read."""
     taken = _stamps(article, run)
     story, found = _made(article, project.read(article), run)
+    words = {language: text.words for language, text in found.items()}
     lines = record.dumps(story), record.dumps(found)
     try:
         sealed.write(_path(article.name, run), "\n".join(lines).encode())
     except OSError:  # a full disk: what can be made again has to be
-        return Kept(story, taken, _words(found), found)
-    return Kept(story, taken, _words(found))
+        return Kept(story, taken, words, found)
+    return Kept(story, taken, words)
 
 
 def last(article: Article, run: Gathering) -> Story | None:
@@ -136,10 +136,6 @@ def texts(name: str, key: str, run: Gathering) -> dict[str, StoryText] | None:
 
 def _path(name: str, run: Gathering) -> Path:
     return run.memory / f"{digest(name)}.json"
-
-
-def _words(found: Mapping[str, StoryText]) -> dict[str, str]:
-    return {language: text.words for language, text in found.items()}
 
 
 def _made_of(article: Article, run: Gathering) -> Iterator[Path]:

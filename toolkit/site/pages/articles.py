@@ -40,8 +40,8 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     image = plan.picture(story, tag, path)
     placed = image and image.path and image.path in [to.path for to in targets.values() if to]
     offers = offers_of_article(plan, story, version, tag)
-    around = _neighbours(plan, story, path, tag), _related(plan, story, path, tag)
-    told = [[(side[-2].title, side[-1]) for side in sides] for sides in around]
+    around = *_neighbours(plan, story, tag).values(), *_related(plan, story, tag)
+    told = [(other.title, page_of(one, tag)) for one, other in around]
     topics = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
     shown = image, plan.card(story, version)
     key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, topics)
@@ -65,28 +65,21 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     return Page(path, key, make, story.name)
 
 
-def _neighbours(
-    plan: SitePlan, story: Story, path: str, tag: str
-) -> list[tuple[str, Version, str]]:
-    """("next" or "previous", the version, its address) of the newer and the older article."""
+def _neighbours(plan: SitePlan, story: Story, tag: str) -> dict[str, tuple[Story, Version]]:
+    """The newer article as "next", the older one as "previous"."""
     shown = plan.shown(tag)
     at = plan.once(("places", tag), lambda: {one.name: n for n, (one, _) in enumerate(shown)})
     place = at.get(story.name)
     if place is None:
-        return []
+        return {}
     sides = (("next", place - 1), ("previous", place + 1))
-    return [
-        (side, shown[there][1], links.relative(path, page_of(shown[there][0], tag)))
-        for side, there in sides
-        if 0 <= there < len(shown)
-    ]
+    return {side: shown[there] for side, there in sides if 0 <= there < len(shown)}
 
 
-def _related(plan: SitePlan, story: Story, path: str, tag: str) -> list[tuple[Version, str]]:
+def _related(plan: SitePlan, story: Story, tag: str) -> list[tuple[Story, Version]]:
     """The articles that share most topics, rare ones first, newest first among equals."""
     best = plan.once(("related", tag, story.topics), lambda: _best(plan, story.topics, tag))
-    others = [(one, version) for one, version in best if one.name != story.name]
-    return [(version, links.relative(path, page_of(one, tag))) for one, version in others[:_MOST]]
+    return [pair for pair in best if pair[0].name != story.name][:_MOST]
 
 
 def _best(plan: SitePlan, wanted: tuple[str, ...], tag: str) -> list[tuple[Story, Version]]:
@@ -134,6 +127,8 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
     stand_in, addresses = tag != version.language, plan.topic_addresses(tag)
     hidden = story.timing.unlisted or version not in head.public(plan, story)
     noindex = stand_in or hidden
+    neighbours = {} if story.page else _neighbours(plan, story, tag)
+    related = [] if story.page else _related(plan, story, tag)
     data = json.dumps(head.json_ld(plan, story, version), ensure_ascii=False)
     others = {
         language: page_of(story, language)
@@ -160,7 +155,10 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
             )
             if topic in addresses
         ],
-        "neighbours": [] if story.page else _neighbours(plan, story, path, tag),
-        "related": [] if story.page else _related(plan, story, path, tag),
+        "neighbours": [
+            (side, other, links.relative(path, page_of(one, tag)))
+            for side, (one, other) in neighbours.items()
+        ],
+        "related": [(other, links.relative(path, page_of(one, tag))) for one, other in related],
         "original": links.relative(path, page_of(story, story.source)),
     }

@@ -26,9 +26,9 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
-    others = {v.language: page_of_both(story, v.language) for v in story.versions if v.facing}
 
     def make() -> bytes:
+        others = {v.language: page_of_both(story, v.language) for v in story.versions if v.facing}
         values = {
             "frame": frame(plan, path, tag, {}, others),
             "noindex": True,

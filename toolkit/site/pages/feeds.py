@@ -44,30 +44,30 @@ def _robots(plan: SitePlan) -> Page:
 
 def _sitemap(plan: SitePlan) -> Page:
     """See https://www.sitemaps.org and Google's `xhtml:link` for alternates."""
-    rows = list(_rows(plan))
+    paths = list(_paths(plan))
+    url = plan.site.settings.url
 
     def make() -> bytes:
+        rows = [
+            (links.absolute(url, path), day, [(tag, links.absolute(url, to)) for tag, to in others])
+            for path, day, others in paths
+        ]
         return render(plan, "site/sitemap.xml", "sitemap.xml", plan.source.tag, {"rows": rows})
 
-    return Page("sitemap.xml", plan.key(rows), make)
+    return Page("sitemap.xml", plan.key(paths), make)
 
 
-def _rows(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """(address, day of the last change, [(hreflang, address)]) of each page to be indexed."""
-    url = plan.site.settings.url
-    fronts = {tag: f"{tag}/index.html" for tag in plan.voices}
-    home = [(tag, links.absolute(url, path)) for tag, path in fronts.items()]
-    home += [("x-default", links.absolute(url, "index.html"))]
-    for _, address in home:
-        yield address, "", home
+def _paths(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """(path, day of the last change, [(hreflang, path)]) of each page to be indexed."""
+    home = [*((tag, f"{tag}/index.html") for tag in plan.voices), ("x-default", "index.html")]
+    for _, path in home:
+        yield path, "", home
     for story in plan.site.stories:
         if story.timing.unlisted:
             continue
-        alternates = head.alternates(plan, story)
-        others = [(tag, links.absolute(url, path)) for tag, path in alternates.items()]
+        others = list(head.alternates(plan, story).items())
         for version in head.public(plan, story):
-            address = links.absolute(url, page_of(story, version.language))
-            yield address, story.changed_in(version), others
+            yield page_of(story, version.language), story.changed_in(version), others
 
 
 def _content(plan: SitePlan, story: Story, version: Version) -> str:

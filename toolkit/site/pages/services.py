@@ -93,7 +93,8 @@ def _index(plan: SitePlan, tag: str) -> Page:
 
 def _moved(plan: SitePlan) -> Iterator[Page]:
     """From the addresses that a page had, and from its article's name, to where it is."""
-    for story in plan.site.stories:
+    named = (one for one in plan.site.stories if one.addresses or one.former or one.aliases)
+    for story in named:
         for tag in plan.voices:
             version = story.version(tag)
             if not version:
