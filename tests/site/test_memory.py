@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from site_pages import Build
+from site_pages import Build, write
 
 from toolkit.errors import PublishError
 from toolkit.site import former
@@ -79,6 +79,7 @@ def test_what_did_not_change_is_not_read(
     project: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """But for what changed, also where size and time are the old ones."""
+    write(project, "neu")  # which has no catalog yet
     build()
     build()
     read: list[str] = []

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from toolkit.errors import PublishError
 from toolkit.project import places
@@ -72,7 +71,7 @@ class StoryIndex:
         if kept.unkept:
             self._unkept[story.name] = kept.unkept
         if not before or (before.story, before.stamps) != (story, kept.stamps):
-            line = record.dumps([kept.stamps, story])
+            line = f"{json.dumps(kept.stamps)}\t{kept.line}"
             self._rows[story.label] = _Row(story, kept.stamps, line)
             self._changed = True
         return story
@@ -120,11 +119,16 @@ def read(run: Gathering) -> StoryIndex:
     standing, *lines = (sealed.read(found._path()) or b"").decode().split("\n")
     if standing == _standing(run):
         for line in lines:
-            data: list[Any] = json.loads(line)
-            story = record.story(data[1])
-            taken = {path: was and tuple(was) for path, was in data[0].items()}
-            found._rows[story.label] = _Row(story, taken, line)
+            before, _, told = line.partition("\t")
+            story = record.story(json.loads(told))
+            found._rows[story.label] = _Row(story, _stamps(before), line)
     return found
+
+
+def _stamps(line: str) -> dict[str, Stamp]:
+    """Stamps as JSON has them."""
+    found = json.loads(line).items()
+    return {path: None if taken is None else tuple(taken) for path, taken in found}
 
 
 def _standing(run: Gathering) -> str:

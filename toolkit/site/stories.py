@@ -81,6 +81,8 @@ class Kept:
     """An article in all languages that may show it, and what is kept of it."""
 
     story: Story
+    line: str
+    """The story as JSON."""
     stamps: Mapping[str, Stamp]
     """Of all files that it was made of and of the one that remembers it, from before it was read.
     """
@@ -100,8 +102,8 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
         return None
     taken, text = _stamps(article, run), project.read(article)
     key = _key(article, text, map(_bytes, _made_of(article, run)), run)
-    story = _remembered(path, key)
-    return Kept(story, taken) if story else None
+    found = _remembered(path, key)
+    return Kept(*found, taken) if found else None
 
 
 def made(article: Article, run: Gathering) -> Kept:
@@ -109,17 +111,18 @@ def made(article: Article, run: Gathering) -> Kept:
     taken = _stamps(article, run)
     story, found = _made(article, project.read(article), run)
     words = {language: text.words for language, text in found.items()}
-    lines = record.dumps(story), record.dumps(found)
+    line = record.dumps(story)
     try:
-        sealed.write(_path(article.name, run), "\n".join(lines).encode())
+        sealed.write(_path(article.name, run), f"{line}\n{record.dumps(found)}".encode())
     except OSError:  # a full disk: what can be made again has to be
-        return Kept(story, taken, words, found)
-    return Kept(story, taken, words)
+        return Kept(story, line, taken, words, found)
+    return Kept(story, line, taken, words)
 
 
 def last(article: Article, run: Gathering) -> Story | None:
     """The article as it was when it could be read; None if it never could."""
-    return _remembered(_path(article.name, run))
+    found = _remembered(_path(article.name, run))
+    return found[0] if found else None
 
 
 def texts(name: str, key: str, run: Gathering) -> dict[str, StoryText] | None:
@@ -211,16 +214,15 @@ def _bytes(path: Path) -> bytes:
 def remembered(run: Gathering) -> Iterator[Story]:
     """All articles as they were when they could be read."""
     for path in sorted(run.memory.glob("*.json")):
-        found = _remembered(path)
-        if found:
-            yield found
+        if found := _remembered(path):
+            yield found[0]
 
 
 def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
     """What is remembered of articles other than these."""
     kept = {digest(name) for name in names}
     paths = (path for path in sorted(run.memory.glob("*.json")) if path.stem not in kept)
-    return [story for story in map(_remembered, paths) if story]
+    return [found[0] for found in map(_remembered, paths) if found]
 
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
@@ -234,10 +236,11 @@ def forget(run: Gathering, names: Iterable[str]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _remembered(path: Path, key: str = "") -> Story | None:
-    """The story in a file, if it has that key."""
+def _remembered(path: Path, key: str = "") -> tuple[Story, str] | None:
+    """The story in a file, also as JSON, if it has that key."""
     try:
-        data = json.loads((sealed.read(path) or b"").partition(b"\n")[0])
-        return record.story(data) if key in ("", data["key"]) else None
+        line = (sealed.read(path) or b"").partition(b"\n")[0].decode()
+        data = json.loads(line)
+        return (record.story(data), line) if key in ("", data["key"]) else None
     except _DAMAGED:
         return None

@@ -34,7 +34,7 @@ def shared(work: Callable[[int], T], count: int, least: int) -> Generator[T | No
     with _handed(work):
         context = multiprocessing.get_context("fork")
         with context.Pool(jobs) as pool:
-            yield from pool.imap(_tried, range(count), chunksize=max(1, min(8, count // jobs // 4)))
+            yield from pool.imap(_tried, range(count), chunksize=max(1, min(4, count // jobs // 4)))
 
 
 def _processors() -> int:
