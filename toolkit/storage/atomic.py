@@ -100,12 +100,13 @@ def scratch(root: Path) -> Path:
     """
     folder = root / ".toolkit"
     folder.mkdir(exist_ok=True)
-    links = [path for path in (folder, *folder.iterdir()) if path.is_symlink()]
-    if links:
-        raise UsageError(f"{links[0]}: a link; remove it")
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry.is_symlink() for entry in entries}
+    links = [folder / name for name, link in found.items() if link]
+    if folder.is_symlink() or links:
+        raise UsageError(f"{links[0] if links else folder}: a link; remove it")
+    if ".gitignore" not in found:
+        (folder / ".gitignore").write_text("*\n")
     return folder
 
 
