@@ -30,7 +30,7 @@ def _leave(code: str | int | None) -> None:
     if threading.active_count() == 1 and (code is None or isinstance(code, int)):
         atexit._run_exitfuncs()
         with suppress(OSError, ValueError):
-            for stream in (sys.stdout, sys.stderr):
+            for stream in filter(None, (sys.stdout, sys.stderr)):  # one that is closed is None
                 stream.flush()
             os._exit(code or 0)
     sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,18 @@ def test_leaving(tmp_path: Path, words: list[str], code: int, end: list[str]) ->
     )
     assert ran.returncode == code, ran.stderr
     assert ran.stdout.splitlines()[-len(end) :] == end
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_closed(tmp_path: Path, closed: str) -> None:
+    """Where nobody listens nothing is said, and the exit code is the same."""
+    command = f'"$0" -m toolkit --version {closed}'
+    ran = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
