@@ -134,6 +134,7 @@ def test_incremental_equals_fresh(before: Path, tmp_path: Path, case: Case) -> N
     """Two copies of a project change; one has its site and all that is remembered, one has not."""
     updated, fresh = tmp_path / "updated", tmp_path / "fresh"
     shutil.copytree(before, updated)
+    _build(updated)  # it knows now what the system notes of the copies
     _change(updated, case)
     shutil.copytree(updated, fresh)
     for name in ("site", ".toolkit"):

@@ -95,6 +95,21 @@ def test_what_did_not_change_is_not_read(
     assert len(read) == 1
 
 
+@pytest.mark.parametrize("folder", ["en", "en/LC_MESSAGES", "en/published"])
+def test_a_folder_moved_out(
+    project: Path, build: Build, tmp_path_factory: pytest.TempPathFactory, folder: str
+) -> None:
+    """Where it was is a link now; nothing in it changed, but the project may not read there."""
+    build()
+    build()
+    place, outside = project / "locales" / folder, tmp_path_factory.mktemp("outside") / "folder"
+    place.rename(outside)
+    place.symlink_to(outside)
+    made = build()
+    assert made.code == 2
+    assert f"leads to {outside}" in made.said
+
+
 def test_a_full_disk(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any memory the site is the same."""
 

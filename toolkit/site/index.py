@@ -7,6 +7,7 @@ made. The files can be deleted at any time: then each article's own memory is re
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -48,6 +49,8 @@ class StoryIndex:
     """Languages with new words."""
     _unkept: dict[str, Mapping[str, StoryText]] = field(default_factory=dict)
     """Article → language → text, where memory could not be written."""
+    _folders: dict[str, bool] = field(default_factory=dict)
+    """Folder → whether the project may read there."""
     _changed: bool = False
 
     def __post_init__(self) -> None:
@@ -57,7 +60,15 @@ class StoryIndex:
         """The story of an article of which no file changed since it was read."""
         row = self._rows.get(article.label)
         holds = row and stamps.hold(str(self.run.project.root), row.stamps)
-        return row.story if row and holds else None
+        return row.story if row and holds and all(map(self._inside, row.stamps)) else None
+
+    def _inside(self, path: str) -> bool:
+        """Whether a file lies where the project may read: its folder could be a link by now."""
+        folder, project = os.path.split(path)[0], self.run.project
+        if folder not in self._folders:
+            leads_out = places.leads_out(project.root, project.root / folder, project.named)
+            self._folders[folder] = not leads_out
+        return self._folders[folder]
 
     def add(self, kept: Kept) -> Story:
         """Take over an article that was read again."""
@@ -132,5 +143,6 @@ def _stamps(line: str) -> dict[str, Stamp]:
 
 
 def _standing(run: Gathering) -> str:
-    """Changes with what all articles depend on, and with where their files may lie."""
-    return digest(run.key, repr((places.trusted(run.project.root), run.project.named)))
+    """Changes with what all articles depend on, and with where their files lie and may lie."""
+    own = run.project
+    return digest(run.key, run.relative(own.locales), repr((places.trusted(own.root), own.named)))
