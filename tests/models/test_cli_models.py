@@ -42,6 +42,24 @@ def test_a_day(toolkit: Toolkit, home: Path) -> None:
     assert toolkit("models", "list").out == ""
 
 
+def test_what_cannot_be_had(toolkit: Toolkit, tmp_path: Path) -> None:
+    """An entry without a link that can be followed here is named as such."""
+    entry = {"type": "translate", "from_code": "de", "to_code": "en", "package_version": "1.0"}
+    links = ["ipfs://bafy/translate-de_en-1_0.argosmodel"]
+    index = tmp_path / "index.json"
+    index.write_text(json.dumps([entry | {"links": links}]))
+    ran = toolkit("models", "available", "--index", f"{index}")
+    assert ran.out == "de→en\t1.0\tcannot be had: no link to a web address\n"
+    assert ran.err.startswith("1 package in file:///")
+    assert toolkit("models", "install", "de_en", "--index", f"{index}").code == 2
+
+
+def test_one_line_each(toolkit: Toolkit, home: Path) -> None:
+    """Whatever the folder of a package is called."""
+    unpacked(home / "a\nb", files("de_en"))
+    assert toolkit("models", "list").out.endswith("/a\\nb'\n")
+
+
 @pytest.mark.parametrize(
     ("names", "pair"),
     [

@@ -75,12 +75,13 @@ def available(as_json: bool, index: str) -> None:
     """Show what the package index offers."""
     from toolkit.models import index as model_index
     from toolkit.models import installed as packages
+    from toolkit.workflow.words import many
 
-    offers = model_index.available(index)
+    offers = model_index.named(index)
     have = packages.installed()
     rows = [_row(offer.package) | {"note": _state(offer, have)} for offer in offers]
     _print(rows, as_json, "models", _line)
-    say(f"{len(offers)} packages in {model_index.location(index)}")
+    say(f"{many(len(offers), 'package')} in {model_index.location(index)}")
 
 
 @models.command()
@@ -226,7 +227,12 @@ def _row(package: Package) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> str:
     cells = (f"{row['from']}→{row['to']}", row["version"], row["folder"], row.get("note"))
-    return "\t".join(str(cell) for cell in cells if cell)
+    return "\t".join(_in_line(str(cell)) for cell in cells if cell)
+
+
+def _in_line(text: str) -> str:
+    """A text without line ends and the like, which names of folders can have."""
+    return text if text.isprintable() else ascii(text)
 
 
 def _state(offer: Offer, have: Sequence[Package]) -> str:
@@ -234,7 +240,7 @@ def _state(offer: Offer, have: Sequence[Package]) -> str:
 
     versions = [p.version for p in have if p.name == offer.package.name and not p.problem]
     if not versions:
-        return ""
+        return "" if offer.links else "cannot be had: no link to a web address"
     newest = max(versions, key=age)
     newer = age(newest) < age(offer.package.version)
     return f"newer than the installed {newest}" if newer else f"installed: {newest}"

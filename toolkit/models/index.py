@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -38,13 +38,18 @@ class Offer:
     package: Package
     """As the index describes it; its folder means nothing."""
     links: tuple[str, ...]
-    """URLs, absolute; tried in order."""
+    """URLs, absolute; tried in order. () if the index has none that can be followed here."""
     digest: str = ""
     """SHA-256 or SHA-512, hexadecimal; "" if the index gives none."""
 
 
 def available(index: str = "") -> tuple[Offer, ...]:
-    """What an index offers, by pair, newest first; default: ARGOS_PACKAGE_INDEX, or Argos's own.
+    """What can be had of what an index `names`. EngineError if it cannot be reached or is none."""
+    return tuple(offer for offer in named(index) if offer.links)
+
+
+def named(index: str = "") -> tuple[Offer, ...]:
+    """What an index names, by pair, newest first; default: ARGOS_PACKAGE_INDEX, or Argos's own.
 
     EngineError if it cannot be reached or is no index.
     """
@@ -54,9 +59,9 @@ def available(index: str = "") -> tuple[Offer, ...]:
         offers = [_packed(path) for path in archives]
     else:
         offers = [_offer(entry, url) for entry in _parsed(url, download.fetch(url, _MOST))]
-    usable = [offer for offer in offers if offer and offer.links]
-    usable.sort(key=lambda offer: age(offer.package.version), reverse=True)
-    return tuple(sorted(usable, key=lambda offer: (offer.package.source, offer.package.target)))
+    found = [offer for offer in offers if offer]
+    found.sort(key=lambda offer: age(offer.package.version), reverse=True)
+    return tuple(sorted(found, key=lambda offer: (offer.package.source, offer.package.target)))
 
 
 def location(index: str = "") -> str:
@@ -91,18 +96,23 @@ def _parsed(url: str, data: bytes) -> list[Any]:
 def _offer(entry: Any, url: str) -> Offer | None:
     """What one entry of an index offers; None if it is no translation package."""
     package = models.described(entry, Path())
-    if package is None or not isinstance(entry.get("links"), list):
-        return None
+    return Offer(package, tuple(_links(entry, url)), _digest(entry)) if package else None
+
+
+def _links(entry: dict[str, Any], url: str) -> Iterable[str]:
+    """Those of an entry's links that can be followed, each once."""
+    links = entry.get("links")
     schemes = ("http", "https", urlsplit(url).scheme)
     try:
-        urls = [urljoin(url, link) for link in entry["links"] if link and isinstance(link, str)]
+        texts = [link for link in links if link and isinstance(link, str)] if links else []
+        urls = [urljoin(url, link) for link in texts]
         usable = [link for link in urls if urlsplit(link).scheme in schemes]
         beside = [urljoin(url, quote(_name(link))) for link in usable]
-    except ValueError:
-        return None
+    except (ValueError, TypeError):  # no URL, no list
+        return ()
     if not url.startswith(DEFAULT):  # a mirror has the files beside its index
         usable = [*filter(_may_exist, beside), *usable]
-    return Offer(package, tuple(dict.fromkeys(usable)), _digest(entry))
+    return dict.fromkeys(usable)
 
 
 def _name(link: str) -> str:
