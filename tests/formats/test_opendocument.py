@@ -58,6 +58,40 @@ def test_sentences() -> None:
     ]
 
 
+def test_titles_and_quotations() -> None:
+    """Also by a style that comes from theirs: the headline, the lead, quotations."""
+    made: Any = opendocument.OpenDocumentText()
+    for name, parent in (("P1", "Title"), ("P2", "Own"), ("Own", "Subtitle"), ("P3", "P3")):
+        own = style.Style(name=name, family="paragraph", parentstylename=parent)
+        (made.styles if name == "Own" else made.automaticstyles).addElement(own)
+    for name, words in (
+        ("P1", "Der Hafen wächst"),
+        ("P2", "Der Senat tagte."),
+        ("P3", "Es war spät."),
+        ("Quotations", "Wir bauen."),
+        ("Subtitle", "Die Kosten"),
+    ):
+        made.text.addElement(text.P(stylename=name, text=words))
+    file = BytesIO()
+    made.write(file)
+    source = ODT.unpack(file.getvalue())
+    assert [
+        f"{found.kind}: {found.source}" for found in parse_article("a.odt", source, DE).segments
+    ] == [
+        "heading: Der Hafen wächst",
+        "subtitle: Der Senat tagte.",
+        "paragraph: Es war spät.",
+        "quote: Wir bauen.",
+        "subtitle: Die Kosten",
+    ]
+    assert ODT.metadata(source) == {"description": "Der Senat tagte."}
+    page = "".join(ODT.to_html(source).split("\n"))
+    assert page == (
+        "<h1>Der Hafen wächst</h1><p>Es war spät.</p>"
+        "<blockquote><p>Wir bauen.</p></blockquote><p>Die Kosten</p>"
+    )
+
+
 def test_only_texts_change() -> None:
     """Untouched it is the same file; translated, every member but the text is the same."""
     data = document()

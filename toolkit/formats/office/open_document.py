@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token
-from toolkit.formats.office import archive, properties
+from toolkit.formats.office import archive, lead, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -40,6 +41,14 @@ _STYLE = re.compile(
     r"(?:/>|>(.*?)</style:style>)",
     re.S,
 )
+_PARAGRAPH_STYLE = re.compile(r'<style:style\b(?=[^>]*\bstyle:family="paragraph")[^>]*>')
+_NAMED = {
+    "Title": (BlockKind.HEADING, "<h1>{}</h1>"),
+    "Subtitle": (BlockKind.SUBTITLE, lead.SHOWN),
+    "Quotations": (BlockKind.QUOTE, "<blockquote><p>{}</p></blockquote>"),
+}
+"""Style that the format's programs know → what a paragraph is, and as what a page shows it."""
+_SHOWN = re.compile(r'<p class="P-([^"]*)">((?:(?!</?p\b).)*)</p>', re.S)
 _TYPED = re.compile(r'\s(?:officeooo|loext):[\w-]*rsid="[^"]*"')
 _NOTHING = re.compile(r"<style:text-properties\s*/>")
 _LOOKS = {
@@ -74,13 +83,43 @@ def pack(text: str, source: bytes) -> bytes:
 def parse(source: str) -> tuple[Part, ...]:
     """Source text → skeleton and blocks; joined they are the source."""
     parts: list[Part] = []
+    kinds = {name: _NAMED[style][0] for name, style in _named(source).items()}
     for member in archive.members(source):
         parts.append(Skeleton(member.head))
         if member.words and member.name in _BODIES:
-            parts += _body(tokens(member.content), _looks(member.content))
+            styles = _Styles(_looks(member.content), kinds)
+            parts += _body(tokens(member.content), styles)
         else:
             parts.append(Skeleton(member.content))
     return tuple(merged(parts))
+
+
+class _Styles(NamedTuple):
+    """What styles of a document mean."""
+
+    looks: Mapping[str, str]
+    """Style of a text → what it looks like."""
+    kinds: Mapping[str, BlockKind]
+    """Style of a paragraph → what it is, where that is nothing usual."""
+
+
+def _named(source: str) -> Mapping[str, str]:
+    """Style of paragraphs → the one of `_NAMED` that it is or comes from."""
+    found = (tag for m in archive.members(source) for tag in _PARAGRAPH_STYLE.findall(m.content))
+    parents = {_attribute(tag, "name"): _attribute(tag, "parent-style-name") for tag in found}
+    result = {name: name for name in _NAMED}
+    for name in parents:
+        way = [name]
+        while way[-1] not in _NAMED and (parent := parents.get(way[-1])) and parent not in way:
+            way.append(parent)
+        if way[-1] in _NAMED:
+            result[name] = way[-1]
+    return result
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\bstyle:{name}="([^"]*)"', tag)
+    return found[1] if found else ""
 
 
 def _looks(content: str) -> Mapping[str, str]:
@@ -92,7 +131,7 @@ def _looks(content: str) -> Mapping[str, str]:
 
 
 def _body(
-    found: Sequence[XmlToken], looks: Mapping[str, str], kind: BlockKind | None = None
+    found: Sequence[XmlToken], styles: _Styles, kind: BlockKind | None = None
 ) -> Iterator[Part]:
     """Paragraphs, wherever they stand, and what stands between them."""
     around: list[tuple[str, BlockKind]] = []
@@ -102,8 +141,8 @@ def _body(
         here = around[-1][1] if around else kind
         if token.name in _PARAGRAPHS and token.opens and not token.empty:
             end = end_of(found, index)
-            named = _PARAGRAPHS[token.name]
-            yield from _paragraph(found[index:end], here or named, looks)
+            named = styles.kinds.get(token.get("text:style-name"), _PARAGRAPHS[token.name])
+            yield from _paragraph(found[index:end], here or named, styles)
         elif token.name in _COMMENTS and token.opens:
             end = end_of(found, index)
             yield Skeleton(raw_of(found[index:end]))
@@ -122,14 +161,12 @@ def _body(
         index = end
 
 
-def _paragraph(
-    found: Sequence[XmlToken], kind: BlockKind, looks: Mapping[str, str]
-) -> Iterator[Part]:
+def _paragraph(found: Sequence[XmlToken], kind: BlockKind, styles: _Styles) -> Iterator[Part]:
     if len(found) < 3 or found[-1].name != found[0].name:
         yield Skeleton(raw_of(found))
         return
     yield Skeleton(found[0].raw)
-    yield from _block(_inline(found[1:-1], looks), kind)
+    yield from _block(_inline(found[1:-1], styles), kind)
     yield Skeleton(found[-1].raw)
 
 
@@ -142,7 +179,7 @@ def _block(pieces: Pieces, kind: BlockKind) -> Iterator[Part]:
         yield from piece.parts if isinstance(piece, Code) else (Skeleton(piece.raw or ""),)
 
 
-def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
+def _inline(found: Sequence[XmlToken], styles: _Styles) -> Pieces:
     """Text and codes; joined they are the tokens."""
     pieces: Pieces = []
     spans: dict[int, str] = {}
@@ -154,7 +191,7 @@ def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
         if not token.name:
             pieces += texts(token.raw)
         elif paired and token.opens and end_of(found, index) > end:
-            look = _look(token, looks)
+            look = _look(token, styles.looks)
             pieces.append(Code(Role.OPEN, (Skeleton(token.raw),)) if look else Text("", token.raw))
             opened.append(look)
             spans[len(pieces) - 1] = look if token.name == "text:span" else ""
@@ -170,7 +207,7 @@ def _inline(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Pieces:
             pieces.append(Text("", token.raw))
         else:
             end = end_of(found, index)
-            pieces.append(_single(found[index:end], looks))
+            pieces.append(_single(found[index:end], styles))
         index = end
     return _joined(pieces, spans)
 
@@ -201,12 +238,12 @@ def _look(token: XmlToken, looks: Mapping[str, str]) -> str:
     return looks.get(style, style) if token.name == "text:span" else token.raw
 
 
-def _single(found: Sequence[XmlToken], looks: Mapping[str, str]) -> Code:
+def _single(found: Sequence[XmlToken], styles: _Styles) -> Code:
     """What stands in a paragraph and is no text: a note, a frame, a field, a bookmark."""
     name = found[0].name
     if name in _COMMENTS:
         return Code(Role.ALONE, (Skeleton(raw_of(found)),), edge=True)
-    parts = tuple(merged(list(_body(found, looks))))
+    parts = tuple(merged(list(_body(found, styles))))
     if any(isinstance(part, Block) for part in parts):
         return Code(Role.ALONE, parts, edge=name == "text:note")
     words = "".join(token.raw for token in found if not token.name and name != "text:note")
@@ -302,9 +339,10 @@ def mark_draft(source: str, localization: Localization) -> str:
 
 
 def metadata(source: str) -> Mapping[str, str]:
-    """The custom properties of a document."""
+    """The custom properties of a document; its lead, which is its subtitle below the title."""
     found = (member for member in archive.members(source) if member.name == "meta.xml")
-    return {key: value for one in found for key, value in properties.fields(one.content).items()}
+    own = {key: value for one in found for key, value in properties.fields(one.content).items()}
+    return {**own, **lead.of(parse(source))}
 
 
 def to_html(source: str) -> str:
@@ -325,7 +363,17 @@ def to_html(source: str) -> str:
         page,
         flags=re.S,
     )
-    return _emphasized(page, dict(_emphasis(source)))
+    return _emphasized(_titled(page, _named(source)), dict(_emphasis(source)))
+
+
+def _titled(page: str, styles: Mapping[str, str]) -> str:
+    """The page with titles and quotations as such, and the lead left to what is said of it."""
+    named = {name.replace(".", "_"): _NAMED[style][1] for name, style in styles.items()}
+
+    def shown(found: re.Match[str]) -> str:
+        return named[found[1]].format(found[2]) if found[1] in named else found[0]
+
+    return lead.without(_SHOWN.sub(shown, page))
 
 
 def _emphasis(source: str) -> Iterator[tuple[str, tuple[str, ...]]]:

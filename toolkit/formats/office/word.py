@@ -14,10 +14,9 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from toolkit.document.inline import shown
 from toolkit.errors import SourceError
 from toolkit.formats.format import Localization, code_raw
-from toolkit.formats.office import archive, properties
+from toolkit.formats.office import archive, lead, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -48,9 +47,6 @@ _ELEMENTS = (
 )
 """Styles → the elements of pages that mammoth does not make of them by itself."""
 _STYLE = re.compile(r'<w:pStyle\b[^>]*\bw:val="([A-Za-z_][A-Za-z0-9_-]*)"')
-_LEAD = re.compile(r'\A(\s*(?:<h1>.*?</h1>\s*)?)<p class="lead">.*?</p>', re.S)
-"""Pages show it as what the article says about itself."""
-_LEAD_CLASS = re.compile('<p class="lead">')
 _WRAPPERS = frozenset({"w:hyperlink", "w:smartTag", "w:sdt", "w:customXml", "w:dir", "w:bdo"})
 _DROPPED = frozenset({"w:proofErr", "w:lastRenderedPageBreak"})
 """What Word writes for itself; nobody misses it."""
@@ -529,7 +525,7 @@ def to_html(source: str) -> str:
         )
     document = BytesIO(archive.build(source))
     page = str(mammoth.convert_to_html(document, style_map=_style_map(source)).value)
-    return _LEAD_CLASS.sub("<p>", _LEAD.sub(r"\1", page))
+    return lead.without(page)
 
 
 def metadata(source: str) -> Mapping[str, Any]:
@@ -538,12 +534,7 @@ def metadata(source: str) -> Mapping[str, Any]:
     for member in archive.members(source):
         if re.fullmatch(_PROPERTIES, member.name):
             found |= properties.fields(member.content)
-    for part in parse(source):
-        if isinstance(part, Block) and part.kind is BlockKind.SUBTITLE:
-            return found | {"description": shown(part.inline)}
-        if isinstance(part, Block) and part.kind is not BlockKind.HEADING:
-            break
-    return found
+    return {**found, **lead.of(parse(source))}
 
 
 def _style_map(source: str) -> str:
