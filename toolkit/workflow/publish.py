@@ -153,7 +153,7 @@ def _remarks(
 
 def _tell_withheld(workspace: Workspace, article: Article, why: str, folder: Path) -> None:
     """Tell that an article is not out now, and what readers of a language still see of it."""
-    workspace.note(f"{article.label}: left out: {why}")
+    workspace.note_once(f"{article.label}: left out: {why}")
     for path in _publications(folder, article):
         if path.is_file():
             workspace.note(f"{path}: published before, and still there; remove it")
