@@ -110,6 +110,31 @@ def test_a_folder_moved_out(
     assert f"leads to {outside}" in made.said
 
 
+def emptied(catalog: Path) -> None:
+    catalog.write_text("")
+
+
+def a_folder(catalog: Path) -> None:
+    catalog.mkdir()
+
+
+def a_link_to_nothing(catalog: Path) -> None:
+    catalog.symlink_to("nothing")
+
+
+@pytest.mark.parametrize("come", [emptied, a_folder, a_link_to_nothing])
+def test_a_catalog_of_no_use_that_comes(
+    project: Path, build: Build, come: Callable[[Path], None]
+) -> None:
+    """It is not taken for the one that was not there."""
+    write(project, "neu")
+    build()
+    come(project / "locales/en/LC_MESSAGES/neu.po")
+    made = build()
+    assert made.code == 2
+    assert "error: locales/en/LC_MESSAGES/neu.po" in made.said
+
+
 def test_a_full_disk(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any memory the site is the same."""
 

@@ -37,8 +37,8 @@ class Gathering:
     settings: SiteSettings
     parse: Callable[[Article], ParsedArticle]
     """An article taken apart."""
-    load: Callable[[Article, ParsedArticle, Language], tuple[Catalog, bytes]]
-    """The catalog of an article, in step with it, and what is in its file."""
+    load: Callable[[Article, ParsedArticle, Language], tuple[Catalog, bytes | None]]
+    """The catalog of an article, in step with it, and what is in its file, if there is one."""
     errors: Callable[[Catalog, Language], list[Finding]]
     """The errors that the checks find in a catalog."""
     relative: Callable[[Path], str]
@@ -101,8 +101,7 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
     if not path.exists():
         return None
     taken, text = _stamps(article, run), project.read(article)
-    key = _key(article, text, map(_bytes, _made_of(article, run)), run)
-    found = _remembered(path, key)
+    found = _remembered(path, _key(article, text, _contents(article, run), run))
     return Kept(*found, taken) if found else None
 
 
@@ -148,6 +147,13 @@ def _made_of(article: Article, run: Gathering) -> Iterator[Path]:
         yield project.last_publication_path(run.project, article, target)
 
 
+def _contents(article: Article, run: Gathering) -> Iterator[bytes | None]:
+    """What is in them. ToolkitError if one is no use."""
+    for target in run.project.targets:
+        yield project.content(project.catalog_path(run.project, article, target))
+        yield project.last_publication(run.project, article, target).encode()
+
+
 def _stamps(article: Article, run: Gathering) -> dict[str, Stamp]:
     paths = (article.path, _path(article.name, run), *_made_of(article, run))
     return {run.relative(path): stamp(str(path)) for path in paths}
@@ -167,7 +173,7 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
         severities = run.project.severities
         found.append(versions.Translation(target, catalog, errors, path, terms, last, severities))
     made = versions.story(prepared, text, found, run.settings, run.project.timezone)
-    contents: list[bytes] = []
+    contents: list[bytes | None] = []
     for each, data in zip(found, catalogs, strict=True):
         approved = made.approved.get(each.target.tag)
         if approved is not None:
@@ -193,12 +199,10 @@ def _wordings(terms: Glossary | None, target: Language) -> dict[str, str]:
     return {source: texts[0] for source, texts in found if len(texts) == 1}
 
 
-def _key(article: Article, text: str, contents: Iterable[bytes], run: Gathering) -> str:
-    """Changes with all that a story is made of.
-
-    `contents` are, for each target, its catalog and its last publication; b"" if there is none.
-    """
-    return digest(run.key, article.label, text, *contents)
+def _key(article: Article, text: str, contents: Iterable[bytes | None], run: Gathering) -> str:
+    """Changes with all that a story is made of: see `_contents`."""
+    there = (b"" if content is None else b"=" + content for content in contents)
+    return digest(run.key, article.label, text, *there)
 
 
 def _bytes(path: Path) -> bytes:

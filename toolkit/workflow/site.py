@@ -399,9 +399,11 @@ def _placed(project: Project, line: str) -> str:
 
 
 def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Gathering:
-    def load(article: Article, parsed: ParsedArticle, target: Language) -> tuple[Catalog, bytes]:
+    def load(
+        article: Article, parsed: ParsedArticle, target: Language
+    ) -> tuple[Catalog, bytes | None]:
         opened = workspace.load(article, target, parsed)
-        return opened.catalog, opened.before or b""
+        return opened.catalog, opened.before
 
     return Gathering(
         project=workspace.project,
