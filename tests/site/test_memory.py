@@ -148,6 +148,23 @@ def test_a_full_disk(project: Path, build: Build, monkeypatch: pytest.MonkeyPatc
     assert made == fresh(project, build)
 
 
+def test_memory_that_nobody_may_change(
+    project: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is remembered of an article that is gone cannot be dropped: the site is the same."""
+    build()
+    (project / "sources/2021-05-18-havelbruecke.md").unlink()
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "unlink", refuse)
+        made = build("--allow-removals")
+    assert made.code == 0
+    assert made.bytes() == fresh(project, build)
+
+
 def test_memory_that_vanishes(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody clears up while pages are made: one sentence, and the old site stays."""
     old = build().bytes()

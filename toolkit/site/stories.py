@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -230,14 +231,15 @@ def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
 
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
-    """Drop what is remembered of articles other than these."""
+    """Drop what is remembered of articles other than these; what cannot be dropped stays."""
     kept = {digest(name) for name in names}
     for path in run.memory.glob("*"):
         if path.stem not in kept:
             if path.is_dir() and not path.is_symlink():  # as an older version kept them
-                shutil.rmtree(path)
+                shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
 
 
 def _remembered(path: Path, key: str = "") -> tuple[Story, str] | None:
