@@ -42,6 +42,20 @@ def test_the_target_prefix_is_given_and_taken_away(packages: Path) -> None:
     assert _said(Model(unknown), "Der Minister ist krank.") == ["The minister is ill."]
 
 
+def test_a_package_asks_for_longer_translations(packages: Path) -> None:
+    """With a higher length penalty what is said is longer, and as probable as it was."""
+    texts = [f"{name} ist krank, sagt {other}." for name in "ABC" for other in ("Anna", "Wien")]
+    lengths = []
+    for penalty in (0.0, 5.0):
+        package = replace(_package(packages), length_penalty=penalty)
+        found = [
+            one for batch in Model(package).translate(texts, Search()) for one in batch.values()
+        ]
+        lengths.append(sum(len(hypotheses[0].text) for hypotheses in found))
+        assert all(0 < hypotheses[0].score <= 1 for hypotheses in found)
+    assert lengths[0] < lengths[1]
+
+
 def test_unknown_pieces_are_copied(packages: Path) -> None:
     """What the vocabulary lacks is taken from the source; no mark of the unknown is left."""
     for text in ("Die Datei плата enthält 350 Seiten.", "😀 ist krank.", "Ω"):

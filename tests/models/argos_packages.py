@@ -22,7 +22,7 @@ def contents() -> dict[str, bytes]:
         return {name.partition("/")[2]: file.read(name) for name in file.namelist()}
 
 
-def files(pair: str = "de_en", version: str = "1.0", **more: str) -> dict[str, bytes]:
+def files(pair: str = "de_en", version: str = "1.0", **more: object) -> dict[str, bytes]:
     """The same model, said to be for another pair or of another version."""
     source, target = pair.split("_")
     metadata = {"package_version": version, "from_code": source, "to_code": target} | more

@@ -115,6 +115,19 @@ def test_the_prefix_counts(tmp_path: Path) -> None:
     assert _content(one) != _content(other)
 
 
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [(2.0, 2.0), (0, 0.0), (-1, 0.2), (9, 0.2), ("2", 0.2), ([2], 0.2), (None, 0.2)],
+)
+def test_the_length_penalty(tmp_path: Path, told: object, meant: float) -> None:
+    """A package may ask for another one than Argos Translate's, and then shares no results."""
+    one = installed.read(unpacked(tmp_path / "a", files()))
+    other = installed.read(unpacked(tmp_path / "b", files(length_penalty=told)))
+    assert one and other
+    assert other.length_penalty == meant
+    assert (_content(one) == _content(other)) == (meant == 0.2)
+
+
 def test_threads_that_openmp_withholds(tmp_path: Path) -> None:
     """`OMP_DYNAMIC`, with which CTranslate2 translates nonsense in float32, is forbidden."""
     folder = unpacked(tmp_path / "x", _made(spoilt=False))

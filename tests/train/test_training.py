@@ -70,7 +70,9 @@ def test_the_card_and_metadata_tell_how_it_was_made(archive: Path) -> None:
     card = content["README.md"].decode()
     for words in ("| toy | 2900 | not stated |", "nrefs:1|case:mixed", "Known failures", "minutes"):
         assert words in card
-    training = json.loads(content["metadata.json"])["training"]
+    metadata = json.loads(content["metadata.json"])
+    assert metadata["length_penalty"] in score.PENALTIES
+    training = metadata["training"]
     assert training["data"]["origins"] == {"toy": 2900}
     assert training["scores"][0]["beam"]["chrf"] > 90
 

@@ -18,13 +18,14 @@ from typing import Any, BinaryIO
 
 from toolkit.errors import UsageError
 from toolkit.models.codes import unusable
-from toolkit.models.package import INT8, NOTE, Package
+from toolkit.models.package import INT8, LENGTH_PENALTY, NOTE, Package
 from toolkit.models.tokens import TOKENIZERS, files
 
 EMBEDDED = Path(__file__).parent / "packages"
 """Packages that come with the toolkit, unpacked, because CTranslate2 reads folders."""
 _MANY = "one model for many languages, which only Argos Translate itself can run"
 _NO_PAIR = "metadata.json names no pair of languages by codes such as de and en"
+_MOST_PENALTY = 5.0
 _CONFIGURED = 6
 """The version of CTranslate2's binary format from which on a model needs a config.json."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{2,8})*")
@@ -137,7 +138,14 @@ def described(metadata: Any, folder: Path) -> Package | None:
         name=f"translate-{source}_{target}",
         target_prefix=str(metadata.get("target_prefix") or ""),
         made=_made(metadata.get("training")),
+        length_penalty=_length_penalty(metadata.get("length_penalty")),
     )
+
+
+def _length_penalty(value: Any) -> float:
+    """What a package asks for; Argos Translate's, if that is nothing that a search can use."""
+    usable = isinstance(value, int | float) and 0 <= value <= _MOST_PENALTY
+    return float(value) if usable else LENGTH_PENALTY
 
 
 def _made(training: Any) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 INT8 = "int8"
 """Numbers of eight bits: the fastest type that CTranslate2 computes in on processors."""
+LENGTH_PENALTY = 0.2
+"""Argos Translate's, so the same model says the same unless its package asks for another."""
 NOTE = "toolkit.json"
 """A file in a package that this toolkit installed: `{"compute_type": "int8"}`, what was proven."""
 
@@ -32,6 +34,8 @@ class Package:
     """When, of what and how well, if the package says so."""
     compute_type: str = "default"
     """CTranslate2's name of the type to compute in; "default" is the one it was saved in."""
+    length_penalty: float = LENGTH_PENALTY
+    """The larger, the longer what the search prefers: against models that leave parts out."""
 
 
 def age(version: str) -> list[int]:

@@ -128,7 +128,8 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     deadline = begun + 60 * effort.minutes - 2 * measuring
     learned = _learned(model, pieces, given, replace(effort, deadline=deadline), tell)
     languages = (language_of(old.source), language_of(old.target))
-    content = Content(learned, tokenizer, languages, next_version(old.version))
+    version = next_version(old.version)
+    content = Content(learned, tokenizer, languages, version, old.length_penalty)
     folder = package.build(content, [pair.source for pair in given.held_out], parent)
     if (old.folder / package.GENERAL).is_file():
         shutil.copy(old.folder / package.GENERAL, folder)
@@ -145,7 +146,7 @@ def document(old: Package, new: Adapted, date: str) -> None:
         "approved_segments": new.segments,
         "scores": {name: [asdict(one) for one in both] for name, both in new.scores.items()},
     }
-    package.describe(new.folder, training)
+    package.describe(new.folder, training=training)
     before = old.folder / "README.md"
     text = before.read_text("utf-8", "replace") if before.is_file() else f"# {old.name}\n"
     rows = "".join(

@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.errors import EngineError, UsageError
 from toolkit.model import Language
 from toolkit.models.codes import argos_code
+from toolkit.models.package import LENGTH_PENALTY
 from toolkit.train import convert, vocabulary
 from toolkit.train.model import Transformer, greedy, limit
 
@@ -29,6 +30,7 @@ class Content:
     vocabulary: bytes
     languages: tuple[Language, Language]
     version: str
+    length_penalty: float = LENGTH_PENALTY
 
 
 def build(content: Content, sentences: Sequence[str], parent: Path) -> Path:
@@ -50,15 +52,16 @@ def build(content: Content, sentences: Sequence[str], parent: Path) -> Path:
         "from_name": source.name,
         "to_code": codes[1],
         "to_name": target.name,
+        "length_penalty": content.length_penalty,
     }
     _write(folder, metadata)
     return folder
 
 
-def describe(folder: Path, training: dict[str, object]) -> None:
-    """Say in `metadata.json` how the model was made."""
+def describe(folder: Path, **more: object) -> None:
+    """Say in `metadata.json` how the model was made, or is to be used."""
     metadata = json.loads((folder / "metadata.json").read_bytes())
-    _write(folder, metadata | {"training": training})
+    _write(folder, metadata | more)
 
 
 def _write(folder: Path, metadata: dict[str, object]) -> None:

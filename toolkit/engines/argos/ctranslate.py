@@ -24,7 +24,7 @@ from toolkit.engines.argos.word_alignment import Rows, aligned, first_row_guesse
 from toolkit.engines.contract import Link
 from toolkit.errors import EngineError
 from toolkit.models.codes import language_of
-from toolkit.models.package import Package
+from toolkit.models.package import LENGTH_PENALTY, Package
 from toolkit.models.tokens import TOKENIZERS, Encoded, tokenizer
 from toolkit.models.translator import load, unknown
 
@@ -36,8 +36,6 @@ STEP = 8
 """Lengths of batches are multiples of it: 4 leaves batches small, 16 pads too much."""
 LONGEST = 200
 """Pieces of a sentence; what is longer is cut at a clause. Models were trained on shorter ones."""
-LENGTH_PENALTY = 0.2
-"""Argos Translate's, so the same model says the same."""
 _CLAUSE_ENDS = (r"[;:—–。；：]\s*", r"[,，、]\s*", r"\s+", "")
 _FORMAT = 3
 """To be raised when other code makes other results of the same model: lengths, links, guards."""
@@ -63,7 +61,9 @@ def content(package: Package, digest: Callable[[Path], str]) -> str:
         hashes = [f"{file.name}={digest(file)}" for file in files if file.is_file()]
     except OSError as error:
         raise broken(package, error) from None
-    told = (package.compute_type, package.target_prefix)
+    told: tuple[object, ...] = (package.compute_type, package.target_prefix)
+    if package.length_penalty != LENGTH_PENALTY:
+        told += (package.length_penalty,)
     return " ".join([f"v{_FORMAT}", version("ctranslate2"), *hashes, repr(told)])
 
 
@@ -141,7 +141,7 @@ class Model:
                 asynchronous=True,
                 beam_size=max(search.beam, search.hypotheses),
                 num_hypotheses=search.hypotheses,
-                length_penalty=LENGTH_PENALTY,
+                length_penalty=self._package.length_penalty,
                 no_repeat_ngram_size=search.no_repeat,
                 max_input_length=0,
                 max_decoding_length=_limit(size),
@@ -189,7 +189,8 @@ class Model:
         lead = len(text) - len(text.lstrip())
         spans = [(max(0, start - lead), max(0, end - lead)) for start, end in spans]
         text = text.strip()
-        confidence = math.exp(min(0.0, score * tokens**LENGTH_PENALTY / tokens))
+        whole = score * tokens**self._package.length_penalty
+        confidence = math.exp(min(0.0, whole / tokens))
         links = aligned((source, encoded[1]), (text, spans), rows) if spans else ()
         return Hypothesis(text, links, confidence, ended)
 
