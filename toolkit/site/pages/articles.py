@@ -42,9 +42,10 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     offers = offers_of_article(plan, story, version, tag)
     around = *_neighbours(plan, story, tag).values(), *_related(plan, story, tag)
     told = [(other.title, page_of(one, tag)) for one, other in around]
-    topics = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
+    lists = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
+    lists += [plan.authors.get(name) for name in story.authors]
     shown = image, plan.card(story, version)
-    key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, topics)
+    key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, lists)
 
     def make() -> bytes:
         body = links.rewrite(plan.site.texts.of(story, version).body, targets.get)

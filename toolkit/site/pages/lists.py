@@ -105,16 +105,16 @@ def _alternates(plan: SitePlan, name: str) -> dict[str, str]:
     return {**found, "x-default": default} if default else dict(found)
 
 
-def _key(plan: SitePlan, shown: Shown) -> list[object]:
-    """What a list shows of its articles."""
+def _key(plan: SitePlan, tag: str, shown: Shown) -> list[object]:
+    """What a list of a language shows of its articles."""
 
     def one(story: Story, version: Version) -> object:
         minutes = plan.voices[version.language].minutes(version.length)
-        image = plan.picture(story, version.language, "index.html")
-        return story.name, story.date, image, minutes, version.brief
+        image = plan.picture(story, tag, "index.html")
+        return page_of(story, tag), story.date, image, minutes, version.brief
 
     return [
-        plan.once(("brief", story.name, version.language), partial(one, story, version))
+        plan.once(("brief", story.name, tag), partial(one, story, version))
         for story, version in shown
     ]
 
@@ -144,7 +144,7 @@ def _front(plan: SitePlan, tag: str) -> Page:
         values |= {"items": items(plan, path, tag, newest), "topics": topics, "offers": offers}
         return render(plan, "site/front.html", path, tag, values)
 
-    return Page(path, plan.key(path, _key(plan, newest), topics, offers), make)
+    return Page(path, plan.key(path, _key(plan, tag, newest), topics, offers), make)
 
 
 def _topics(plan: SitePlan, tag: str, page: str) -> list[tuple[str, str, int]]:
@@ -191,7 +191,7 @@ def _archive(plan: SitePlan, tag: str) -> Page:
         values["undated"] = items(plan, path, tag, undated)
         return render(plan, "site/archive.html", path, tag, values)
 
-    return Page(path, plan.key(path, months, topics, _key(plan, undated)), make)
+    return Page(path, plan.key(path, months, topics, _key(plan, tag, undated)), make)
 
 
 def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
@@ -210,7 +210,7 @@ def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
         values |= {"title": title, "items": items(plan, path, tag, shown)}
         return render(plan, "site/list.html", path, tag, values)
 
-    return Page(path, plan.key(path, title, _key(plan, shown), alternates), make)
+    return Page(path, plan.key(path, title, _key(plan, tag, shown), alternates), make)
 
 
 def _values(
@@ -238,4 +238,5 @@ def _root(plan: SitePlan) -> Page:
         ]
         return render(plan, "site/root.html", path, tag, values)
 
-    return Page(path, plan.key(path, [_key(plan, shown) for shown in newest.values()]), make)
+    told = [_key(plan, language, shown) for language, shown in newest.items()]
+    return Page(path, plan.key(path, told), make)
