@@ -184,3 +184,14 @@ def test_memory_that_vanishes(project: Path, build: Build, monkeypatch: pytest.M
     assert {path: (project / "site" / path).read_bytes() for path in old} == old
     edit(project)
     assert "wide is fun" in build().read("en/2021-05-18-havelbruecke.html")
+
+
+def test_a_newer_article_that_becomes_an_older_one(small: Path, build: Build) -> None:
+    """It is still the only one beside the other."""
+    write(small, "eins", "# Eins", date="2026-01-01")
+    write(small, "zwei", "# Zwei", date="2026-01-02")
+    build()
+    write(small, "zwei", "# Zwei", date="2025-01-02")
+    made = build()
+    assert 'class="previous"' in made.read("de/eins.html")
+    assert made.bytes() == fresh(small, build)

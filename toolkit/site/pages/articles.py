@@ -40,8 +40,11 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     image = plan.picture(story, tag, path)
     placed = image and image.path and image.path in [to.path for to in targets.values() if to]
     offers = offers_of_article(plan, story, version, tag)
-    around = *_neighbours(plan, story, tag).values(), *_related(plan, story, tag)
-    told = [(other.title, page_of(one, tag)) for one, other in around]
+    related = (("related", pair) for pair in _related(plan, story, tag))
+    told = [
+        (place, other.title, other.title_language, other.language, page_of(one, tag))
+        for place, (one, other) in (*_neighbours(plan, story, tag).items(), *related)
+    ]
     lists = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
     lists += [plan.authors.get(name) for name in story.authors]
     shown = image, plan.card(story, version)
