@@ -319,7 +319,10 @@ def last_publication(project: Project, article: Article, target: Language) -> st
     path = last_publication_path(project, article, target)
     try:
         return path.read_bytes().decode() if path.is_file() else ""
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        what = f"cannot be read ({error.strerror}); correct its permissions, or remove it"
+        raise PublishError(f"{path}: {what}") from None
+    except UnicodeDecodeError as error:
         raise PublishError(f"{path}: cannot be read ({error}); remove it") from None
 
 
