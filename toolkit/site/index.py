@@ -64,7 +64,7 @@ class StoryIndex:
 
     def _inside(self, path: str) -> bool:
         """Whether a file lies where the project may read: its folder could be a link by now."""
-        folder, project = os.path.split(path)[0], self.run.project
+        folder, project = path.rpartition(os.sep)[0], self.run.project
         if folder not in self._folders:
             leads_out = places.leads_out(project.root, project.root / folder, project.named)
             self._folders[folder] = not leads_out

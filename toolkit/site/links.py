@@ -91,6 +91,8 @@ def references(source: str) -> tuple[str, ...]:
 
 
 def _values(source: str) -> Iterator[str]:
+    if not _LEADING.search(source):
+        return
     for token in tokens(source):
         if token.kind == "start":
             for item in token.attributes:
