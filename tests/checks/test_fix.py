@@ -131,6 +131,10 @@ def test_case(code: str, source: str, target: str, right: str) -> None:
 @settings(max_examples=300, deadline=None)
 @example(source="„a“ „b“", target='"a "b"', code="ru")
 @example(source="", target="http:// ，`  `", code="zh")
+@example(source="", target="“0 ?“", code="fr")
+@example(source="", target="“0 .“", code="fr")
+@example(source="", target="好:  「…?", code="zh")
+@example(source="", target="好O'Neil\u202f?", code="zh")
 def test_safe(source: str, target: str, code: str) -> None:
     """Letters, digits and placeholders stay, a second time changes nothing, no check finds more."""
     entry, here = Entry(source, target), context(code)

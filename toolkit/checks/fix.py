@@ -24,6 +24,7 @@ from toolkit.model import Catalog, Entry, Language
 
 _HOLE = "\ufffc"
 """Stands for what is protected."""
+_PASSES = 4
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _END = re.compile(f"(?<=[{HAN}A-Za-z0-9%”’」』）》])([.?!])(?=[”’」』）\\s]*$)")
 _HAN = re.compile(f"[{HAN}]")
@@ -55,19 +56,23 @@ def fixed(source: str, target: str, context: Context, silent: Collection[str] = 
     if _HOLE in target or target == source or not target.strip():
         return target
     holes = _protected(target)
-    text, model = PROTECTED.sub(_HOLE, target), PROTECTED.sub(_HOLE, source)
-    text = _edges(text, model)
-    text = requoted(text, model, context.source, context.target)
-    text = _signs(text, model, context.target)
-    text = _blanks(text, model, context.target)
+    before, model = "", PROTECTED.sub(_HOLE, source)
+    text = _edges(PROTECTED.sub(_HOLE, target), model)
+    for _ in range(_PASSES):  # one repair can be what another one waits for
+        if text == before:
+            break
+        before = text
+        text = requoted(text, model, context.source, context.target)
+        text = _signs(text, model, context.target)
+        text = _blanks(text, model, context.target)
     pieces = zip(text.split(_HOLE), [*holes, ""], strict=True)
     new = "".join(piece for pair in pieces for piece in pair)
     if new == target or _protected(new) != holes:
         return target
-    before, after = (
+    found, after = (
         Counter(check for check, _ in faults(source, one, context, silent)) for one in (target, new)
     )
-    return target if after - before else new
+    return target if after - found else new
 
 
 def _protected(text: str) -> list[str]:
