@@ -82,6 +82,7 @@ def test_index_ignores_what_is_no_package(site: Site, tmp_path: Path) -> None:
         bad,
         stolen,
         entry("de_it", "x") | {"links": None},
+        entry("de_fr", "x") | {"links": "http://a.de/x"},
         entry("de_sv", "http://[x"),
         entry("de_da", ""),
         entry("de_el", "x") | {"links": [None, 5]},

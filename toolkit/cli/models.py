@@ -231,7 +231,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _in_line(text: str) -> str:
-    """A text without line ends and the like, which names of folders can have."""
+    """A text without line ends and the like, which names of folders and versions can have."""
     return text if text.isprintable() else ascii(text)
 
 
@@ -256,7 +256,7 @@ def _ways(ways: dict[str, list[tuple[Package, ...]]]) -> list[dict[str, Any]]:
 
 def _way_line(row: dict[str, Any]) -> str:
     steps = " + ".join(f"{step['from']}→{step['to']} {step['version']}" for step in row["packages"])
-    return f"{row['to']}\t{steps}" + "\tnot used" * (not row["used"])
+    return f"{row['to']}\t{_in_line(steps)}" + "\tnot used" * (not row["used"])
 
 
 def _print(

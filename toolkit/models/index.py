@@ -102,13 +102,14 @@ def _offer(entry: Any, url: str) -> Offer | None:
 def _links(entry: dict[str, Any], url: str) -> Iterable[str]:
     """Those of an entry's links that can be followed, each once."""
     links = entry.get("links")
+    if not isinstance(links, list):
+        return ()
     schemes = ("http", "https", urlsplit(url).scheme)
     try:
-        texts = [link for link in links if link and isinstance(link, str)] if links else []
-        urls = [urljoin(url, link) for link in texts]
+        urls = [urljoin(url, link) for link in links if link and isinstance(link, str)]
         usable = [link for link in urls if urlsplit(link).scheme in schemes]
         beside = [urljoin(url, quote(_name(link))) for link in usable]
-    except (ValueError, TypeError):  # no URL, no list
+    except ValueError:
         return ()
     if not url.startswith(DEFAULT):  # a mirror has the files beside its index
         usable = [*filter(_may_exist, beside), *usable]
