@@ -64,9 +64,9 @@ def export(store: Store, order: ExportOrder) -> tuple[Path, list[Measured]]:
     with tempfile.TemporaryDirectory() as parent:
         folder = package.build(content, sets[0][1], Path(parent))
         with score.opened(str(folder)) as made:
-            package.describe(folder, length_penalty=score.best_penalty(made, *sets[0][1:]))
-        with score.opened(str(folder)) as made:
-            measured = [score.measured(made, *one) for one in sets]
+            penalty = score.best_penalty(made, *sets[0][1:])
+            tuned = replace(made, length_penalty=penalty)
+            measured = [score.measured(tuned, *one) for one in sets]
         training = {
             "date": order.date,
             "data": {
@@ -77,7 +77,7 @@ def export(store: Store, order: ExportOrder) -> tuple[Path, list[Measured]]:
             "scores": [asdict(one) for one in measured],
             "run": state["trained"],
         }
-        package.describe(folder, training=training)
+        package.describe(folder, length_penalty=penalty, training=training)
         if order.general:
             (folder / package.GENERAL).write_text(_general(store, order.general), "utf-8")
         facts = [*_facts(state), ("prepared by", data.command), ("exported by", order.command)]

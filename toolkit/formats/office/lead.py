@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from toolkit.document.inline import shown
 from toolkit.model import Block, BlockKind, Part
 
-SHOWN = '<p class="lead">{}</p>'
+_OPENING = '<p class="lead">'
+SHOWN = f"{_OPENING}{{}}</p>"
 """A subtitle in a page that is being made."""
-_LEAD = re.compile(r'\A(\s*(?:<h1>.*?</h1>\s*)?)<p class="lead">.*?</p>', re.S)
-_CLASS = re.compile('<p class="lead">')
+_LEAD = re.compile(rf"\A(\s*(?:<h1>.*?</h1>\s*)?){_OPENING}.*?</p>", re.S)
 
 
 def of(parts: Iterable[Part]) -> Mapping[str, str]:
@@ -26,4 +26,4 @@ def of(parts: Iterable[Part]) -> Mapping[str, str]:
 
 def without(page: str) -> str:
     """The page without its lead; other subtitles are paragraphs."""
-    return _CLASS.sub("<p>", _LEAD.sub(r"\1", page))
+    return _LEAD.sub(r"\1", page).replace(_OPENING, "<p>")
