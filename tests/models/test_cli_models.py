@@ -52,6 +52,8 @@ def test_what_cannot_be_had(toolkit: Toolkit, tmp_path: Path) -> None:
     assert ran.out == "de→en\t1.0\tcannot be had: no link to a web address\n"
     assert ran.err.startswith("1 package in file:///")
     assert toolkit("models", "install", "de_en", "--index", f"{index}").code == 2
+    toolkit("models", "install", "de_en")
+    assert "cannot be had" in toolkit("models", "available", "--index", f"{index}").out
 
 
 def test_one_line_each(toolkit: Toolkit, home: Path) -> None:

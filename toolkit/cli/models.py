@@ -238,9 +238,11 @@ def _in_line(text: str) -> str:
 def _state(offer: Offer, have: Sequence[Package]) -> str:
     from toolkit.models.package import age
 
+    if not offer.links:
+        return "cannot be had: no link to a web address"
     versions = [p.version for p in have if p.name == offer.package.name and not p.problem]
     if not versions:
-        return "" if offer.links else "cannot be had: no link to a web address"
+        return ""
     newest = max(versions, key=age)
     newer = age(newest) < age(offer.package.version)
     return f"newer than the installed {newest}" if newer else f"installed: {newest}"
