@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,14 @@ from formats.reading import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from toolkit.errors import SourceError
 from toolkit.formats.article import format_for
 from toolkit.formats.format import ReadingOptions
+from toolkit.formats.markdown.dialects import Features, features
+from toolkit.formats.markdown.syntax import _parser, masked
 from toolkit.formats.table import FORMATS
 
 CASES = read(
@@ -141,3 +146,29 @@ def test_pages(source: str, page: str) -> None:
 def test_what_pages_leave_out(name: str, source: str, names: list[str]) -> None:
     """Shortcodes and templates of which nothing is shown are named, each once."""
     assert list(format_for(name, source).left_out(source)) == names
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*LINES, "", "Wort", "Wort. ", " Wort", "    Wort", "---", "> Wort", "- W"]
+        ),
+        max_size=12,
+    ).map("\n".join)
+)
+def test_plain_paragraphs(source: str) -> None:
+    """The short way to paragraphs of plain lines leads where the long one does."""
+    shown = features(source)
+    short, long = _parser(shown), _parser.__wrapped__(shown)
+    if shown.isdisjoint({"definitions", "mdx"}):
+        long.block.ruler.disable("plain")
+    assert _tokens(short, masked(source, shown), shown) == _tokens(
+        long, masked(source, shown), shown
+    )
+
+
+def _tokens(parser: MarkdownIt, text: str, shown: Features) -> list[MutableMapping[str, Any]]:
+    found: list[Token] = []
+    parser.block.parse(text, parser, {"features": shown}, found)
+    return [token.as_dict() for token in found]

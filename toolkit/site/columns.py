@@ -38,10 +38,10 @@ def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> t
     other, and what is between them is one row.
     """
     left = _left(original, tuple(before for before, _ in pairs))
-    right = _marked(translation, [after for _, after in pairs], quiet=False)
+    right = tuple(_blocks(translation, [after for _, after in pairs], quiet=False))
     return tuple(
         (before, after, name in HEADINGS)
-        for name, before, after in _faced(left, tuple(_blocks(right)))
+        for name, before, after in _faced(left, right)
         if before.strip() or after.strip()
     )
 
@@ -49,7 +49,7 @@ def rows(original: str, translation: str, pairs: Sequence[tuple[str, str]]) -> t
 @lru_cache(maxsize=4)
 def _left(original: str, sentences: tuple[str, ...]) -> tuple[Block, ...]:
     """The blocks of an original, which stand beside each of its translations."""
-    return tuple(_blocks(_marked(original, sentences, quiet=True)))
+    return tuple(_blocks(original, sentences, quiet=True))
 
 
 def _faced(left: Sequence[Block], right: Sequence[Block]) -> Iterator[tuple[str, str, str]]:
@@ -75,55 +75,45 @@ def _sign(name: str, block: str) -> str:
     return f"{name} {_SHADE.findall(block) or plain(block)}"
 
 
-def _blocks(source: str) -> Iterator[Block]:
-    """The outermost elements; text between them is one too."""
-    depth = start = 0
-    name, worded = "", False
-    for token in tokens(source):
-        if token.kind == "text":
-            worded = worded or not source[token.start : token.end].isspace()
-        if token.kind not in ("start", "end"):
-            continue
-        if token.kind == "start" and not depth:
-            if source[start : token.start].strip():
-                yield "", source[start : token.start], worded
-            start, name, worded = token.start, token.name, False
-        if token.kind == "start" and token.mark is not None:
-            depth += 1
-        elif token.kind == "end" and depth:
-            depth -= 1
-        if not depth:
-            yield name, source[start : token.end], worded
-            start, worded = token.end, False
-    if source[start:].strip():
-        yield "", source[start:], worded
+def _blocks(source: str, sentences: Sequence[str], *, quiet: bool) -> Iterator[Block]:
+    """The outermost elements with their sentences in spans; text between them is a block too.
 
-
-def _marked(source: str, sentences: Sequence[str], *, quiet: bool) -> str:
-    """The body with its sentences in spans; `quiet` without what must be once on a page.
-
-    That is ids, and pictures, which stand beside the translation.
+    `quiet`: without what must be once on a page, that is ids, and pictures, which stand beside the
+    translation.
     """
-    found = list(tokens(source))
-    texts = [t for t in found if t.kind == "text"]
-    words = "".join(_spaced(unescape(source[t.start : t.end])) for t in texts)
-    places = _places(words, sentences)
-    result, at = [], 0
+    found = tuple(tokens(source))
+    texts = (source[token.start : token.end] for token in found if token.kind == "text")
+    places = _places("".join(_spaced(unescape(text)) for text in texts), sentences)
+    depth = at = 0
+    name, worded = "", False
+    pieces: list[str] = []
     for token in found:
         raw = source[token.start : token.end]
         if token.kind == "text":
+            worded = worded or not raw.isspace()
             end = at + len(unescape(raw))
             while places and places[0][1] <= at:
                 places.pop(0)
-            result.append(_cut(raw, at, end, [place for place in places if place[0] < end]))
+            pieces.append(_cut(raw, at, end, [place for place in places if place[0] < end]))
             at = end
-        elif quiet and token.kind in ("start", "end") and token.name in _MEDIA:
             continue
-        elif quiet and token.kind == "start":
-            result.append(_without_id(token, raw))
-        else:
-            result.append(raw)
-    return "".join(result)
+        if token.kind not in ("start", "end"):
+            pieces.append(raw)
+            continue
+        if quiet and token.name in _MEDIA:
+            continue
+        if token.kind == "start" and not depth:
+            if (before := "".join(pieces)).strip():
+                yield "", before, worded
+            pieces, name, worded = [], token.name, False
+        pieces.append(_without_id(token, raw) if quiet and token.kind == "start" else raw)
+        if token.mark is not None:
+            depth = depth + 1 if token.kind == "start" else max(depth - 1, 0)
+        if not depth:
+            yield name, "".join(pieces), worded
+            pieces, worded = [], False
+    if (rest := "".join(pieces)).strip():
+        yield "", rest, worded
 
 
 def _cut(raw: str, start: int, end: int, places: Sequence[Place]) -> str:

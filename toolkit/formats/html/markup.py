@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from toolkit.formats.html.tags import FOREIGN, RAW, RCDATA, VOID
-from toolkit.formats.html.tokens import Token, tokens, unescape
+from toolkit.formats.html.tokens import Token, read, tokens, unescape
 from toolkit.storage.xml import legal
 
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADING = re.compile("<h[1-6]", re.I)
 _APART = HEADINGS | {"br", "p", "li", "td", "th", "div", "img"}
 """Elements at whose tags words end."""
 _OPAQUE = RAW | RCDATA | FOREIGN
@@ -73,7 +74,7 @@ def _words(source: str) -> Iterator[str]:
 def headline(source: str) -> tuple[str, str]:
     """(the first `<h1>` if no other heading comes before it, else "", the rest)."""
     start = None
-    for token in tokens(source):
+    for token in read(source) if _HEADING.search(source) else ():
         if token.name not in HEADINGS:
             continue
         if token.name != "h1" or (start is None and token.kind == "end"):

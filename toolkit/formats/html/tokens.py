@@ -82,16 +82,17 @@ _LONG = 30_000
 
 def tokens(source: str) -> Iterator[Token]:
     """All tokens of a page or a fragment, in order."""
-    return _read(source) if len(source) > _LONG else iter(_known(source))
+    return read(source) if len(source) > _LONG else iter(_known(source))
 
 
 @lru_cache(maxsize=128)
 def _known(source: str) -> tuple[Token, ...]:
     """The tokens of a short text, which is often asked for them several times in a row."""
-    return tuple(_read(source))
+    return tuple(read(source))
 
 
-def _read(source: str) -> Iterator[Token]:
+def read(source: str) -> Iterator[Token]:
+    """All tokens, each found when it is asked for: where mostly the first ones are needed."""
     foreign: list[str] = []
     end = 0
     while end < len(source):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from mdit_py_plugins.deflist import deflist_plugin
 
 from toolkit.formats.markdown.block_state import (
@@ -59,6 +59,8 @@ _MODULE = re.compile(
 )
 _FORMULAS = {"$$": "$$", "\\[": "\\]"}
 _BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+_BEGIN_WITH_LETTERS = frozenset({"definitions", "mdx"})
+"""Features with blocks that may begin as paragraphs do."""
 _LONGEST_FORMULA = 200
 """Lines."""
 
@@ -72,6 +74,8 @@ def use(parser: MarkdownIt, features: Features) -> None:
     for row in parser.block.ruler.__rules__:
         for name in html.keys() & features if row.name == "html_block" else ():
             row.fn = html[name](row.fn)
+    if features.isdisjoint(_BEGIN_WITH_LETTERS):
+        parser.block.ruler.before("table", "plain", _plain)
     if "unindented" in features:  # MDX has no code by indentation
         parser.block.ruler.disable("code")
     if "definitions" in features:
@@ -100,6 +104,22 @@ def _rules(features: Features) -> Iterable[tuple[str, Rule, bool]]:
         yield "formula", _formula, True
     if "mdx" in features:
         yield "module", _module, False
+
+
+def _plain(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+    """A paragraph whose lines all begin with letters: no other rule would take one of them.
+
+    Most are such, and to ask all the rules takes long.
+    """
+    if silent or is_indented_code(state, line):
+        return False
+    for at in range(line, state.lineMax):
+        start = state.bMarks[at] + state.tShift[at]
+        if start >= state.eMarks[at]:
+            break
+        if not state.src[start].isalpha():
+            return False
+    return bool(paragraph(state, line, last, silent))
 
 
 def _template(state: StateBlock, line: int, _last: int, silent: bool) -> bool:

@@ -23,7 +23,8 @@ from toolkit.formats.markdown.dialects import CALLOUT, Features
 from toolkit.formats.markdown.syntax import DEEPEST, masked, template_spans
 from toolkit.formats.templates import MASK
 
-_HIDDEN = re.compile(f"{MASK}+|(?:%EF%B7%91)+")
+_MASK_IN_ADDRESS = "%EF%B7%91"
+_HIDDEN = re.compile(f"{MASK}+|(?:{_MASK_IN_ADDRESS})+")
 _SHOWN = re.compile(
     r"^(?P<fence>[ \t>]*(?:`{3,}|~{3,})).*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`)[^`].*?(?<!`)(?P=ticks)(?!`)|\]\([^\s)]*?(?P<address>\{\{)"
@@ -44,7 +45,7 @@ def render(text: str, features: Features = frozenset()) -> str:
         page = str(_parser(features).render(_without_templates(text, features)))
     except RecursionError:
         raise SourceError("the text is nested too deeply for a page: simplify it") from None
-    return _HIDDEN.sub("", page)
+    return _HIDDEN.sub("", page) if MASK in page or _MASK_IN_ADDRESS in page else page
 
 
 def left_out(text: str, features: Features) -> Iterator[str]:
