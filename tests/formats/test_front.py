@@ -215,6 +215,19 @@ def test_both_readers_of_yaml_take_tame_front_matter_alike(inner: str) -> None:
     assert found == nodes(yaml.SafeLoader)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(yaml_texts._SURE_TEXT, fullmatch=True), st.booleans())
+def test_texts_that_need_not_be_read_back_are_read_as_they_are(text: str, flow: bool) -> None:
+    for loader in (yaml_texts._FAST, yaml.SafeLoader):
+        inner = f"{{a: {text}, b: c}}" if flow else f"a: {text}\nb: c\n"
+        assert yaml.load(inner, Loader=loader) == {"a": text, "b": "c"}
+
+
+@pytest.mark.parametrize("text", ["y", "No", "null", "~", "true", "OFF", "1", ".5", "a: b", "a ", "-"])
+def test_texts_that_must_be_read_back(text: str) -> None:
+    assert not yaml_texts._SURE_TEXT.fullmatch(text)
+
+
 def _flat(node: yaml.Node | None) -> Iterator[tuple[object, ...]]:
     """All that is used of the nodes: where they stand, what they are."""
     if node is None:

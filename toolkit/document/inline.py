@@ -29,6 +29,7 @@ PROTECTED = re.compile(
 _SPACE = re.compile(r"[\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _RESERVED = re.compile(f"{PLACEHOLDER.pattern}|{_CONTROL.pattern}")
+_UNFIT = re.compile(f"{_SPACE.pattern}|{_RESERVED.pattern}")
 _LETTER = re.compile(r"(?:.|\n)[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u3099\u309a]*")
 """A sign and the accents that follow it."""
 _LEGEND_WIDTH = 60
@@ -147,6 +148,9 @@ def protect(inline: Inline) -> Inline:
     separators become atomic blanks, as readers see them; letters that are spelled as a letter and
     its accents (NFD) become atomic ones of one character (NFC), which look the same.
     """
+    words = "".join(piece.text for piece in inline if isinstance(piece, Text))
+    if not _UNFIT.search(words) and is_normalized("NFC", words):
+        return inline
     pieces = [part for piece in inline for one in _composed(piece) for part in _split_spaces(one)]
     for found in reversed(list(_RESERVED.finditer(_words(pieces)))):
         pieces = _wrap(pieces, *found.span())

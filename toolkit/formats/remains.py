@@ -26,7 +26,7 @@ def outside(parts: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
     line = 1
     for part in parts:
         raw = raw_of(Code(Role.ALONE, (part,)))
-        if isinstance(part, Skeleton):
+        if isinstance(part, Skeleton) and not raw.isspace():
             bare = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n") + " ", raw)
             for number, row in enumerate(bare.split("\n"), line):
                 words = row.lstrip(" \t>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
@@ -63,7 +63,7 @@ class Voice:
 
     def number(self, number: int) -> str:
         """`1.234`, `1,234`, `1 234`."""
-        return format_decimal(number, locale=self.locale)
+        return _decimal(number, self.locale)
 
     def percent(self, part: int, whole: int) -> str:
         """Rounded down: 100 % means all."""
@@ -84,6 +84,11 @@ class Voice:
     def minutes(self, length: int) -> int:
         """Reading time of a text of so many words (Chinese, Japanese: characters)."""
         return max(1, round(length / _PER_MINUTE.get(self.language.script, _WORDS_PER_MINUTE)))
+
+
+@lru_cache(maxsize=1024)
+def _decimal(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def own(tag: str) -> str:

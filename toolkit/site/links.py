@@ -182,7 +182,13 @@ def _targets(token: Token, resolve: Resolve) -> dict[str, Target]:
 
 def relative(page: str, path: str) -> str:
     """The address of a path of the site, seen from one of its pages (both normal)."""
-    here, there = page.split("/")[:-1], path.split("/")
+    return _seen(page.rpartition("/")[0], path)
+
+
+@lru_cache(maxsize=4096)
+def _seen(folder: str, path: str) -> str:
+    """The address of a path, seen from the pages of a folder: many lead to the same places."""
+    here, there = folder.split("/") if folder else [], path.split("/")
     same = 0
     while same < min(len(here), len(there) - 1) and here[same] == there[same]:
         same += 1
@@ -195,4 +201,4 @@ _quoted = lru_cache(maxsize=4096)(quote)
 def absolute(url: str, path: str) -> str:
     """The address of a path of the site on the web; a folder's page is the folder."""
     folder = path.removesuffix("index.html") if posixpath.basename(path) == "index.html" else path
-    return f"{url}/{quote(folder)}"
+    return f"{url}/{_quoted(folder)}"

@@ -163,7 +163,7 @@ def _known(version: Version, text: StoryText) -> Version:
         facing=bool(text.rows),
         body=digest(text.body),
         brief=digest(repr(replace(version, references=(), length=0))),
-        key=digest(repr((version, text))),
+        key=digest(repr(version), text.body, text.words, repr(text.rows)),
     )
 
 

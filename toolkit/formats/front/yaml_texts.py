@@ -62,6 +62,9 @@ _HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _TAME = r"[\w .;()!/–—„“”«»‚‘’-]"
 _TAME_TEXT = re.compile(f"(?:{_TAME}|,)*")
 """Texts whose signs all readers of YAML take alike."""
+_SURE_TEXT = re.compile(rf"(?![yntfo]\w{{0,4}}\Z)[^\W\d_](?:{_TAME}*(?! ){_TAME})?", re.I)
+"""Texts that are read as such wherever they stand: no `no`, no `off`, nothing that begins a value.
+"""
 _ITEM = rf'(?:\w(?:{_TAME}|[:+](?=\d))*|"(?:{_TAME}|,)*")'
 _VALUE = rf"(?:\w(?:{_TAME}|,|[:+](?=\d))*|{_ITEM})"
 _TAME_FRONT = re.compile(
@@ -301,7 +304,8 @@ def spell(inline: Inline, syntax: YamlSyntax) -> str:
     ]
     value = "".join(piece.text if isinstance(piece, Text) else "\n" for piece in pieces)
     written = {"'": "'" + value.replace("'", "''") + "'", "": value}.get(syntax.style, "")
-    if written and "\n" not in value and _reads(written, value, syntax.flow):
+    sure = _SURE_TEXT.fullmatch(value)
+    if written and (sure or ("\n" not in value and _reads(written, value, syntax.flow))):
         return written
     return '"' + re.sub(r'["\\]|' + _UNPRINTABLE.pattern, _escape, value) + '"'
 
