@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import mmap
+import os
 import re
 import shutil
 import struct
@@ -74,6 +75,7 @@ def other_language(text: str, expected: Language, likely: Language | None = None
 @cache
 def _identifier() -> Any:
     """py3langid's identifier; None if the disk has no room for its temporary file."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's begin slowly and have little to do
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
     with suppress(OSError, RuntimeError):  # no home, or one that cannot be written
