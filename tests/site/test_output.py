@@ -143,14 +143,16 @@ def test_a_page_that_is_gone_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("spare", ["spare", None])
 def test_readers_never_see_half(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool, spare: str | None
 ) -> None:
     """While the site is switched many times, both pages read together always fit each other."""
     if not exchange:
         monkeypatch.setattr(output, "_exchange", lambda *_: False)
     folder = tmp_path / "site"
-    output.write([page("a.html", "0"), page("b.html", "0")], folder)
+    how = Output(spare=tmp_path / spare if spare else None)
+    output.write([page("de/a.html", "0"), page("b.html", "0")], folder)
     seen, missing, stop = [], 0, threading.Event()
 
     def read() -> None:
@@ -162,7 +164,7 @@ def test_readers_never_see_half(
                 missing += 1
                 continue
             try:
-                pair = [_read(name, handle) for name in ("a.html", "b.html")]
+                pair = [_read(name, handle) for name in ("de/a.html", "b.html")]
                 seen.append(len(set(pair)) == 1)
             except FileNotFoundError:
                 pass  # the old folder, being removed
@@ -172,7 +174,7 @@ def test_readers_never_see_half(
     reader = threading.Thread(target=read)
     reader.start()
     for number in range(1, 60):
-        output.write([page("a.html", str(number)), page("b.html", str(number))], folder)
+        output.write([page("de/a.html", str(number)), page("b.html", str(number))], folder, how)
     stop.set()
     reader.join()
     assert seen
@@ -225,12 +227,14 @@ def test_files_of_others_stay(project: Path, build: Build) -> None:
     (folder / ".git").mkdir()
     (folder / ".git/HEAD").write_text("ref: x")
     (folder / "en/own.html").symlink_to("index.html")
+    (folder / "latest").symlink_to("en")
     path = project / f"locales/en/LC_MESSAGES/{BRIDGE}.po"
     path.write_text(path.read_text("utf-8").replace("2.5 metres", "2.50 metres"), "utf-8")
     build()
     assert (folder / "CNAME").read_text() == "example.org"
     assert (folder / ".git/HEAD").read_text() == "ref: x"
     assert (folder / "en/own.html").is_symlink()
+    assert (folder / "latest").is_symlink()
     (folder / output.MANIFEST).write_text("{")
     with pytest.raises(PublishError, match="damaged"):
         build()
@@ -243,6 +247,74 @@ def test_a_new_template_is_seen(project: Path, build: Build) -> None:
     build()
     (project / "templates/site/style.css").write_text("body { color: teal }")
     assert "teal" in build().read("style.css")
+
+
+def test_the_replaced_site_becomes_the_next_one(tmp_path: Path) -> None:
+    """What has not changed is left where it was two builds ago, whoever else was there since."""
+    folder, spare = tmp_path / "site", tmp_path / "kept/spare"
+    how = Output(allow_removals=True, memory=tmp_path / "memory", spare=spare)
+    spare.parent.mkdir()
+
+    def build(**texts: str) -> dict[str, str]:
+        output.write([page(f"de/{name}.html", text) for name, text in texts.items()], folder, how)
+        return {path.stem: path.read_text() for path in sorted(folder.rglob("*.html"))}
+
+    assert build(a="1", b="1") == {"a": "1", "b": "1"}
+    assert not spare.exists()
+    assert build(a="1", b="2", c="1") == {"a": "1", "b": "2", "c": "1"}
+    waiting = spare / "de"
+    number = (waiting / "a.html").stat().st_ino
+    (spare / "of-nobody").mkdir()
+    (spare / "en").symlink_to(tmp_path)
+    (waiting / "way").symlink_to(tmp_path)
+    (waiting / "c.html").mkdir()
+    (waiting / "c.html/d.html").write_text("planted")
+    (folder / "de/own").write_text("of a person")
+    assert build(a="1", b="3", c="1") == {"a": "1", "b": "3", "c": "1"}
+    assert sorted(path.name for path in folder.rglob("*")) == sorted(
+        [output.MANIFEST, "a.html", "b.html", "c.html", "de", "own"]
+    )
+    assert (folder / "de/a.html").stat().st_ino == number
+    with (folder / "de/a.html").open("a") as changed:  # in both folders: it is one file
+        changed.write("changed by somebody")
+    assert build(b="3", a="1", e="1") == {"a": "1", "b": "3", "e": "1"}
+    assert build(e="2") == {"e": "2"}
+    assert (folder / "de/own").read_text() == "of a person"
+    shutil.rmtree(folder)
+    assert build(a="1", e="2") == {"a": "1", "e": "2"}
+    assert tmp_path.is_dir()
+
+
+def test_a_failed_build_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Not even the spare folder: it may be half of something."""
+    folder, how = tmp_path / "site", Output(spare=tmp_path / "spare")
+    for text in "12":
+        output.write([page("de/a.html", text)], folder, how)
+
+    def fail() -> bytes:
+        raise PublishError("no")
+
+    with pytest.raises(PublishError):
+        output.write([Page("de/a.html", "k", fail)], folder, how)
+    assert (folder / "de/a.html").read_text() == "2"
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "spare"}
+    output.write([page("de/a.html", "3")], folder, how)
+    assert (folder / "de/a.html").read_text() == "3"
+
+
+def test_a_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are copied there."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", refuse)
+    folder = tmp_path / "site"
+    how = Output(memory=tmp_path / "memory", spare=tmp_path / "spare")
+    for text in "1234":
+        output.write([page("de/a.html", "same"), page("de/b.html", text)], folder, how)
+        assert (folder / "de/a.html").read_text() == "same"
+        assert (folder / "de/b.html").read_text() == text
 
 
 def test_any_number_of_processors(

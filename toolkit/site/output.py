@@ -10,15 +10,15 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import GateError, PublishError
 from toolkit.site.model import Page
-from toolkit.storage import sealed
+from toolkit.storage import linked, sealed
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.forked import shared
 
@@ -43,6 +43,8 @@ class Output:
     """Looks through the new folder before readers get it: the number of faults."""
     memory: Path | None = None
     """Where is kept what this user's toolkit wrote (see `storage.sealed`)."""
+    spare: Path | None = None
+    """Where the replaced site waits to be made the next one; else it is removed."""
 
 
 _Known = Mapping[str, Sequence[Any]]
@@ -67,29 +69,23 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         gone = [path for path in old.get("pages", {}) if path not in planned]
         if not (how.incomplete or how.allow_removals or old.get("drafts")):
             _refuse_removals(gone, old.get("pages", {}), folder)
-        if not gone and all(_is_known(page, known, folder) for page in pages):
+        kept = dict(_unchanged(pages, known, folder))
+        if not gone and len(kept) == len(pages):
             _refuse_faults(how, folder, folder)
             return 0, len(pages)
-        with _beside(folder) as fresh:
-            folders, written = set[str](), dict[str, Sequence[Any]]()
-            new = []
-            for page in pages:
-                path = _place(page.path, fresh, folders)
-                if _is_known(page, known, folder) and _same_file(f"{folder}/{page.path}", path):
-                    written[page.path] = known[page.path]
-                else:
-                    new.append((page, path))
-            made = len(new)
-            with closing(shared(lambda number: _made(*new[number]), made, _SHARED)) as rows:
+        others = _numbered(gone, folder) if how.incomplete else {}
+        foreign = _foreign(folder, {*old.get("pages", {}), *planned, MANIFEST})
+        with _beside(folder, how.spare) as fresh:
+            there = linked.fill(fresh, folder, {**kept, **others, **foreign})
+            written = {path: known[path] for path in kept if path in there}
+            new = [(page, _place(page.path, fresh)) for page in pages if page.path not in written]
+            with closing(shared(lambda number: _made(*new[number]), len(new), _SHARED)) as rows:
                 for (page, path), row in zip(new, rows, strict=True):
                     written[page.path] = row or _made(page, path)
             listed = {page.path: written[page.path][1] for page in pages}
-            for path in gone if how.incomplete else ():
-                if _same_file(f"{folder}{os.sep}{path}", _place(path, fresh, folders)):
-                    listed[path] = old["pages"][path]
+            listed |= {path: old["pages"][path] for path in others if path in there}
             manifest = {"drafts": how.drafts, "pages": listed}
-            if made or manifest != old or not folder.exists():
-                _keep_foreign(folder, fresh, {*old.get("pages", {}), *listed, MANIFEST})
+            if new or manifest != old or not folder.exists():
                 lines = json.dumps(manifest, separators=(",\n", ": "))
                 (fresh / MANIFEST).write_text(lines, "utf-8")
                 _refuse_faults(how, fresh, folder)
@@ -99,7 +95,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         raise PublishError(f"{error.filename or folder}: {what}") from None
     if how.memory:
         sealed.remember(how.memory, json.dumps(written).encode())
-    return made, len(pages) - made
+    return len(new), len(pages) - len(new)
 
 
 def _made(page: Page, path: str) -> Sequence[Any]:
@@ -107,7 +103,8 @@ def _made(page: Page, path: str) -> Sequence[Any]:
     data = page.make()
     with open(path, "wb") as file:  # noqa: PTH123 - there are thousands
         file.write(data)
-    return (page.key, digest(data), *_stamp(path))
+    found = os.lstat(path)
+    return page.key, digest(data), found.st_size, found.st_mtime_ns
 
 
 def _refuse_faults(how: Output, made: Path, folder: Path) -> None:
@@ -135,20 +132,33 @@ def _known(memory: Path | None) -> _Known:
     return found
 
 
-def _is_known(page: Page, known: _Known, folder: Path) -> bool:
-    """Whether the page lies there as we wrote it, and would be written so again."""
-    row = known.get(page.path)
-    if not row or row[0] != page.key:
-        return False
-    try:
-        return tuple(row[2:]) == _stamp(f"{folder}{os.sep}{page.path}")
-    except OSError:
-        return False
+def _unchanged(pages: Iterable[Page], known: _Known, folder: Path) -> Iterator[tuple[str, int]]:
+    """(path, number) of pages that lie there as we wrote them, and would be written so again."""
+    start = f"{folder}{os.sep}"
+    for page in pages:
+        path = page.path
+        row = known.get(path)
+        if row and row[0] == page.key:
+            try:
+                found = os.lstat(start + path)
+            except OSError:
+                continue
+            if found.st_mtime_ns == row[3] and found.st_size == row[2]:
+                yield path, found.st_ino
 
 
-def _stamp(path: str) -> tuple[int, int]:
-    found = os.lstat(path)
-    return found.st_size, found.st_mtime_ns
+def _numbered(paths: Iterable[str], folder: Path) -> dict[str, int]:
+    """Path → number of the files that are there."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            found[path] = os.lstat(f"{folder}{os.sep}{path}").st_ino
+    return found
+
+
+def _foreign(folder: Path, ours: Collection[str]) -> dict[str, int]:
+    """What is in the folder and not of the site."""
+    return _numbered([path for path in linked.files(folder) if path not in ours], folder)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -177,11 +187,19 @@ def _damaged(folder: Path) -> PublishError:
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A new folder beside it, which is gone afterwards: with what it holds then."""
+def _beside(folder: Path, spare: Path | None) -> Iterator[Path]:
+    """A new folder beside it, which is gone afterwards: what it holds then is the next spare one.
+
+    It begins with the folders of the spare one. It is new itself, so that whoever has opened the
+    spare one, when that was the site, sees no mixture.
+    """
     fresh = _fresh(folder)
     try:
+        if spare:
+            linked.move_folders(spare, fresh)
         yield fresh
+        if spare:
+            linked.move(fresh, spare)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -199,37 +217,13 @@ def _fresh(folder: Path) -> Path:
     return fresh
 
 
-def _keep_foreign(folder: Path, fresh: Path, ours: set[str]) -> None:
-    """Take over what is in the old folder and not of the site."""
-    start = len(f"{folder}{os.sep}")
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            place = f"{parent}{os.sep}{name}"[start:]
-            if place.replace(os.sep, "/") not in ours:
-                (fresh / place).parent.mkdir(parents=True, exist_ok=True)
-                _same_file(f"{folder / place}", f"{fresh / place}")
-
-
-def _place(page: str, folder: Path, made: set[str]) -> str:
+def _place(page: str, folder: Path) -> str:
     """Where a page goes (a string: there are thousands), its folder being there."""
     path = f"{folder}{os.sep}{page}"
     if not os.path.normpath(path).startswith(f"{folder}{os.sep}"):
         raise PublishError(f"{page}: leads out of the site; rename the article")
-    if (parent := os.path.split(path)[0]) not in made:
-        Path(parent).mkdir(parents=True, exist_ok=True)
-        made.add(parent)
+    linked.make_way(path)
     return path
-
-
-def _same_file(before: str, path: str) -> bool:
-    """The file under another name too, or a copy; False if there is none."""
-    try:
-        os.link(before, path, follow_symlinks=False)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        shutil.copy2(before, path, follow_symlinks=False)
-    return True
 
 
 def _switch(fresh: Path, folder: Path) -> None:
@@ -240,7 +234,7 @@ def _switch(fresh: Path, folder: Path) -> None:
         aside = folder.with_name(f".{folder.name}.{os.getpid()}.old")
         folder.rename(aside)
         fresh.rename(folder)
-        shutil.rmtree(aside)
+        aside.rename(fresh)
 
 
 def _exchange(fresh: Path, folder: Path) -> bool:

@@ -129,6 +129,7 @@ def build_site(
             allow_removals=options.allow_removals,
             incomplete=bool(workspace.failures),
             memory=files.scratch(project, "pages") / f"{digest(_in_project(project, folder))}.json",
+            spare=files.scratch(project, "spare"),
         )
         faults: list[str] = []
         if options.check:
