@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import Case, read

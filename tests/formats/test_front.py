@@ -223,7 +223,9 @@ def test_texts_that_need_not_be_read_back_are_read_as_they_are(text: str, flow: 
         assert yaml.load(inner, Loader=loader) == {"a": text, "b": "c"}
 
 
-@pytest.mark.parametrize("text", ["y", "No", "null", "~", "true", "OFF", "1", ".5", "a: b", "a ", "-"])
+@pytest.mark.parametrize(
+    "text", ["y", "No", "null", "~", "true", "OFF", "1", ".5", "a: b", "a ", "-"]
+)
 def test_texts_that_must_be_read_back(text: str) -> None:
     assert not yaml_texts._SURE_TEXT.fullmatch(text)
 
