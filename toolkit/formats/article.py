@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from toolkit.document import sentences
@@ -15,6 +16,8 @@ from toolkit.formats.table import format_of
 from toolkit.model import Document, Language, Segment
 from toolkit.storage.signs import impossible
 
+_KEPT = 8
+"""Texts: an article's source and its publications."""
 _LONGEST = 20_000
 """Characters of a sentence nobody can review or translate; the article must be broken there."""
 
@@ -35,12 +38,23 @@ class ParsedArticle:
 
 
 def format_for(label: str, text: str, options: ReadingOptions = AS_SHOWN) -> Format:
-    """The format of an article, as this one uses it. SourceError, naming it, if that fails."""
+    """The format of an article, as this one uses it. SourceError, naming it, if that fails.
+
+    It keeps what it made of the last texts: whoever publishes asks for it several times.
+    """
     row = format_of(label)
     try:
-        return row.settle(row, text, options)
+        form = row.settle(row, text, options)
     except SourceError as error:
         raise SourceError(f"{label}: {error}") from None
+    kept = lru_cache(_KEPT)
+    return replace(
+        form,
+        parse=kept(form.parse),
+        to_html=kept(form.to_html),
+        to_story=form.to_story and kept(form.to_story),
+        metadata=kept(form.metadata),
+    )
 
 
 def parse_article(

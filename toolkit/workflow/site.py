@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -376,11 +376,12 @@ def _shared(
     with suppress(ToolkitError, RecursionError):
         found[left[0].name] = known.add(stories.made(left[0], known.run))
     rest = left[1:]
-    made = shared(lambda number: stories.made(rest[number], known.run), len(rest), _SHARED)
-    for number, (article, kept) in enumerate(zip(rest, made, strict=True)):
-        workspace.tell(Advanced(number, len(rest)))
-        if kept:
-            found[article.name] = known.add(kept)
+    work = shared(lambda number: stories.made(rest[number], known.run), len(rest), _SHARED)
+    with closing(work) as made:
+        for number, (article, kept) in enumerate(zip(rest, made, strict=True)):
+            workspace.tell(Advanced(number, len(rest)))
+            if kept:
+                found[article.name] = known.add(kept)
     return found
 
 

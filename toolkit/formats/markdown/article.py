@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from toolkit.errors import SourceError
@@ -80,8 +80,6 @@ _KINDS = {
 _PARAGRAPH = MarkedText(Line.PARAGRAPH)
 _CELL = MarkedText(cell=True)
 _CELLS = ("td_open", "th_open")
-_KEPT = 8
-"""Texts: an article's source and its publications."""
 Place = tuple[int, int, tuple[Part, ...]]
 """(start, end, parts) of a piece of the source that is not skeleton."""
 
@@ -120,16 +118,13 @@ class Manner:
 
 
 def settle(form: Format, source: str, options: ReadingOptions) -> Format:
-    """The format with the syntax that the source shows and the project's fields.
-
-    It keeps what it made of the last texts: whoever publishes asks for it several times.
-    """
+    """The format with the syntax that the source shows and the project's fields."""
     manner = _manner(source, options)
     return replace(
         form,
-        parse=lru_cache(_KEPT)(partial(parse, manner=manner)),
+        parse=partial(parse, manner=manner),
         spell=partial(spell, manner=manner),
-        to_html=lru_cache(_KEPT)(partial(to_html, manner=manner)),
+        to_html=partial(to_html, manner=manner),
         left_out=partial(left_out, manner=manner),
         set_language=partial(set_language, manner=manner),
     )
