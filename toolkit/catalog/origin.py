@@ -24,19 +24,20 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.expression import expression
 from toolkit.model import Entry, Origin, OriginKind, State, seal_of
 
-_ENGINE = re.compile(
+_ENGINE = expression(
     r"mt: (?P<name>\S+?)(?: (?P<models>.+?))??(?: from approved (?P<pivot>\S+))?"
     r"(?:, confidence (?P<confidence>[01]\.\d\d))?(?:: (?P<said>.+))?"
 )
-_ALIGNED = re.compile(r"tm: (?P<match>\d+)% aligned (?P<name>.+?)(?:: (?P<said>.+))?")
+_ALIGNED = expression(r"tm: (?P<match>\d+)% aligned (?P<name>.+?)(?:: (?P<said>.+))?")
 _REMARK = (
     r"(?:numbers|names|numbers and names) adapted|numbers differ|without placeholders|as [^,]+"
     r"|\d+ translations differ"
 )
 """What `memory.offers` says of a match."""
-_MEMORY = re.compile(
+_MEMORY = expression(
     rf"tm: (?P<match>\d+)%(?: (?P<name>.+?))??(?:, (?P<said>(?:{_REMARK})(?:, (?:{_REMARK}))*))?"
 )
 _FORMS = (
@@ -50,8 +51,8 @@ _JOIN = " + "
 
 _PREFIX = "mt: "
 """Begins an origin's further lines, whatever its kind; as long as `tm: `."""
-_SEAL = re.compile(r" \[([0-9a-f]{6})?-([0-9a-f]{6})\]\Z")
-_OLD_SEAL = re.compile(r" \[([0-9a-f]{6})\]\Z")
+_SEAL = expression(r" \[([0-9a-f]{6})?-([0-9a-f]{6})\]\Z")
+_OLD_SEAL = expression(r" \[([0-9a-f]{6})\]\Z")
 """Of drafts made by release 0.2 or before: the check sum of the draft alone."""
 _MOST = 30
 """Lines of an origin; more of them are a person's, whatever they begin with."""

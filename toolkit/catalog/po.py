@@ -15,18 +15,19 @@ from toolkit.catalog import grammar
 from toolkit.catalog import origin as origins
 from toolkit.catalog.grammar import Message, PoSyntaxError
 from toolkit.errors import CatalogError
+from toolkit.expression import expression
 from toolkit.model import Catalog, Entry
 from toolkit.storage import plain
 from toolkit.storage.signs import impossible
 
-_FIELD = re.compile(r"([A-Za-z][\w-]*):(.*)")
-_NAMES = re.compile(
+_FIELD = expression(r"([A-Za-z][\w-]*):(.*)")
+_NAMES = expression(
     r"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator"
     r"|Language-Team|Language|MIME-Version|Content-Type|Content-Transfer-Encoding|Plural-Forms"
     r"|X-[\w-]+)"
 )
 """Fields that a header may have: one of them must be there, or it is a text without its msgid."""
-_CHARSET = re.compile(r"charset=\s*([^\s;]*)", re.I)
+_CHARSET = expression(r"charset=\s*([^\s;]*)", re.I)
 _CHARSET_REMEDY = "write `Content-Type: text/plain; charset=UTF-8` into it"
 _ESCAPES = {
     "\\": "\\\\",
@@ -39,9 +40,9 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
-_OUTSIDE = re.compile("[\0\n\r\ud800-\udfff]")
+_OUTSIDE = expression("[\0\n\r\ud800-\udfff]")
 """What no line of a comment can have."""
-_ESCAPE = re.compile(r'[\\"\a\b\f\n\r\t\v]')
+_ESCAPE = expression(r'[\\"\a\b\f\n\r\t\v]')
 
 
 def read(path: Path) -> Catalog:

@@ -15,6 +15,7 @@ from itertools import pairwise, product
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import strip
+from toolkit.expression import expression
 from toolkit.languages.scripts import script_of
 from toolkit.languages.table import facts
 from toolkit.model import Language
@@ -29,19 +30,19 @@ _EXTREME_DENSE = 5.4
 """The same, below and above, where one side is written in Chinese, Japanese or Korean signs."""
 _SHORT = 60
 """Characters; the lengths of shorter texts say nothing."""
-_GLOSS = re.compile(r"[(（][^()（）]{0,80}[)）]")
+_GLOSS = expression(r"[(（][^()（）]{0,80}[)）]")
 """A remark in brackets, often a name in the original spelling."""
-_END = re.compile(
+_END = expression(
     '[^\\W\\d_]{3}["”“»)]?[.!?…]["”“»)’\'‘]*\\s+(?=["„“«(‚‘»—]?\\s?[^\\W_a-zа-яäöü])'
     "|[。！？…][”’」』）]*(?=[^。！？…”’」』）\\s])"
 )
 """A sentence's end inside a text."""
-_ABBREVIATED = re.compile(
+_ABBREVIATED = expression(
     r"\b(?:Mio|Mrd|Mill|Tsd|Std|Min|Sek|Str|Abb|Art|Abs|bzw|ggf|inkl|evtl|ca|Prof|Ing|Dipl|Hrsg"
     r"|млн|млрд|тыс|руб|Gov|Gen|Sen|Rep|Inc|Ltd|Corp|Dept|approx)\.$"
 )
 """A point behind it seldom ends a sentence."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|(?<![!-~])[!-?A-~]+@[!-~]+")
+_ADDRESS = expression(r"(?:https?://|www\.)[!-~]+|(?<![!-~])[!-?A-~]+@[!-~]+")
 """It is as long in every language."""
 _BEADS = ((1, 1, 0), (2, 1, 2), (1, 2, 2), (3, 1, 4))
 """Sentences of source and target that go together, and what that costs: squared deviations."""

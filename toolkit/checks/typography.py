@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import strip
+from toolkit.expression import expression
 from toolkit.languages.quotes import quoted
 from toolkit.languages.scripts import WIDE, script_of
 from toolkit.languages.table import facts
@@ -18,9 +19,9 @@ _WIDE = str.maketrans("。．？！：；，؟؛،।（）［］【】〔〕｛
 _MARKS = ".?!:;,…"
 _CLOSERS = "\"'“”‘’«»‹›„‚」』》〉)]} \t\n\u00a0\u202f\u3000"
 _TAIL = frozenset(_MARKS + _CLOSERS)
-_DOTTED = re.compile(r"(?:\b[^\W\d_]{1,2}\.[ \u00a0\u202f]?){2,}$|\b(?:etc|Inc|Ltd|Co|Jr|г|руб)\.$")
+_DOTTED = expression(r"(?:\b[^\W\d_]{1,2}\.[ \u00a0\u202f]?){2,}$|\b(?:etc|Inc|Ltd|Co|Jr|г|руб)\.$")
 """An abbreviation at the end, whose point ends no sentence: `6 p.m.`."""
-_INTERRUPTED = re.compile(r"[,.!?…] — [^«»—]{2,120}[,.] — ")
+_INTERRUPTED = expression(r"[,.!?…] — [^«»—]{2,120}[,.] — ")
 """Who speaks, between two dashes inside of one quotation."""
 
 
@@ -89,8 +90,8 @@ def _as_in(marks: set[str], language: Language) -> str:
     return "".join(own.get(mark, mark) for mark in sorted(marks))
 
 
-_BRACKETED = re.compile(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
-_WORD = re.compile(r"[^\W\d_]+")
+_BRACKETED = expression(r"\(([^()]{1,60})\)|\[([^\[\]]{1,60})\]")
+_WORD = expression(r"[^\W\d_]+")
 
 
 def brackets(source: str, target: str, _: Context) -> Iterator[str]:

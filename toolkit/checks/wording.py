@@ -8,16 +8,17 @@ from itertools import pairwise
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import PROTECTED, strip
+from toolkit.expression import expression
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
 from toolkit.languages.scripts import LOOKALIKE, alphabets, other_forms, script_of
 from toolkit.languages.table import facts
 from toolkit.phrase import Enumeration, Phrase
 
-_WORD = re.compile(r"[^\W\d_]+")
-_JOINED_WORD = re.compile(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
-_ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:de|com|org|net|cn|ru|eu)(?![^\W_])")
-_MEASURE = re.compile(
+_WORD = expression(r"[^\W\d_]+")
+_JOINED_WORD = expression(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
+_ADDRESS = expression(r"://|^www\.|@|\w\.(?:de|com|org|net|cn|ru|eu)(?![^\W_])")
+_MEASURE = expression(
     r"(?<![\d.,\u00a0\u202f])\d[\d.,\u00a0\u202f]*"
     r"\s?[^\W\d_]{1,3}[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
 )
@@ -26,7 +27,7 @@ _MANY_WORDS = 4
 _LONG_WORD = 4
 _SHOWN = 8
 """Words of a run that a message cites."""
-TITLE = re.compile('[(（«“"‘《][^()（）«»“”„"《》]{1,40}[)）»”"’》]')
+TITLE = expression('[(（«“"‘《][^()（）«»“”„"《》]{1,40}[)）»”"’》]')
 """Few words in brackets or quotation marks: a title, a name in the original spelling."""
 _LONGEST_NAME = 3
 """Words of a name that begins with a particle."""
@@ -34,11 +35,11 @@ _EVERYWHERE = frozenset({"in"})
 """Small words that German, English, Dutch and Italian have alike."""
 _MOST_SMALL = 2
 """Small words of a name, as in `Haus der Kulturen der Welt`."""
-_REPEATED = re.compile(
+_REPEATED = expression(
     r"(?<![^\W_])(?<![-’'])([^\W\d_]+(?:[ \u00a0][^\W\d_]+){0,3})[ \u00a0]+\1(?![^\W_])(?![-’'])",
     re.I,
 )
-_HAN_REPEATED = re.compile(
+_HAN_REPEATED = expression(
     "([\u3400-\u9fff]{3,8})\\1|(?=的的(?!确)|是是(?!非)|在在)([的是在])|((?:[\u3400-\u9fff]){2})\\3\\3"
 )
 

@@ -16,24 +16,25 @@ from unicodedata import east_asian_width
 
 from toolkit.document.inline import raw_of
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Localization
 from toolkit.formats.html.tags import Mark, pair
 from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton, Syntax, Text
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE = expression(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
-_TIMES = re.compile(rf"\ufeff?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?\Z")
-_BAD_TIMES = re.compile(r"-->|\d:\d+[,.:]\d+[ \t]*\S{1,3}[ \t]*(?:\d+:)+\d+[,.:]\d")
-_NUMBER = re.compile(r"\ufeff?[ \t]*\d+[ \t]*\Z")
-_TAG = re.compile(r"<(/?)(i|b|u|s|font|c|v|ruby|rt)\b[^<>\r\n]*>|\{\\[^{}\r\n]*\}", re.I)
+_TIMES = expression(rf"\ufeff?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?\Z")
+_BAD_TIMES = expression(r"-->|\d:\d+[,.:]\d+[ \t]*\S{1,3}[ \t]*(?:\d+:)+\d+[,.:]\d")
+_NUMBER = expression(r"\ufeff?[ \t]*\d+[ \t]*\Z")
+_TAG = expression(r"<(/?)(i|b|u|s|font|c|v|ruby|rt)\b[^<>\r\n]*>|\{\\[^{}\r\n]*\}", re.I)
 """What players take for markup: `<i>`, `<font color="red">`, `{\\an8}` (place on the screen)."""
-_SOFT = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_TURN = re.compile(r"[ \t]*[-–—‐](?:[ \t]+(?=[^\s⟧])|[ \t]*[\r\n]|(?=[^\s\d.,…⟧–—‐-]))")
+_SOFT = expression(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_TURN = expression(r"[ \t]*[-–—‐](?:[ \t]+(?=[^\s⟧])|[ \t]*[\r\n]|(?=[^\s\d.,…⟧–—‐-]))")
 """The dash before what another speaker says; `-5` is a number."""
-_LABEL = re.compile(f"{OPEN_MARK}[A-Za-z-]+:\\Z")
+_LABEL = expression(f"{OPEN_MARK}[A-Za-z-]+:\\Z")
 """What stands before text that nobody translated; it stays in one line with that."""
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)\Z", re.S)
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”»“’)\]」』⟧]*\Z")
+_EDGES = expression(r"(\s*)(.*?)(\s*)\Z", re.S)
+_SENTENCE_END = expression(r"[.!?…。！？][\"'”»“’)\]」』⟧]*\Z")
 _WIDEST = 42
 """Columns of a line that can be read at a glance; a Chinese sign has two."""
 _NOT_FIRST, _NOT_LAST = "，。、；：！？”’）》」』】…", "“‘（《「『【"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from toolkit.expression import expression
 from toolkit.formats.html import tags
 from toolkit.model import Block, BlockKind, Inline, Part, Role, Skeleton, Span, Syntax, Text
 
@@ -27,42 +28,42 @@ _RAW_TAGS = _names(
 )
 """Those whose content is for other programs too."""
 _RAW_BRACKETS = frozenset({"code", "sourcecode", "latex", "pre", "raw"})
-_OPEN = re.compile(r"\{\{[<%]?|\{%|\{#(?=\s)|\{::")
+_OPEN = expression(r"\{\{[<%]?|\{%|\{#(?=\s)|\{::")
 _CLOSE = {"{{": "}}", "{{<": ">}}", "{{%": "%}}", "{%": "%}", "{#": "#}", "{::": "}"}
 _QUOTED = r"(?<==)\"(?:[^\"\\\n]|\\.)*\"|"
 _QUOTED += r"(?<=[\s=:(,|])(?:\"(?:[^\"\\{]|\\.)*\"|'[^'{]*'|`[^`{]*`)(?=[\s,)|}>%/-])"
 _ENDS = {
-    sign: re.compile(f"{_QUOTED}|(?P<close>{re.escape(close)})", re.S)
+    sign: expression(f"{_QUOTED}|(?P<close>{re.escape(close)})", re.S)
     for sign, close in _CLOSE.items()
 }
 """What ends a piece of template syntax, and texts in quotes, in which it does not end."""
 _END = {"{{<": r"\{{\{{[<%]\s*/\s*{}\s*[>%]\}}\}}", "{%": r"\{{%-?\s*end{}\s*-?%\}}"}
 _END |= {"{{%": _END["{{<"], "{::": r"\{{:/(?:{})?\}}"}
-_BRACKETS = re.compile(
+_BRACKETS = expression(
     r"(?<![\]\\!])\[(?P<end>/)?(?P<name>[A-Za-z][\w-]*)"
     r"(?P<rest>(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]\"']+)|\s+\"[^\"]*\")*)\s*/?\](?![(\[:])"
 )
-_CONTENTS = re.compile(
+_CONTENTS = expression(
     r"^[ \t>]*(?:[*+-]|\d+\.)[ \t]+([^\s{][^\n]*\n[ \t>]*\{:[ \t]*toc\b[^}\n]*\})", re.M
 )
 """kramdown's item that its table of contents takes the place of."""
-_COMMENT = re.compile(
+_COMMENT = expression(
     r"(?<![\d%])(?<!(?<!\\)`)%%(?![%`])[^\n]*?%%(?!%)|^[ \t]*%%(?![^\n]*%%).*?%%[ \t]*$",
     re.S | re.M,
 )
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][\w.:-]*|(?=>))")
-_ATTRIBUTE = re.compile(r"\s*(?:(?P<name>[\w.:@-]+)(?:\s*=\s*(?=[\"'{]))?)?")
-_STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
-_BRACE = re.compile(
+_TAG = expression(r"</?(?P<name>[A-Za-z][\w.:-]*|(?=>))")
+_ATTRIBUTE = expression(r"\s*(?:(?P<name>[\w.:@-]+)(?:\s*=\s*(?=[\"'{]))?)?")
+_STRING = expression(r"\"[^\"]*\"|'[^']*'")
+_BRACE = expression(
     r"[{}]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*.*?\*/", re.S
 )
 _ELEMENTS = tags.BLOCKS | tags.BREAKOUTS | tags.LITERAL | tags.RCDATA | tags.VOID
-_HEADING_ID = re.compile(r"\{#[\w.:-]+\}")
+_HEADING_ID = expression(r"\{#[\w.:-]+\}")
 _LONGEST = 4_000
-_BLANK_LINE = re.compile(r"\n[ \t>]*\n")
-_FENCE = re.compile(r"^[ \t>]*(?:```|~~~)", re.M)
-_NAME = re.compile(r"(?:\{\{[<%]?-?|\{%-?|\{::|<|\[)\s*(?P<end>/|end(?=\w))?\s*(?P<name>[\w.:-]+)")
-_VALUE = re.compile(
+_BLANK_LINE = expression(r"\n[ \t>]*\n")
+_FENCE = expression(r"^[ \t>]*(?:```|~~~)", re.M)
+_NAME = expression(r"(?:\{\{[<%]?-?|\{%-?|\{::|<|\[)\s*(?P<end>/|end(?=\w))?\s*(?P<name>[\w.:-]+)")
+_VALUE = expression(
     r"(?:(?<![\w-])(?P<name>[\w.:-]+)\s*[=:]\s*\{?\s*)?(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*')"
 )
 _KINDS = {"alt": BlockKind.ALT, "caption": BlockKind.CAPTION, "attr": BlockKind.CAPTION}
@@ -96,14 +97,14 @@ _WITHOUT_WORDS = _names(
 )
 """Those whose texts are names of other things."""
 _CALLS = {"{{<": ">}}", "{{%": "%}}", "{%": "%}", "<": ">", "[": "]"}
-_CALL = re.compile(r"(?P<sign>\{\{[<%]|\{%|<|\[)-?\s*(?P<end>/|end(?=\w))?\s*(?P<name>[\w.:-]+)")
+_CALL = expression(r"(?P<sign>\{\{[<%]|\{%|<|\[)-?\s*(?P<end>/|end(?=\w))?\s*(?P<name>[\w.:-]+)")
 _QUIET = _names(
     "if elsif else unless for assign capture when case comment raw ref relref link post_url"
     " asset_path url block extends macro set import from toc"
 )
 """Those that show nothing, or what stands between them."""
-_ADDRESS = re.compile(r"\S*[/\\#]\S*|\S+\.\w{2,5}|\S*_\S*")
-_ESCAPE = re.compile(r"\\([\"\\])|([\r\n][ \t\r\n]*)")
+_ADDRESS = expression(r"\S*[/\\#]\S*|\S+\.\w{2,5}|\S*_\S*")
+_ESCAPE = expression(r"\\([\"\\])|([\r\n][ \t\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)

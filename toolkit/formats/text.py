@@ -17,33 +17,34 @@ from itertools import pairwise
 
 from toolkit.document.inline import raw_of, shown
 from toolkit.document.segment import blocks
+from toolkit.expression import expression
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Localization, with_banner
 from toolkit.model import Block, BlockKind, Code, Part, Skeleton, Text
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE = expression(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _WIDEST = 100
 _NARROWEST = 40
 """Lines of a paragraph that is filled to a width of its own are at least so long."""
 _FULL, _SHORT = 0.85, 20
 """From which part of the width a line is full; with fewer characters it is no line of a text."""
-_ITEM = re.compile(r"([ \t]*)(?:[-*•–—]|(\d{1,3})[.)])[ \t]+(?=\S)")
-_LONE = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]*\Z")
-_NUMBER = re.compile(
+_ITEM = expression(r"([ \t]*)(?:[-*•–—]|(\d{1,3})[.)])[ \t]+(?=\S)")
+_LONE = expression(r"[ \t]*(?:[-*•–—]|\d{1,3}[.)])[ \t]*\Z")
+_NUMBER = expression(
     r"\ufeff?[ \t]*(\d{1,3})[.)][ \t]+(?=\S)"
     r"(?P<month>(?:Jan|Jän|Feb|März|Apr|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)[a-zä]*\b)?"
 )
 """What may be the number of an item; of a date, as German writes it, it is none."""
-_FIELD = re.compile(r"\ufeff?[^\W\d][\w-]{0,24}(?: [\w-]{1,24})?:(?:\s|\Z)")
+_FIELD = expression(r"\ufeff?[^\W\d][\w-]{0,24}(?: [\w-]{1,24})?:(?:\s|\Z)")
 """A line of a letter's head: `Betreff: …`."""
-_ADDRESS = re.compile(r"[@/]|\w{2}\.\w|[:)]\Z")
+_ADDRESS = expression(r"[@/]|\w{2}\.\w|[:)]\Z")
 """What is no word but an address, or the mark of a point: `a)`."""
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_SUSPENDED = re.compile(r"(?:und|oder|bis|sowie|bzw|als|wie|aber|and|or|to|и|или)\b")
+_BREAK = expression(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_SUSPENDED = expression(r"(?:und|oder|bis|sowie|bzw|als|wie|aber|and|or|to|и|или)\b")
 """What follows a hyphen that stands for a word: `Haupt- und Nebenfach`."""
 _HEADLINE = 120
 """A first paragraph is the headline if it is not longer and no sentence."""
 _SENTENCE_END = tuple(".!?:…。！？：")
-_DRAFT_MARK = re.compile(f"{OPEN_MARK}(?:[A-Za-z-]+: )?|{CLOSE_MARK}")
+_DRAFT_MARK = expression(f"{OPEN_MARK}(?:[A-Za-z-]+: )?|{CLOSE_MARK}")
 
 
 @dataclass(slots=True)

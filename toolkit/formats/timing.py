@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
+from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.front.fields import (
     DATE,
@@ -29,19 +30,19 @@ from toolkit.languages.figures import months
 from toolkit.languages.language import language as language_of
 from toolkit.model import Language
 
-_ISO = re.compile(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
-_POINTS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_SLASHES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
-_HAN = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
-_DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?$")
-_DAY_AFTER = re.compile(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
-_YEAR_AFTER = re.compile(r"\.?,?\s+(\d{4})(?!\d)")
-_TIME = re.compile(
+_ISO = expression(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+_POINTS = expression(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
+_SLASHES = expression(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_HAN = expression(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
+_DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?$")
+_DAY_AFTER = expression(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_YEAR_AFTER = expression(r"\.?,?\s+(\d{4})(?!\d)")
+_TIME = expression(
     r"(?<!\d)(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\.(\d{2})(?=\s*Uhr)|(?=\s*Uhr|\s*[ap]\.?m\b))"
     r"(?:\s*Uhr\b)?(?:\s*([ap])\.?m\b\.?)?",
     re.I,
 )
-_ZONE = re.compile(r"\s*(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?(?:\d\d)?)(?![\w:])", re.I)
+_ZONE = expression(r"\s*(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?(?:\d\d)?)(?![\w:])", re.I)
 _HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
 _NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})

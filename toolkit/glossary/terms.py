@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.document.inline import PLACEHOLDER
+from toolkit.expression import expression
 from toolkit.glossary.glossary import Glossary, Term
 from toolkit.languages.inflection import LONGEST, keys
 from toolkit.languages.table import facts
@@ -26,14 +27,14 @@ from toolkit.model import Language, Span
 
 _SINGLE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 _MARKS = "\u0300-\u036f\u00ad"
-_WORD = re.compile(f"[{_SINGLE}]|[^\\W_{_SINGLE}](?:[^\\W_{_SINGLE}]|[{_MARKS}])*")
-_DROPPED = re.compile(f"[{_MARKS}]")
+_WORD = expression(f"[{_SINGLE}]|[^\\W_{_SINGLE}](?:[^\\W_{_SINGLE}]|[{_MARKS}])*")
+_DROPPED = expression(f"[{_MARKS}]")
 _HYPHENS = ("\u2010", "\u2011", "-")
 _PAIRED, _CODE = "\ufdd0", "\ufffc"
-_JOINT = re.compile(f"[\\s'’·•・{_PAIRED}{''.join(_HYPHENS)}]*")
+_JOINT = expression(f"[\\s'’·•・{_PAIRED}{''.join(_HYPHENS)}]*")
 _SHORTEST = 5
 """Letters a stem needs to be looked for in compounds."""
-_DEMONYM = re.compile(r"er(?:n|s|in|innen)?")
+_DEMONYM = expression(r"er(?:n|s|in|innen)?")
 
 
 @dataclass(frozen=True, slots=True)

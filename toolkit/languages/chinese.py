@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from toolkit.expression import expression
 from toolkit.languages.facts import Facts
 
-_SCALES = re.compile(
+_SCALES = expression(
     r"[ \u00a0]?[多余馀几]?(?P<han>(?:十|百(?!分)|千(?![米克瓦卡兆])|[万萬亿億])+)(?![十百千])"
 )
 _UNITS = """

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
 
+from toolkit.expression import expression
 from toolkit.languages.figures import digits, months
 from toolkit.languages.language import babel_locale
 from toolkit.languages.table import facts
 from toolkit.model import Language
 
-_DIGIT = re.compile("[0-9]")
-_POINTS = re.compile(r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?\d{2,4})?(?!\d)")
-_SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
-_ISO = re.compile(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
-_HAN = re.compile(r"(\d{1,2})月(\d{1,2})[日号號]")
-_DAY_BEFORE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de )?$")
-_DAY_AFTER = re.compile(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
+_DIGIT = expression("[0-9]")
+_POINTS = expression(r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?\d{2,4})?(?!\d)")
+_SLASHES = expression(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
+_ISO = expression(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
+_HAN = expression(r"(\d{1,2})月(\d{1,2})[日号號]")
+_DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de )?$")
+_DAY_AFTER = expression(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
 
 
 @lru_cache(maxsize=256)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from toolkit.expression import expression
 from toolkit.languages.facts import Facts
 from toolkit.languages.rule import UNIT_BEHIND_NUMBER
 
-_SCALES = re.compile(
+_SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>trillions?|tn)|(?P<p9>billions?|bn)|(?P<p6>millions?|mn|mln)"
     r"|(?P<p3>thousands?))\b(?<!s(?= of\b))|(?:(?P<q6>m)|(?P<q3>[kK]))\b",
 )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from toolkit.expression import expression
 from toolkit.languages.language import babel_locale
 from toolkit.languages.measures import Unit, unit_at
 from toolkit.languages.numerals import spelled
@@ -22,28 +23,28 @@ from toolkit.model import Language
 
 _MAX_DIGITS = 24
 _BLANKS = "\u00a0\u202f\u2009"
-_RUN = re.compile(rf"(\d{{1,2}}):(\d\d)(?!\d)|\d+(?:[.,'’ {_BLANKS}]\d+)*")
-_UNSPACED_RUN = re.compile(_RUN.pattern.replace("’ ", "’"))
-_HOUR = re.compile(
+_RUN = expression(rf"(\d{{1,2}}):(\d\d)(?!\d)|\d+(?:[.,'’ {_BLANKS}]\d+)*")
+_UNSPACED_RUN = expression(_RUN.pattern.replace("’ ", "’"))
+_HOUR = expression(
     r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
 )
-_CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
-_HOURS_AND_MINUTES = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
-_ZONE = re.compile(r" ?(?:GMT|UTC|[CEPW]E?S?T\b|BST\b|hours\b|hrs\b)")
-_NO_FIGURE = re.compile(
+_CLOCK = expression(r"\d{1,2}\.[0-5]\d")
+_HOURS_AND_MINUTES = expression(r"([01]\d|2[0-3])([0-5]\d)")
+_ZONE = expression(r" ?(?:GMT|UTC|[CEPW]E?S?T\b|BST\b|hours\b|hrs\b)")
+_NO_FIGURE = expression(
     r"(?<=\b[Rr]ound of )\d\d\b"  # as much as 1/8-Finale, and as Achtelfinale
     r"|\b1/\d{1,2}(?=[ \u00a0-]?(?:[Ff]inal|финал))"
     r"|(?:(?<=\bm)|(?<=\b[kcdm]m)|(?<=\b(?:ft|mi|yd)))[23]\b"  # km2
 )
-_DECADE = re.compile(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
-_CENTURY_OF_DECADE = re.compile(r" ?世[纪紀] ?\d0 ?年代")
-_DECADE_OF_CENTURY = re.compile(r"(?<!\d)(\d\d) ?世[纪紀] ?$")
+_DECADE = expression(r"(?:er\b|ern\b|['’]?s\b|-?[хе]\b|-?ые\b|-?ых\b| ?年代)")
+_CENTURY_OF_DECADE = expression(r" ?世[纪紀] ?\d0 ?年代")
+_DECADE_OF_CENTURY = expression(r"(?<!\d)(\d\d) ?世[纪紀] ?$")
 _POINTS = {"．": ".", "：": ":", "％": "%", "٫": ",", "٬": "."}
-_FOREIGN_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
-_LINK = re.compile(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
-_SHORT_YEAR = re.compile(r"(?<=(?<!\d)\d{4}[/–—-])\d\d(?!\d)")
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
-_DAY_AFTER = re.compile(r"[.,]{0,2}[ \u00a0]?\d")
+_FOREIGN_DIGIT = expression(rf"(?![0-9])\d|[{''.join(_POINTS)}]")
+_LINK = expression(r"(?:er)? ?(?:-|–|—|~|～|bis|und|oder|to|and|or|до|и|или|至|到|和|或) ?(?:zu )?")
+_SHORT_YEAR = expression(r"(?<=(?<!\d)\d{4}[/–—-])\d\d(?!\d)")
+_DAY_BEFORE = expression(r"\d(?:st|nd|rd|th|-?го|-?е)?[.,]?[ \u00a0]?(?:of )?$")
+_DAY_AFTER = expression(r"[.,]{0,2}[ \u00a0]?\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
+from toolkit.expression import expression
 from toolkit.languages.facts import Facts
 from toolkit.languages.rule import BLANKS, NARROW_NO_BREAK, UNIT_BEHIND_NUMBER, Rule
 
 _SPACING = (
     Rule(
-        re.compile(rf"(?<=[^\W_])[{BLANKS}]([,.])(?!\S)"),
+        expression(rf"(?<=[^\W_])[{BLANKS}]([,.])(?!\S)"),
         r"\1",
         "There is a blank before %(mark)s; remove it.",
     ),
     Rule(
-        re.compile(r"(?<=[^\W_])([;!?:])(?!\S)"),
+        expression(r"(?<=[^\W_])([;!?:])(?!\S)"),
         "\u202f\\1",
         "A narrow no-break blank is missing before %(mark)s; add it.",
         always=True,
     ),
-    Rule(re.compile(r"(?<=\S)[ \u00a0]([;!?:])(?!\S)"), "\u202f\\1"),
-    Rule(re.compile(rf"«[{BLANKS}]?(?=\S)"), "«\u202f"),
-    Rule(re.compile(rf"(?<=[^\s«])[{BLANKS}]?»"), "\u202f»"),
+    Rule(expression(r"(?<=\S)[ \u00a0]([;!?:])(?!\S)"), "\u202f\\1"),
+    Rule(expression(rf"«[{BLANKS}]?(?=\S)"), "«\u202f"),
+    Rule(expression(rf"(?<=[^\s«])[{BLANKS}]?»"), "\u202f»"),
 )
 FRENCH = Facts(
     quotes=(("«", "»"), ("“", "”"), ("‹", "›")),
@@ -29,6 +28,6 @@ FRENCH = Facts(
     doubled=frozenset(("nous", "vous", "très")),
     spacing=_SPACING,
     blank_before_marks=True,
-    binding=(Rule(re.compile(r" (?=[;:!?»])|(?<=«) "), NARROW_NO_BREAK), UNIT_BEHIND_NUMBER),
+    binding=(Rule(expression(r" (?=[;:!?»])|(?<=«) "), NARROW_NO_BREAK), UNIT_BEHIND_NUMBER),
     stemmer="french",
 )

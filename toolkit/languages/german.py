@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from toolkit.expression import expression
 from toolkit.languages.facts import Facts, SmallWords
 from toolkit.languages.rule import NARROW_NO_BREAK, NO_BREAK, UNIT_BEHIND_NUMBER, Rule
 
-_SCALES = re.compile(
+_SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>Billion(?:en)?|Bio\.?)|(?P<p9>Milliarden?|Mrd\.?)"
     r"|(?P<p6>Million(?:en)?|Mio\.?)|(?P<p3>[Tt]ausend|Tsd\.?))(?![^\W_])"
 )
@@ -103,12 +102,12 @@ GERMAN = Facts(
     numerals_joined=True,
     units=_UNITS,
     binding=(
-        Rule(re.compile(r"(?<=\b[a-zA-Z]\.) (?=[a-zA-Z]\.)"), NARROW_NO_BREAK),
+        Rule(expression(r"(?<=\b[a-zA-Z]\.) (?=[a-zA-Z]\.)"), NARROW_NO_BREAK),
         Rule(
-            re.compile(r"(?<=\d\.) (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"),
+            expression(r"(?<=\d\.) (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"),
             NO_BREAK,
         ),
-        Rule(re.compile(r" (?=–\s)"), NO_BREAK),
+        Rule(expression(r" (?=–\s)"), NO_BREAK),
         UNIT_BEHIND_NUMBER,
     ),
     stemmer="german",

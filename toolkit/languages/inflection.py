@@ -6,11 +6,11 @@ languages) or, for Russian with its fleeting vowels, dictionary forms (OpenCorpo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from toolkit.expression import expression
 from toolkit.languages.table import facts
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 80
 """Letters of the longest word that is looked at; what is longer has no other form."""
-_RUSSIAN = re.compile(r"[а-яё-]+")
+_RUSSIAN = expression(r"[а-яё-]+")
 
 
 @lru_cache(maxsize=200_000)

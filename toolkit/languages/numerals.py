@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from toolkit.expression import expression
 from toolkit.languages.scripts import script_of
 from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _JOINS = frozenset({" ", "-", "\u00a0", " and ", " und "})
-_HAN = re.compile("(?<![周期拜])[〇零一二三四五六七八九两兩十百千万萬亿億]{1,16}|半")
+_HAN = expression("(?<![周期拜])[〇零一二三四五六七八九两兩十百千万萬亿億]{1,16}|半")
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九两兩", (0, 0, *range(1, 10), 2, 2), strict=True))
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_ROMAN = re.compile(r"\b[IVXLХ]{1,8}\b")
+_ROMAN = expression(r"\b[IVXLХ]{1,8}\b")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "Х": 10, "L": 50}
 _LIMIT = 10**15
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.document.inline import strip
+from toolkit.expression import expression
 from toolkit.model import Language
 
 Pairs = Sequence[tuple[str, str]]
 _LONGEST_NAME = 80
 _APOSTROPHES = frozenset("'‘’")
-_QUOTE = re.compile(
+_QUOTE = expression(
     "[\"“”„‟«»「」『』《》〝〞〟＂‚‹›〈〉]|(?<![^\\W_])['‘](?=[^\\W_])|(?<=[^\\s(])['‘’](?![^\\W_])"
 )
 
@@ -36,7 +37,7 @@ class Quoted:
     """Whether there are straight marks, in a language that has others."""
 
 
-_PLAIN_QUOTE = re.compile('["„“”‟«»「」『』＂]')
+_PLAIN_QUOTE = expression('["„“”‟«»「」『』＂]')
 
 
 def quoted(text: str, language: Language) -> Quoted:

@@ -5,12 +5,11 @@ Source: Мильчин, «Справочник издателя и автора�
 
 from __future__ import annotations
 
-import re
-
+from toolkit.expression import expression
 from toolkit.languages.facts import Facts
 from toolkit.languages.rule import BLANKS, NO_BREAK, UNIT_BEHIND_NUMBER, Rule
 
-_SCALES = re.compile(
+_SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>трлн|триллион)|(?P<p9>млрд|миллиард)|(?P<p6>млн|миллион)"
     r"|(?P<p3>тыс\b\.?|тысяч))(?:[а-я]*)"
 )
@@ -94,12 +93,12 @@ CHF (?:швейцарск[а-я]+ )?франк*
 """
 DASHES = (
     Rule(
-        re.compile(rf"(?<=[^\W\d_])[{BLANKS}]([-–])[{BLANKS}](?=\S)"),
+        expression(rf"(?<=[^\W\d_])[{BLANKS}]([-–])[{BLANKS}](?=\S)"),
         "\u00a0— ",
         "%(mark)s stands for a dash; write —.",
         always=True,
     ),
-    Rule(re.compile(r"(?<=\S) (?=— )"), NO_BREAK),
+    Rule(expression(r"(?<=\S) (?=— )"), NO_BREAK),
 )
 QUOTES = (("«", "»"), ("„", "“"))
 RUSSIAN = Facts(
@@ -115,9 +114,9 @@ RUSSIAN = Facts(
     units=_UNITS,
     spacing=DASHES,
     binding=(
-        Rule(re.compile(r" (?=—)"), NO_BREAK),
-        Rule(re.compile(r"(?<=\b[АаВвИиКкОоСсУуЯя]) (?=\w)"), NO_BREAK),
-        Rule(re.compile(r"(?<=\d) (?=г\.|гг\.|век)"), NO_BREAK),
+        Rule(expression(r" (?=—)"), NO_BREAK),
+        Rule(expression(r"(?<=\b[АаВвИиКкОоСсУуЯя]) (?=\w)"), NO_BREAK),
+        Rule(expression(r"(?<=\d) (?=г\.|гг\.|век)"), NO_BREAK),
         UNIT_BEHIND_NUMBER,
     ),
     dictionary="ru",

@@ -6,9 +6,9 @@ between Han and Latin letters are left to the house style.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from toolkit.expression import expression
 from toolkit.languages.rule import BLANKS, FULL_WIDTH, Rule
 from toolkit.languages.scripts import HAN, script_of
 from toolkit.languages.table import facts
@@ -19,54 +19,54 @@ _BESIDE = "0-9A-Za-z%“”‘’「」『』（）《》\ufffc"
 """What may stand between Han characters and a mark of theirs, as the content of a class."""
 _ALL = (
     Rule(
-        re.compile(r"(?<=\S)[ \t\u00a0\u202f\u3000]{2,}(?=\S)"),
+        expression(r"(?<=\S)[ \t\u00a0\u202f\u3000]{2,}(?=\S)"),
         " ",
         "There are two blanks in a row; keep one.",
     ),
 )
 _SPACED = (
     Rule(
-        re.compile(r"([^\W\d_]{2}[,;!?])(?=[^\W\d_]{2})"),
+        expression(r"([^\W\d_]{2}[,;!?])(?=[^\W\d_]{2})"),
         r"\1 ",
         "A blank is missing after %(mark)s; add it.",
     ),
     Rule(
-        re.compile(r"([a-zß-öø-ÿа-яё]{3}\.)(?=[A-ZА-Я][a-zа-я])"),
+        expression(r"([a-zß-öø-ÿа-яё]{3}\.)(?=[A-ZА-Я][a-zа-я])"),
         r"\1 ",
         "A blank is missing after %(mark)s; add it.",
     ),
 )
 _NO_BLANK_BEFORE = Rule(
-    re.compile(rf"(?<=[^\W_])[{BLANKS}]([,.;:!?])(?!\S)"),
+    expression(rf"(?<=[^\W_])[{BLANKS}]([,.;:!?])(?!\S)"),
     r"\1",
     "There is a blank before %(mark)s; remove it.",
 )
 _FULL_WIDTH = (
     Rule(
-        re.compile(f"(?<=[{HAN}])([,.;:?!])[{BLANKS}]?(?=[{HAN}])"),
+        expression(f"(?<=[{HAN}])([,.;:?!])[{BLANKS}]?(?=[{HAN}])"),
         FULL_WIDTH,
         "%(mark)s stands between Han characters; use its full-width form.",
     ),
     Rule(
-        re.compile(f"(?<=[{HAN}])([,;:?!])[{BLANKS}]?(?=[{_BESIDE}])"),
+        expression(f"(?<=[{HAN}])([,;:?!])[{BLANKS}]?(?=[{_BESIDE}])"),
         FULL_WIDTH,
     ),
     Rule(
-        re.compile(f"(?<=[{_BESIDE}])([,;?!])[{BLANKS}]?(?=[{HAN}])"),
+        expression(f"(?<=[{_BESIDE}])([,;?!])[{BLANKS}]?(?=[{HAN}])"),
         FULL_WIDTH,
     ),
     Rule(
-        re.compile(rf"(?<=[^\s])[{BLANKS}]+([{_WIDE_MARKS}])"),
+        expression(rf"(?<=[^\s])[{BLANKS}]+([{_WIDE_MARKS}])"),
         r"\1",
         "There is a blank before %(mark)s; remove it.",
     ),
     Rule(
-        re.compile(rf"([{_WIDE_MARKS}])[{BLANKS}]+(?=\S)"),
+        expression(rf"([{_WIDE_MARKS}])[{BLANKS}]+(?=\S)"),
         r"\1",
         "There is a blank after %(mark)s; remove it.",
     ),
     Rule(
-        re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])"),
+        expression(f"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])"),
         "",
         "There is a blank between Han characters; remove it.",
     ),

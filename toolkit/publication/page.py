@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -12,6 +11,7 @@ from typing import Any
 from toolkit.document.inline import shown
 from toolkit.document.segment import blocks
 from toolkit.document.shorten import shorten_at_word
+from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
@@ -33,7 +33,7 @@ _DRAFT = {
     "ru": "ЧЕРНОВИК: непроверенных предложений: {open} из {all}; они отмечены.",
     "zh_CN": "草稿：共{all}句，其中{open}句未经审校，已标出。",
 }
-_BANNER = re.compile("|".join(words.format(open=r"\d+", all=r"\d+") for words in _DRAFT.values()))
+_BANNER = expression("|".join(words.format(open=r"\d+", all=r"\d+") for words in _DRAFT.values()))
 
 
 @dataclass(frozen=True, slots=True)

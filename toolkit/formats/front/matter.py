@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.format import Localization
 from toolkit.formats.front import json_texts, meant, strings, toml_texts, yaml_texts
 from toolkit.formats.front.keys import kind_of
@@ -20,24 +21,24 @@ from toolkit.formats.front.strings import StringPlace, StringSyntax
 from toolkit.formats.front.yaml_texts import YamlSyntax
 from toolkit.model import Block, BlockKind, Inline, Part, Skeleton
 
-_LANGUAGE = re.compile(
+_LANGUAGE = expression(
     r"""^((?:[ \t]*"(?=\w+":))?(?:lang|language|locale)"?[ \t]*[:=][ \t]*["']?)"""
     r"""([A-Za-z]{2,3}(?:[-_]\w+)*)(?=["', \t\r]*$)""",
     re.M,
 )
 _END = r"[ \t]*(?:[\r\n]|\Z)"
 _LINE = r"[^\r\n]*(?:\r\n|\r|\n)"
-_UNFENCED = re.compile(
+_UNFENCED = expression(
     rf"(?:[A-Za-z][\w-]*[ \t]*:(?![^\s]){_LINE}(?:(?:[ \t]+|-[ \t]){_LINE})*){{2,}}(?=---[ \t]*$)",
     re.M,
 )
 """Hexo's, which only ends in a fence."""
-_ITS_KEYS = re.compile(
+_ITS_KEYS = expression(
     r"^title[ \t]*:(?s:.*)^(?:date|layout|tags|categories)[ \t]*:|"
     r"^(?:date|layout|tags|categories)[ \t]*:(?s:.*)^title[ \t]*:",
     re.M,
 )
-_KEY = re.compile(r"[ \t]*(?:[\w\"'.-]+[ \t]*=|\[|#)")
+_KEY = expression(r"[ \t]*(?:[\w\"'.-]+[ \t]*=|\[|#)")
 Texts = Iterator[tuple[Block, int, int]]
 """(block, start, end) of each text."""
 

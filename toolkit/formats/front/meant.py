@@ -10,24 +10,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.front.fields import HOLDING, is_known
 from toolkit.formats.front.keys import plain
 
-_LEAD = re.compile(r"(?:[\ufeff\s]*(?:<!--(?s:.*?)-->|#[^\r\n]*))*[\ufeff\s]*")
-_FENCE = re.compile(
+_LEAD = expression(r"(?:[\ufeff\s]*(?:<!--(?s:.*?)-->|#[^\r\n]*))*[\ufeff\s]*")
+_FENCE = expression(
     r"(?:[-–—+*=_~;]{2,}|[–—{])[ \t]*(?:ya?ml|toml|json)?[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)"
 )
-_FIELD = re.compile(
+_FIELD = expression(
     r"""(?P<indent>[ \t]*)(["']?)(?P<key>[^\W\d][\w-]*)[\w.-]*\2"""
     r"""[ \t]*(?:(?<=["']):|:(?=\s|\Z)|=)[ \t]*(?P<value>[^\r\n]*)"""
 )
-_PAIR = re.compile(r"""[{,]\s*"(?P<key>[\w-]+)"\s*:\s*(?P<value>[^,}\r\n]*)""")
+_PAIR = expression(r"""[{,]\s*"(?P<key>[\w-]+)"\s*:\s*(?P<value>[^,}\r\n]*)""")
 """A field of JSON, several of which stand on a line."""
-_HOLDS = re.compile(r"""["'\s]*(?:true|yes|on|ja|wahr|false|no|off|nein|falsch)\b|.*\d""", re.I)
+_HOLDS = expression(r"""["'\s]*(?:true|yes|on|ja|wahr|false|no|off|nein|falsch)\b|.*\d""", re.I)
 """What may be the value of a field that holds back: a truth, or anything like a date."""
-_WITHIN = re.compile(r"[ \t]+\S|[ \t]*#|-[ \t]|[ \t]*[\]}]")
+_WITHIN = expression(r"[ \t]+\S|[ \t]*#|-[ \t]|[ \t]*[\]}]")
 """Lines that belong to the field above them."""
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = expression(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 _ENDS = {"---": "---", "+++": "+++", ";;;": ";;;", "{": "}"}
 """What closes front matter that a line opens."""

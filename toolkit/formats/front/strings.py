@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.expression import expression
 from toolkit.model import Block, BlockKind, Code, Inline, Role, Skeleton, Syntax, Text
 
 TRIPLE = ('"""', "'''")
-_TOKEN = re.compile(
+_TOKEN = expression(
     r'"""(?:[^\\]|\\.)*?"{3,5}'
     r"|'''.*?'{3,5}"
     r'|"(?:[^"\\\r\n]|\\.)*"'
@@ -20,17 +21,17 @@ _TOKEN = re.compile(
     r"|#[^\r\n]*|[\[\]{},:=]|[^\s\[\]{},:=#\"']+",
     re.S,
 )
-_PIECES = re.compile(
+_PIECES = expression(
     r"(?P<join>\\[ \t]*(?:\r\n|\r|\n)\s*)"
     r"|(?P<escape>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.))"
     r"|(?P<line>\r\n|\r|\n)"
 )
-_LINE = re.compile(r"\r\n|\r|\n")
+_LINE = expression(r"\r\n|\r|\n")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 _WRITTEN = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_MUST_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
-_NOT_LITERAL = re.compile(r"['\x00-\x08\x0a-\x1f\x7f]")
+_MUST_ESCAPE = expression(r'["\\\x00-\x1f\x7f]')
+_NOT_LITERAL = expression(r"['\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

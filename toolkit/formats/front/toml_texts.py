@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.front.strings import StringPlace, names, values
 
-_STATEMENT = re.compile(
+_STATEMENT = expression(
     r"[ \t]*(?:(?P<header>\[{1,2})(?P<table>(?:\"[^\"\n]*\"|'[^'\n]*'|[^\]\"'\n])*)\]{1,2}"
     r"|(?P<key>(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[A-Za-z0-9_-]+|[ \t]*\.[ \t]*)+)[ \t]*=[ \t]*)"
 )
-_KEY = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+")
-_AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
-_LINE = re.compile(r"\r\n|\r|\n")
+_KEY = expression(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[A-Za-z0-9_-]+")
+_AT = expression(r" \(at (?:line (\d+), column \d+|end of document)\)")
+_LINE = expression(r"\r\n|\r|\n")
 
 
 def read(inner: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import yaml
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.front.fields import HOLDING
 from toolkit.formats.front.keys import plain
 from toolkit.model import Block, BlockKind, Code, Inline, Role, Skeleton, Syntax, Text
@@ -48,30 +49,30 @@ _COMPLAINTS = {
 _STRING = "tag:yaml.org,2002:str"
 _BREAK = r"[ \t]*(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*"
 _PIECES = {
-    "'": re.compile(f"(?P<quote>'')|(?P<fold>{_BREAK})"),
-    '"': re.compile(
+    "'": expression(f"(?P<quote>'')|(?P<fold>{_BREAK})"),
+    '"': expression(
         rf"(?P<join>\\{_BREAK[6:]})|(?P<escape>\\(?:x..|u.{{4}}|U.{{8}}|.))|(?P<fold>{_BREAK})"
     ),
-    "": re.compile(f"(?P<fold>{_BREAK})"),
-    "|": re.compile(f"(?P<line>{_BREAK})"),
-    ">": re.compile(f"(?P<fold>{_BREAK})"),
+    "": expression(f"(?P<fold>{_BREAK})"),
+    "|": expression(f"(?P<line>{_BREAK})"),
+    ">": expression(f"(?P<fold>{_BREAK})"),
 }
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|$)(?:#[^\r\n]*\s+)*)+")
+_PROPERTIES = expression(r"(?:[&!]\S*(?:\s+|$)(?:#[^\r\n]*\s+)*)+")
 """The anchor and the tag of a scalar, which stay where they are."""
-_HEADER = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
+_HEADER = expression(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t\r\n]*")
 _TAME = r"[\w .;()!/–—„“”«»‚‘’-]"
-_TAME_TEXT = re.compile(f"(?:{_TAME}|,)*")
+_TAME_TEXT = expression(f"(?:{_TAME}|,)*")
 """Texts whose signs all readers of YAML take alike."""
-_SURE_TEXT = re.compile(rf"(?![yntfo]\w{{0,4}}\Z)[^\W\d_](?:{_TAME}*(?! ){_TAME})?", re.I)
+_SURE_TEXT = expression(rf"(?![yntfo]\w{{0,4}}\Z)[^\W\d_](?:{_TAME}*(?! ){_TAME})?", re.I)
 """Texts that are read as such wherever they stand: no `no`, no `off`, nothing that begins a value.
 """
 _ITEM = rf'(?:\w(?:{_TAME}|[:+](?=\d))*|"(?:{_TAME}|,)*")'
 _VALUE = rf"(?:\w(?:{_TAME}|,|[:+](?=\d))*|{_ITEM})"
-_TAME_FRONT = re.compile(
+_TAME_FRONT = expression(
     rf"(?:(?:[A-Za-z][\w-]*:(?: {_VALUE}| \[{_ITEM}(?:, {_ITEM})*\])?|(?:  )?- {_VALUE})\n)*"
 )
 """Front matter as most people write it, which they take alike too."""
-_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNPRINTABLE = expression("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,20 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from toolkit.expression import expression
 from toolkit.formats.html import shortcodes
 from toolkit.formats.html.tags import VOID
 from toolkit.formats.html.tokens import tokens
 from toolkit.formats.html.tree import Item, Stack
 
-_CAPTION = re.compile(
+_CAPTION = expression(
     r"\[(?P<name>caption|wp_caption)\b(?P<rest>[^\]]*)\]"
     r"(?P<picture>(?:\s*<a\b[^>]*>)?\s*<img\b[^>]*>(?:\s*</a>)?)(?P<words>.*?)\[/(?P=name)\]",
     re.S,
 )
-_WORDS = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
+_WORDS = expression(r"""\bcaption=(?:"([^"]*)"|'([^']*)')""")
 _CODE = frozenset({"code", "sourcecode", "html", "js", "php"})
-_ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]]+")
+_ADDRESS = expression(r"https?://[^\s\"'<>\[\]]+")
 
 
 def shown(source: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.document.inline import raw_of
+from toolkit.expression import expression
 from toolkit.model import Block, BlockKind, Code, Part, Skeleton, Syntax, Text
 
 _KINDS = {
@@ -21,9 +22,9 @@ _KINDS = {
     "articleBody": BlockKind.PARAGRAPH,
 }
 """Field → kind of its text. Names are none: they are mostly those of people and firms."""
-_FIELD = re.compile(rf'"({"|".join(_KINDS)})"\s*:\s*(\[)?')
-_STRING = re.compile(r'\s*(?:,\s*)?"((?:[^"\\\x00-\x1f]|\\.)*)"')
-_ESCAPE = re.compile(r"(?:\\u[dD][89abAB]..\\u....|\\u....|\\.)")
+_FIELD = expression(rf'"({"|".join(_KINDS)})"\s*:\s*(\[)?')
+_STRING = expression(r'\s*(?:,\s*)?"((?:[^"\\\x00-\x1f]|\\.)*)"')
+_ESCAPE = expression(r"(?:\\u[dD][89abAB]..\\u....|\\u....|\\.)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ Markdown's `[^1]`; an exponent is part of what readers see.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from toolkit.document.inline import partners_of
+from toolkit.expression import expression
 from toolkit.model import Code, Part, Pieces, Role, Skeleton, Text
 
-_FIGURES = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?(?:[,;–-] ?[\[(]?\d{1,3}[\])]?){0,5}")
-_LETTER = re.compile(r"[\[(]?(?:[a-z]|[ivx]{1,5})[\])]?")
+_FIGURES = expression(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?(?:[,;–-] ?[\[(]?\d{1,3}[\])]?){0,5}")
+_LETTER = expression(r"[\[(]?(?:[a-z]|[ivx]{1,5})[\])]?")
 _EXPONENT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INSIDE = frozenset({"sup", "a", "span", "b", "strong", "small"})
 

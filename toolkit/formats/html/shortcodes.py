@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from toolkit.expression import expression
 from toolkit.formats.html.tags import ATTRIBUTES, Mark
 from toolkit.formats.html.texts import attribute
 from toolkit.model import BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
-_TAG = re.compile(
+_TAG = expression(
     r"""\[(?P<end>/?)(?P<name>[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)"""
     r"""(?P<rest>(?:\s+[^\[\]<]*)?)(?P<closed>/?)\]"""
 )
-_VALUE = re.compile(r"""\b([a-z][a-z_-]*)=("[^"]*"|'[^']*')""")
+_VALUE = expression(r"""\b([a-z][a-z_-]*)=("[^"]*"|'[^']*')""")
 _KNOWN = frozenset({"audio", "caption", "embed", "gallery", "playlist", "video"})
 _LITERAL = frozenset({"code", "embed", "html", "js", "php", "sourcecode", "audio", "video"})
 """Between whose tags stands nothing to translate."""
 _KINDS = ATTRIBUTES | {"caption": BlockKind.CAPTION}
-BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+BLANK_LINE = expression(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _CONTAINERS = frozenset({"", "article", "blockquote", "div", "main", "section"})
 
 

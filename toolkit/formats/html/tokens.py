@@ -13,28 +13,29 @@ from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 
+from toolkit.expression import expression
 from toolkit.formats.html.tags import BREAKOUTS, FOREIGN, INTEGRATION, RAW, RCDATA, VOID, Mark
 from toolkit.model import Role
 
 _BLANK = r"[\t\n\f\r ]"
-_MARKUP = re.compile(r"<(?:[A-Za-z!?]|/(?!\Z))")
-_SIMPLE = re.compile(
+_MARKUP = expression(r"<(?:[A-Za-z!?]|/(?!\Z))")
+_SIMPLE = expression(
     r"(?:[^<]+|<(?![A-Za-z!?]|/(?!\Z)))+|<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)>"
 )
 """Text, or a tag without attributes: most of what there is."""
-_NAME = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
-_ATTRIBUTE = re.compile(
+_NAME = expression(r"</?([A-Za-z][^\t\n\f\r />]*)")
+_ATTRIBUTE = expression(
     rf"[\t\n\f\r /]*+(?P<name>[^\t\n\f\r />][^\t\n\f\r />=]*+)"
     rf"(?:{_BLANK}*+={_BLANK}*+(?P<value>\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^\t\n\f\r >]*))?"
 )
-_TAG_END = re.compile(r"[\t\n\f\r /]*+(>|\Z)")
-_COMMENT = re.compile(r"<!---?>|<!--.*?(?:--!?>|\Z)", re.S)
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
-_BOGUS = re.compile(r"<[^>]*>?")
-_SCRIPT = re.compile(r"<!(?=--)|-->|<(/?)script(?=[\t\n\f\r />])", re.I)
+_TAG_END = expression(r"[\t\n\f\r /]*+(>|\Z)")
+_COMMENT = expression(r"<!---?>|<!--.*?(?:--!?>|\Z)", re.S)
+_CDATA = expression(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.S)
+_BOGUS = expression(r"<[^>]*>?")
+_SCRIPT = expression(r"<!(?=--)|-->|<(/?)script(?=[\t\n\f\r />])", re.I)
 _LONGEST = 1000
 """Signs of a character reference, of which Python reads a number in reasonable time."""
-_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]{0,31};?))")
+_REFERENCE = expression(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|([A-Za-z][A-Za-z0-9]{0,31};?))")
 
 
 class Attribute(NamedTuple):

@@ -8,6 +8,7 @@ from itertools import count
 from urllib.parse import unquote
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.format import Localization
 from toolkit.formats.html import article as html
 from toolkit.formats.html import draft, page
@@ -17,12 +18,12 @@ from toolkit.formats.office import archive
 from toolkit.formats.office.xml import XmlToken, texts, tokens
 from toolkit.model import Block, BlockKind, Part, Skeleton
 
-_WORDS = re.compile(r"(?i).*\.(?:x?html?|opf|ncx)")
-_CHAPTER = re.compile(r"(?i).*\.x?html?")
-_LOCKED = re.compile(r"<[^<>]*CipherReference\b[^<>]*\bURI\s*=\s*[\"']([^\"']*)")
-_EMPTY = re.compile(r"<(?:title|script|style|textarea|iframe)\b[^<>]*/>")
+_WORDS = expression(r"(?i).*\.(?:x?html?|opf|ncx)")
+_CHAPTER = expression(r"(?i).*\.x?html?")
+_LOCKED = expression(r"<[^<>]*CipherReference\b[^<>]*\bURI\s*=\s*[\"']([^\"']*)")
+_EMPTY = expression(r"<(?:title|script|style|textarea|iframe)\b[^<>]*/>")
 _HIDDEN = "<!--\ufdd4{}-->"
-_BARE = re.compile(r"&(?!(?:[A-Za-z]\w*|#\d+|#[xX][0-9a-fA-F]+);)")
+_BARE = expression(r"&(?!(?:[A-Za-z]\w*|#\d+|#[xX][0-9a-fA-F]+);)")
 _TEXTS = {
     "dc:title": BlockKind.TITLE,
     "dc:description": BlockKind.DESCRIPTION,

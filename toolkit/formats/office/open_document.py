@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token
@@ -22,7 +23,7 @@ from toolkit.languages.language import territory
 from toolkit.model import Block, BlockKind, Code, Part, Pieces, Role, Skeleton, Text
 
 _BODIES = frozenset({"", "content.xml", "styles.xml"})
-_WORDS = re.compile(r"(?:content|styles|meta)\.xml")
+_WORDS = expression(r"(?:content|styles|meta)\.xml")
 _TRACKED = "<text:changed-region"
 _KINDS = {
     "table:table-cell": BlockKind.CELL,
@@ -36,31 +37,31 @@ _DROPPED = frozenset({"text:soft-page-break"})
 _BREAKS = frozenset({"text:line-break", "text:tab"})
 _DESCRIPTIONS = frozenset({"svg:title", "svg:desc"})
 _COMMENTS = frozenset({"office:annotation", "office:annotation-end", "text:tracked-changes"})
-_STYLE = re.compile(
+_STYLE = expression(
     r'<style:style\b(?=[^>]*\bstyle:family="text")[^>]*?\bstyle:name="([^"]*)"[^>]*?'
     r"(?:/>|>(.*?)</style:style>)",
     re.S,
 )
-_PARAGRAPH_STYLE = re.compile(r'<style:style\b(?=[^>]*\bstyle:family="paragraph")[^>]*>')
+_PARAGRAPH_STYLE = expression(r'<style:style\b(?=[^>]*\bstyle:family="paragraph")[^>]*>')
 _NAMED = {
     "Title": (BlockKind.HEADING, "<h1>{}</h1>"),
     "Subtitle": (BlockKind.SUBTITLE, lead.SHOWN),
     "Quotations": (BlockKind.QUOTE, "<blockquote><p>{}</p></blockquote>"),
 }
 """Style that the format's programs know → what a paragraph is, and as what a page shows it."""
-_SHOWN = re.compile(r'<p class="P-([^"]*)">((?:(?!</?p\b).)*)</p>', re.S)
-_TYPED = re.compile(r'\s(?:officeooo|loext):[\w-]*rsid="[^"]*"')
-_NOTHING = re.compile(r"<style:text-properties\s*/>")
+_SHOWN = expression(r'<p class="P-([^"]*)">((?:(?!</?p\b).)*)</p>', re.S)
+_TYPED = expression(r'\s(?:officeooo|loext):[\w-]*rsid="[^"]*"')
+_NOTHING = expression(r"<style:text-properties\s*/>")
 _LOOKS = {
-    "strong": re.compile(r'\bfo:font-weight="(?:bold|[6-9]00)"'),
-    "em": re.compile(r'\bfo:font-style="(?:italic|oblique)"'),
+    "strong": expression(r'\bfo:font-weight="(?:bold|[6-9]00)"'),
+    "em": expression(r'\bfo:font-style="(?:italic|oblique)"'),
 }
 _STYLES: Mapping[str, None] = {"class": None, "style": None}
-_TAG = re.compile(r'<style:text-properties\b[^>]*\b(?:fo|style):language[\w-]*="[^>]*>')
-_PARAGRAPH_DEFAULT = re.compile(
+_TAG = expression(r'<style:text-properties\b[^>]*\b(?:fo|style):language[\w-]*="[^>]*>')
+_PARAGRAPH_DEFAULT = expression(
     r'(<style:default-style style:family="paragraph">\s*<style:paragraph-properties\b)([^>]*)'
 )
-_DEFAULT = re.compile(r"<style:default-style\b.*?</style:default-style>", re.S)
+_DEFAULT = expression(r"<style:default-style\b.*?</style:default-style>", re.S)
 
 
 def unpack(data: bytes) -> str:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from toolkit.errors import SourceError
+from toolkit.expression import expression
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.office import archive, lead, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
@@ -29,24 +30,24 @@ _BODIES = {
     "footnotes": BlockKind.FOOTNOTE,
     "endnotes": BlockKind.FOOTNOTE,
 }
-_BODY = re.compile(rf"word/({'|'.join(_BODIES)})\d*\.xml")
+_BODY = expression(rf"word/({'|'.join(_BODIES)})\d*\.xml")
 _PROPERTIES = r"docProps/custom\.xml"
-_WORDS = re.compile(rf"{_BODY.pattern}|word/(?:styles|settings)\.xml|{_PROPERTIES}")
-_TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)[ />]")
+_WORDS = expression(rf"{_BODY.pattern}|word/(?:styles|settings)\.xml|{_PROPERTIES}")
+_TRACKED = expression(r"<w:(?:ins|del|moveFrom|moveTo)[ />]")
 _STYLES = (
-    (re.compile(r"(?i)heading|überschrift|berschrift|^title$|^titel$"), BlockKind.HEADING),
-    (re.compile(r"(?i)subtitle|untertitel"), BlockKind.SUBTITLE),
-    (re.compile(r"(?i)caption|beschriftung"), BlockKind.CAPTION),
-    (re.compile(r"(?i)quote|zitat"), BlockKind.QUOTE),
-    (re.compile(r"(?i)list|aufz"), BlockKind.LIST_ITEM),
+    (expression(r"(?i)heading|überschrift|berschrift|^title$|^titel$"), BlockKind.HEADING),
+    (expression(r"(?i)subtitle|untertitel"), BlockKind.SUBTITLE),
+    (expression(r"(?i)caption|beschriftung"), BlockKind.CAPTION),
+    (expression(r"(?i)quote|zitat"), BlockKind.QUOTE),
+    (expression(r"(?i)list|aufz"), BlockKind.LIST_ITEM),
 )
 _ELEMENTS = (
-    (re.compile(r"(?i)^title$|^titel$"), "h1"),
-    (re.compile(r"(?i)subtitle|untertitel"), "p.lead"),
-    (re.compile(r"(?i)quote|zitat"), "blockquote > p"),
+    (expression(r"(?i)^title$|^titel$"), "h1"),
+    (expression(r"(?i)subtitle|untertitel"), "p.lead"),
+    (expression(r"(?i)quote|zitat"), "blockquote > p"),
 )
 """Styles → the elements of pages that mammoth does not make of them by itself."""
-_STYLE = re.compile(r'<w:pStyle\b[^>]*\bw:val="([A-Za-z_][A-Za-z0-9_-]*)"')
+_STYLE = expression(r'<w:pStyle\b[^>]*\bw:val="([A-Za-z_][A-Za-z0-9_-]*)"')
 _WRAPPERS = frozenset({"w:hyperlink", "w:smartTag", "w:sdt", "w:customXml", "w:dir", "w:bdo"})
 _DROPPED = frozenset({"w:proofErr", "w:lastRenderedPageBreak"})
 """What Word writes for itself; nobody misses it."""
@@ -55,9 +56,9 @@ _NOTES = frozenset(
 )
 _BREAKS = frozenset({"w:br", "w:cr", "w:tab", "w:ptab"})
 _HYPHENS = {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
-_LANGUAGE = re.compile(r"<w:(?:lang|noProof)\b[^>]*>")
-_LANG = re.compile(r'(<w:(?:lang|themeFontLang)\b[^>]*?\bw:(?:val|eastAsia|bidi)=")([^"]*)(?=")')
-_DEFAULT = re.compile(r'(<w:docDefaults>.*?<w:lang\b[^>]*?\b{}=")([^"]*)(?=")', re.S)
+_LANGUAGE = expression(r"<w:(?:lang|noProof)\b[^>]*>")
+_LANG = expression(r'(<w:(?:lang|themeFontLang)\b[^>]*?\bw:(?:val|eastAsia|bidi)=")([^"]*)(?=")')
+_DEFAULT = expression(r'(<w:docDefaults>.*?<w:lang\b[^>]*?\b{}=")([^"]*)(?=")', re.S)
 
 
 _DIRECTION = (

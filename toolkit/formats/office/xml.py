@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from toolkit.expression import expression
 from toolkit.model import Text
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
     r"|<(?P<end>/?)(?P<name>[A-Za-z_][\w:.-]*)(?:[^<>\"'/]|/(?!>)|\"[^\"<]*\"|'[^'<]*')*(?P<closed>/?)>",
     re.S,
 )
-_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_REFERENCE = expression(r"&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _VALUE = r"{}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 
 
