@@ -148,6 +148,20 @@ def test_what_is_older_was_not_updated(changed: None, project: Path, build: Buil
     assert "2021-06-01" not in built.read("ru/feed.xml") + built.read("ru/feed.json")
 
 
+def test_another_day(project: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site built anew on another day is the same, also where a catalog is behind its article."""
+    edit(project / f"sources/{BRIDGE}.md", "von 2,5 Metern", "von 2,8 Metern")
+    built = []
+    for day in ("1800000000", "1900000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", day)
+        shutil.rmtree(project / ".toolkit")
+        shutil.rmtree(project / "site")
+        site = build()
+        assert "was changed after it was translated" in site.read(f"en/{BRIDGE}.html")
+        built.append(site.bytes())
+    assert built[0] == built[1]
+
+
 def test_older_is_hidden_if_the_project_says_so(changed: None, project: Path, build: Build) -> None:
     """`outdated = "hide"`: nothing that was approved for another source is shown."""
     policy(project, outdated="hide")

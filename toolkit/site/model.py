@@ -57,7 +57,7 @@ class Version:
     reviewed: str = ""
     """The day of the translation's last revision."""
     since: str = ""
-    """The day on which the source went ahead of the translation."""
+    """The day on which the source went ahead of the translation, if its catalog tells."""
     length: int = 0
     """Words; characters in scripts without blanks."""
     body: str = ""

@@ -404,7 +404,7 @@ def _gathering(workspace: Workspace, settings: SiteSettings, drafts: bool) -> Ga
     def load(
         article: Article, parsed: ParsedArticle, target: Language
     ) -> tuple[Catalog, bytes | None]:
-        opened = workspace.load(article, target, parsed)
+        opened = workspace.load(article, target, parsed, "")  # pages are the same on another day
         return opened.catalog, opened.before
 
     return Gathering(

@@ -156,12 +156,19 @@ class Workspace:
         return self._parsed[1]
 
     def load(
-        self, article: Article, target: Language, parsed: ParsedArticle | None = None
+        self,
+        article: Article,
+        target: Language,
+        parsed: ParsedArticle | None = None,
+        moment: str | None = None,
     ) -> OpenCatalog:
-        """The article's catalog in step with the article, which may be parsed already."""
+        """The article's catalog in step with the article, which may be parsed already.
+
+        `moment` is when it came into step, if that is not now; "" if nobody is to know.
+        """
         parsed = parsed or self.parse(article)
         old, before = files.load(files.catalog_path(self.project, article, target))
-        catalog = update(parsed, old, target, now(), self.terms)
+        catalog = update(parsed, old, target, now() if moment is None else moment, self.terms)
         return OpenCatalog(article, parsed, target, catalog, before)
 
     def renewed(self, opened: OpenCatalog) -> OpenCatalog:
