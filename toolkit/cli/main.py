@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -81,6 +82,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _run(words: Sequence[str] | None) -> None:
+    gc.set_threshold(100_000, 50, 50)  # what is loaded lives to the end: seldom look for garbage
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

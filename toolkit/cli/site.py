@@ -53,9 +53,9 @@ def site(
     port: int | None,
 ) -> None:
     """Build the site of all articles: pages, feeds, editions, in every language."""
+    gc.set_threshold(1_000_000, 50, 50)  # all stories live to the end: seldom look for garbage
     from toolkit.workflow import site as workflow
 
-    gc.set_threshold(100_000, 50, 50)  # all stories live to the end: seldom look for garbage
     options = workflow.SiteOptions(out, drafts, allow_removals, check or bool(outside), outside)
     if port is None:
         leave(_build(options, as_json))
