@@ -19,11 +19,11 @@ BRIDGE = "locales/en/LC_MESSAGES/2021-05-18-havelbruecke.po"
 
 
 def no_index(memory: Path) -> None:
-    memory.with_name("site.json").unlink()
+    memory.with_name("site.pickle").unlink()
 
 
 def an_index_of_somebody_else(memory: Path) -> None:
-    memory.with_name("site.json").write_text("{}")
+    memory.with_name("site.pickle").write_text("{}")
 
 
 def no_articles(memory: Path) -> None:
@@ -40,7 +40,7 @@ def a_damaged_article(memory: Path) -> None:
 
 
 def nothing(memory: Path) -> None:
-    assert memory.with_name("site.json").exists()
+    assert memory.with_name("site.pickle").exists()
 
 
 def edit(project: Path) -> None:

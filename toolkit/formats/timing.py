@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolkit.expression import expression
 from toolkit.formats import metadata
@@ -52,8 +52,7 @@ _NOT_OUT = frozenset(
 """What a `status` or `visibility` says of an article that is not out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """What an article says about when it is out."""
 
     moment: str = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from toolkit.site.model import DRAFT, Story
 from toolkit.site.plan import page_of
@@ -35,13 +34,12 @@ def spell(known: Known) -> str:
 
 def leading_on(stories: Iterable[Story], known: Known) -> list[Story]:
     """The stories with the addresses that their pages had."""
+
+    def addresses(story: Story) -> tuple[tuple[str, str], ...]:
+        return tuple((tag, name) for tag, names in known[story.name].items() for name in names)
+
     return [
-        replace(
-            story,
-            former=tuple(
-                (tag, name) for tag, names in known.get(story.name, {}).items() for name in names
-            ),
-        )
+        story._replace(former=addresses(story)) if story.name in known else story
         for story in stories
     ]
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.errors import PublishError
 from toolkit.project import places
@@ -23,17 +25,17 @@ from toolkit.storage import sealed, stamps
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.stamps import Stamp
 
+_INDEX = ".pickle"
+"""It is read, as all that is sealed, only if this user's toolkit wrote it; and the same release."""
 _PARSED = 64
 """Articles whose texts are held: feeds and books go through the newest 50."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An article, and the line of the file that tells of it."""
+class _Row(NamedTuple):
+    """An article, and the stamps of its files."""
 
     story: Story
     stamps: Mapping[str, Stamp]
-    line: str
 
 
 @dataclass
@@ -81,23 +83,24 @@ class StoryIndex:
                     self._words(version.language)[version.key] = kept.words[version.language]
         if kept.unkept:
             self._unkept[story.name] = kept.unkept
-        if not before or (before.story, before.stamps) != (story, kept.stamps):
-            line = f"{json.dumps(kept.stamps)}\t{kept.line}"
-            self._rows[story.label] = _Row(story, kept.stamps, line)
+        row = _Row(story, kept.stamps)
+        if before != row:
+            self._rows[story.label] = row
             self._changed = True
         return story
 
     def write(self, shown: Iterable[Story]) -> None:
         """Keep these for the next run; the others are forgotten."""
-        rows = [row for story in shown if (row := self._rows.get(story.label))]
+        rows = {one.label: row for one in shown if (row := self._rows.get(one.label))}
         if not self._changed and len(rows) == len(self._rows):
             return
         for language in self._spoken:
-            versions = ((row.story, row.story.in_language(language)) for row in rows)
+            versions = ((row.story, row.story.in_language(language)) for row in rows.values())
             words = {found.key: self.words(story, found) for story, found in versions if found}
-            sealed.remember(self._path(f"-{language}"), record.dumps(words).encode())
-        lines = [_standing(self.run), *(row.line for row in rows)]
-        sealed.remember(self._path(), "\n".join(lines).encode())
+            data = json.dumps(words, ensure_ascii=False).encode()
+            sealed.remember(self._path(f"-{language}.json"), data)
+        told = [(record.row(story), taken) for story, taken in rows.values()]
+        sealed.remember(self._path(_INDEX), _standing(self.run) + b"\n" + pickle.dumps(told))
 
     def of(self, story: Story, version: Version) -> StoryText:
         """The text of a version. PublishError if memory has lost it meanwhile."""
@@ -110,12 +113,12 @@ class StoryIndex:
 
     def _words(self, language: str) -> dict[str, str]:
         if language not in self._found:
-            self._found[language] = json.loads(sealed.read(self._path(f"-{language}")) or "{}")
+            self._found[language] = json.loads(sealed.read(self._path(f"-{language}.json")) or "{}")
         return self._found[language]
 
-    def _path(self, which: str = "") -> Path:
+    def _path(self, ending: str) -> Path:
         memory = self.run.memory
-        return memory.with_name(f"{memory.name}{which}.json")
+        return memory.with_name(f"{memory.name}{ending}")
 
     def _remembered(self, name: str, key: str) -> Mapping[str, StoryText]:
         found = self._unkept.get(name) or stories.texts(name, key, self.run)
@@ -127,22 +130,16 @@ class StoryIndex:
 def read(run: Gathering) -> StoryIndex:
     """What the last run kept, if all articles depend on the same as then."""
     found = StoryIndex(run)
-    standing, *lines = (sealed.read(found._path()) or b"").decode().split("\n")
+    standing, _, rows = (sealed.read(found._path(_INDEX)) or b"").partition(b"\n")
     if standing == _standing(run):
-        for line in lines:
-            before, _, told = line.partition("\t")
-            story = record.story(json.loads(told))
-            found._rows[story.label] = _Row(story, _stamps(before), line)
+        for row, taken in pickle.loads(rows):
+            story = record.of_row(row)
+            found._rows[story.label] = _Row(story, taken)
     return found
 
 
-def _stamps(line: str) -> dict[str, Stamp]:
-    """Stamps as JSON has them."""
-    found = json.loads(line).items()
-    return {path: None if taken is None else tuple(taken) for path, taken in found}
-
-
-def _standing(run: Gathering) -> str:
+def _standing(run: Gathering) -> bytes:
     """Changes with what all articles depend on, and with where their files lie and may lie."""
     own = run.project
-    return digest(run.key, run.relative(own.locales), repr((places.trusted(own.root), own.named)))
+    may = repr((places.trusted(own.root), own.named))
+    return digest(run.key, run.relative(own.locales), may).encode()

@@ -1,11 +1,14 @@
-"""The values of a site. Frozen; languages are BCP 47 tags, dates ISO 8601 days, paths with "/"."""
+"""The values of a site. Frozen; languages are BCP 47 tags, dates ISO 8601 days, paths with "/".
+
+What there is of each article is a tuple: thousands of those are quickly made and remembered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from toolkit.formats.timing import Timing
 from toolkit.model import Language
@@ -15,8 +18,7 @@ SOURCE, REVIEWED, OUTDATED, DRAFT = "source", "reviewed", "outdated", "draft"
 """States of a version: the original; all approved; approved for an older source; anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One article in one language."""
 
     language: str
@@ -68,8 +70,7 @@ class Version:
     """Changes when anything here or in its text does."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoryText:
+class StoryText(NamedTuple):
     """What a version says at length: only the making of pages that show it needs it."""
 
     body: str = ""
@@ -80,8 +81,7 @@ class StoryText:
     """What readers find it by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """One article in all languages that may show it."""
 
     name: str

@@ -1,25 +1,23 @@
-"""Stories and their texts as JSON, and back; what is as by default is not written."""
+"""Stories and their texts as they are kept, and back.
+
+As JSON, where what is as by default is not written; or all fields in a row, which is read faster,
+by the release that wrote it.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import Any, TypeVar
 
 from toolkit.formats.timing import Timing
 from toolkit.site.model import Story, StoryText, Version
 
 T = TypeVar("T", Story, Version, StoryText, Timing)
-_FIELDS = {
-    kind: {field.name: field.default for field in fields(kind)}
-    for kind in (Story, Version, StoryText, Timing)
-}
-"""Name → default of all fields."""
 
 
 def dumps(value: object) -> str:
-    """Stories, versions and texts, in whatever lists and tables, as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=_fields)
+    """A story, a version or a text, or a table of them, as JSON."""
+    return json.dumps(_plain(value), ensure_ascii=False)
 
 
 def story(data: dict[str, Any]) -> Story:
@@ -35,17 +33,36 @@ def text(data: dict[str, Any]) -> StoryText:
     return _made(StoryText, data)
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    return {
-        name: found
-        for name, default in _FIELDS[type(value)].items()
-        if (found := getattr(value, name)) != default
-    }
+def row(story: Story) -> tuple[Any, ...]:
+    """A story as tuples of texts and numbers."""
+    versions = tuple(map(tuple, story.versions))
+    return tuple(story._replace(versions=versions, timing=tuple(story.timing)))  # type: ignore[arg-type]
+
+
+def of_row(row: tuple[Any, ...]) -> Story:
+    """The story of a row."""
+    found = Story._make(row)
+    versions = tuple(map(Version._make, found.versions))
+    return found._replace(versions=versions, timing=Timing._make(found.timing))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Story | Version | StoryText | Timing):
+        usual = value._field_defaults
+        fields = value._asdict().items()
+        return {
+            name: _plain(found)
+            for name, found in fields
+            if name not in usual or found != usual[name]
+        }
+    if isinstance(value, dict):
+        return {name: _plain(found) for name, found in value.items()}
+    return [_plain(found) for found in value] if isinstance(value, tuple) else value
 
 
 def _made(kind: type[T], data: dict[str, Any]) -> T:
     for name, series in data.items():
         if isinstance(series, list):  # JSON knows no tuples
-            nested = series and isinstance(series[0], list)
+            nested = series and type(series[0]) is list
             data[name] = tuple(map(tuple, series)) if nested else tuple(series)
     return kind(**data)

@@ -6,10 +6,11 @@ The memory lies in `.toolkit/site/`, JSON files for each article, and can be del
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -82,8 +83,6 @@ class Kept:
     """An article in all languages that may show it, and what is kept of it."""
 
     story: Story
-    line: str
-    """The story as JSON."""
     stamps: Mapping[str, Stamp]
     """Of all files that it was made of and of the one that remembers it, from before it was read.
     """
@@ -103,7 +102,7 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
         return None
     taken, text = _stamps(article, run), project.read(article)
     found = _remembered(path, _key(article, text, _contents(article, run), run))
-    return Kept(*found, taken) if found else None
+    return Kept(found, taken) if found else None
 
 
 def made(article: Article, run: Gathering) -> Kept:
@@ -111,18 +110,17 @@ def made(article: Article, run: Gathering) -> Kept:
     taken = _stamps(article, run)
     story, found = _made(article, project.read(article), run)
     words = {language: text.words for language, text in found.items()}
-    line = record.dumps(story)
     try:
-        sealed.write(_path(article.name, run), f"{line}\n{record.dumps(found)}".encode())
+        told = f"{record.dumps(story)}\n{record.dumps(found)}"
+        sealed.write(_path(article.name, run), told.encode())
     except OSError:  # a full disk: what can be made again has to be
-        return Kept(story, line, taken, words, found)
-    return Kept(story, line, taken, words)
+        return Kept(story, taken, words, found)
+    return Kept(story, taken, words)
 
 
 def last(article: Article, run: Gathering) -> Story | None:
     """The article as it was when it could be read; None if it never could."""
-    found = _remembered(_path(article.name, run))
-    return found[0] if found else None
+    return _remembered(_path(article.name, run))
 
 
 def texts(name: str, key: str, run: Gathering) -> dict[str, StoryText] | None:
@@ -182,14 +180,14 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
         contents += [data, (each.last if approved is None else approved).encode()]
     page = made.story.page or article.name.startswith("pages/")
     key = _key(article, text, contents, run)
-    story = replace(made.story, name=article.name, label=article.label, page=page, key=key)
-    return replace(story, told=_told(story)), made.texts
+    story = made.story._replace(name=article.name, label=article.label, page=page, key=key)
+    return story._replace(told=_told(story)), made.texts
 
 
 def _told(story: Story) -> str:
     """Changes with what is said of all versions of an article."""
     others = [(found.language, found.state) for found in story.versions]
-    said = replace(story, versions=(), held=(), behind=(), label="", key="")
+    said = story._replace(versions=(), held=(), behind=(), label="", key="")
     return digest(repr((said, others)))
 
 
@@ -218,35 +216,36 @@ def _bytes(path: Path) -> bytes:
 
 def remembered(run: Gathering) -> Iterator[Story]:
     """All articles as they were when they could be read."""
-    for path in sorted(run.memory.glob("*.json")):
-        if found := _remembered(path):
-            yield found[0]
+    return filter(None, map(_remembered, _others(run, ())))
 
 
 def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
     """What is remembered of articles other than these."""
-    kept = {digest(name) for name in names}
-    paths = (path for path in sorted(run.memory.glob("*.json")) if path.stem not in kept)
-    return [found[0] for found in map(_remembered, paths) if found]
+    return [*filter(None, map(_remembered, _others(run, names)))]
 
 
 def forget(run: Gathering, names: Iterable[str]) -> None:
     """Drop what is remembered of articles other than these; what cannot be dropped stays."""
-    kept = {digest(name) for name in names}
-    for path in run.memory.glob("*"):
-        if path.stem not in kept:
-            if path.is_dir() and not path.is_symlink():  # as an older version kept them
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with suppress(OSError):
-                    path.unlink()
+    for path in _others(run, names):
+        if path.is_dir() and not path.is_symlink():  # as an older version kept them
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
 
 
-def _remembered(path: Path, key: str = "") -> tuple[Story, str] | None:
-    """The story in a file, also as JSON, if it has that key."""
+def _others(run: Gathering, names: Iterable[str]) -> list[Path]:
+    """What lies in memory besides the files of these articles."""
+    kept = {_path(name, run).name for name in names}
+    with suppress(OSError), os.scandir(run.memory) as entries:
+        return sorted(Path(entry.path) for entry in entries if entry.name not in kept)
+    return []
+
+
+def _remembered(path: Path, key: str = "") -> Story | None:
+    """The story in a file, if it has that key."""
     try:
-        line = (sealed.read(path) or b"").partition(b"\n")[0].decode()
-        data = json.loads(line)
-        return (record.story(data), line) if key in ("", data["key"]) else None
+        data = json.loads((sealed.read(path) or b"").partition(b"\n")[0])
+        return record.story(data) if key in ("", data["key"]) else None
     except _DAMAGED:
         return None

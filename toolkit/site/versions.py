@@ -157,12 +157,11 @@ def story(
 def _known(version: Version, text: StoryText) -> Version:
     """The version with what pages without its text have to know of it."""
     anchors = _ANCHOR.findall(text.body) if version.state == SOURCE else ()
-    return replace(
-        version,
+    return version._replace(
         anchors=tuple(unescape(anchor, attribute=True) for anchor in anchors),
         facing=bool(text.rows),
         body=digest(text.body),
-        brief=digest(repr(replace(version, references=(), length=0))),
+        brief=digest(repr(version._replace(references=(), length=0))),
         key=digest(repr(version), text.body, text.words, repr(text.rows)),
     )
 
@@ -268,8 +267,7 @@ def _version(
     content = body(text, article.form, target.tag, settings.trust_html, source[1].anchors)
     header = dict(found.catalog.header)
     described = _described(article, text, content, target)
-    version = replace(
-        described,
+    version = described._replace(
         tags=_tags(source[0].tags, described.tags, found),
         spoken=target.tag if made.changed else article.source.tag,
         tag_languages=tuple(
@@ -300,8 +298,7 @@ def _earlier(
         for entry in found.catalog.entries
         if entry.context == "tag" and entry.state is State.APPROVED
     }
-    version = replace(
-        _described(article, found.last, content, found.target),
+    version = _described(article, found.last, content, found.target)._replace(
         tags=tuple(approved.get(tag, found.terms.get(tag, tag)) for tag in source[0].tags),
         state=OUTDATED,
         earlier=True,

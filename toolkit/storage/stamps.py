@@ -31,12 +31,26 @@ def stamp(path: str) -> Stamp:
         return None
     if found.st_ctime_ns > time.time_ns() - _SETTLED:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return _told(found)
 
 
 def hold(root: str, stamps: Mapping[str, Stamp]) -> bool:
     """Whether all files, named by their paths from a folder, are as when they were stamped."""
-    return None not in stamps.values() and all(
-        stamp(os.path.join(root, path)) == was  # noqa: PTH118 - there are thousands
-        for path, was in stamps.items()
-    )
+    if None in stamps.values():
+        return False
+    for path, was in stamps.items():
+        try:
+            found = os.lstat(os.path.join(root, path))  # noqa: PTH118 - there are thousands
+        except (FileNotFoundError, NotADirectoryError):
+            now: Stamp = ()
+        except OSError:
+            return False
+        else:
+            now = _told(found)
+        if now != was:
+            return False
+    return True
+
+
+def _told(found: os.stat_result) -> Stamp:
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
@@ -21,7 +20,7 @@ def release(project: Project, parsed: ParsedArticle) -> Timing:
     name = parsed.label.rsplit("/", 1)[-1]
     found = timing(name, parsed.form.metadata(text), parsed.source, project.timezone)
     faults = (f"{_place(parsed, text, fault.split(':')[0])} {fault}" for fault in found.faults)
-    return replace(found, faults=tuple(faults))
+    return found._replace(faults=tuple(faults))
 
 
 def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
