@@ -10,7 +10,7 @@ import glob
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +74,16 @@ def articles(
     `known` are the project's `claims`, if they have been looked up before.
     """
     home = os.path.realpath(project.sources)
-    claimed = claims(project) if known is None else known
-    for path in dict.fromkeys(_paths(project, wanted)):
+    paths, endings = [*_paths(project, wanted)], _endings()
+    claimed = known if known is not None else claims(project, None if wanted else paths)
+    for path in dict.fromkeys(paths):
         if isinstance(path, ToolkitError):
             yield path
             continue
         label = _label(project, path)
-        name = _name(project, path)
-        rival = next(
-            (p for claim in _claimed(name, path) for p in claimed.get(claim, set()) - {path}), None
-        )
+        name, suffix = _name(project, path)
+        claimants = (claimed.get(claim, ()) for claim in _claimed(name, endings[suffix]))
+        rival = next((other for each in claimants for other in each if other != path), None)
         if _unfit(label):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif _leads_out(path, home):
@@ -114,30 +114,49 @@ def _unfit(name: str) -> bool:
     return "\u2068" in name or "\u2069" in name or bool(signs.unfit(name))
 
 
-def claims(project: Project) -> Claims:
-    """Which articles lay claim to each file that is made of articles."""
+def claims(project: Project, listed: Iterable[Path | ToolkitError] | None = None) -> Claims:
+    """File made of articles → those that claim it; `listed` are all of them, if known."""
     found: dict[str, set[Path]] = defaultdict(set)
-    for path in _below(project, project.sources):
+    endings = _endings()
+    for path in _below(project, project.sources) if listed is None else listed:
         if not isinstance(path, ToolkitError):
-            for claim in _claimed(_name(project, path), path):
+            name, suffix = _name(project, path)
+            for claim in _claimed(name, endings[suffix]):
                 found[claim].add(path)
     return found
 
 
-def _claimed(name: str, path: Path) -> Iterator[str]:
+def _endings() -> dict[str, tuple[str, ...]]:
+    """Suffix of articles → how the names of files end that are made of one."""
+    forms = FORMATS.values()
+    return {suffix: ("", suffix, form.page_suffix) for form in forms for suffix in form.suffixes}
+
+
+def _claimed(name: str, endings: Iterable[str]) -> Iterator[str]:
     """The files made of an article, in the letters of a system that knows no capitals."""
-    pages = (form.page_suffix for form in FORMATS.values() if path.suffix.lower() in form.suffixes)
-    for suffix in ("", path.suffix, *pages):
-        yield unicodedata.normalize("NFC", f"{name}{suffix}").casefold()
+    own = unicodedata.normalize("NFC", name).casefold()
+    return (f"{own}{ending}" for ending in endings)
 
 
-def _name(project: Project, path: Path) -> str:
-    return path.relative_to(project.sources).with_suffix("").as_posix()
+def _name(project: Project, path: Path) -> tuple[str, str]:
+    """What an article is called, and its suffix in lower case."""
+    name, dot, suffix = _within(project.sources, path).rpartition(".")
+    return name, f"{dot}{suffix.lower()}"
 
 
 def _label(project: Project, path: Path) -> str:
-    inside = path.is_relative_to(project.root)
-    return path.relative_to(project.root).as_posix() if inside else str(path)
+    try:
+        return _within(project.root, path)
+    except ValueError:
+        return str(path)
+
+
+def _within(folder: Path, path: Path) -> str:
+    """The path below a folder, with "/". ValueError if it is elsewhere."""
+    start, text = f"{folder}{os.sep}", f"{path}"
+    if text.startswith(start):  # as usual: pathlib takes ten times as long
+        return text[len(start) :].replace(os.sep, "/")
+    return path.relative_to(folder).as_posix()
 
 
 def _paths(project: Project, wanted: Sequence[str]) -> Iterator[Path | ToolkitError]:
@@ -198,7 +217,7 @@ def orphans(project: Project) -> list[str]:
     for path in _below(project, project.sources):
         if isinstance(path, ToolkitError):
             return []
-        known.add(_name(project, path))
+        known.add(_name(project, path)[0])
     return [
         _label(project, path)
         for target in project.targets
@@ -216,7 +235,7 @@ def _below(
     """
     home = os.path.realpath(project.sources)
     wanted = endings or suffixes()
-    found: list[Path] = []
+    found: list[str] = []
     errors: list[UnlistedError] = []
 
     def unlisted(error: OSError) -> None:
@@ -232,11 +251,12 @@ def _below(
                 where = f"{_label(project, Path(place))}: a link out of"
                 errors.append(UnlistedError(f"{where} {_label(project, project.sources)}: {what}"))
         found += [
-            Path(parent, name)
+            f"{parent}{os.sep}{name}"
             for name in names
             if os.path.splitext(name)[1].lower() in wanted and not name.startswith(".")  # noqa: PTH122
         ]
-    return [*sorted(found), *errors]
+    found.sort(key=lambda path: path.split(os.sep))  # noqa: PTH206 - there are thousands
+    return [*map(Path, found), *errors]
 
 
 def read(article: Article) -> str:
