@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from html import escape
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
 from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.site.links import Target, dead_ends, rewrite
-from toolkit.site.sanitize import clean
+from toolkit.site.sanitize import clean, is_picture
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.windows import DEVICES
 
@@ -57,6 +58,8 @@ def body(
     left = iter(found)
 
     def tag(token: Token, raw: str) -> str:
+        if token.name == "img" and not token.get("src"):
+            return escape(_MARK.sub("", token.get("alt") or ""))
         raw = _MARK.sub("", raw)
         if token.name not in HEADINGS:
             return raw
@@ -76,9 +79,12 @@ def body(
 def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:
     """What other programs show in a text and the site does not, by name, each once."""
     raw = "" if trusted else (form.to_story or form.to_html)(text)
-    found = (token.name for token in tokens(raw) if token.kind == "start")
-    active = (f"<{name}>" for name in found if name in _ACTIVE)
-    return tuple(dict.fromkeys((*form.left_out(text), *active)))
+    found = [token for token in tokens(raw) if token.kind == "start"]
+    active = [f"<{token.name}>" for token in found if token.name in _ACTIVE]
+    pictures = [token.get("src") or "" for token in found if token.name == "img"]
+    inside = [one for one in pictures if one.startswith("data:") and not is_picture(one)]
+    kinds = [f"a picture ({one[5:].partition(';')[0][:40]})" for one in inside]
+    return tuple(dict.fromkeys((*form.left_out(text), *active, *kinds)))
 
 
 def _first(source: str) -> str:

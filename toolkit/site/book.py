@@ -20,7 +20,7 @@ from toolkit.site import assets
 from toolkit.site.links import Target, rewrite
 from toolkit.site.model import DRAFT, Story, Version
 from toolkit.site.plan import SitePlan, page_of
-from toolkit.site.sanitize import clean
+from toolkit.site.sanitize import clean, is_picture
 
 _MEDIA = {"video", "audio", "source", "track", "picture"}
 _SHOWN = re.compile(f"<(?:img|{'|'.join(sorted(_MEDIA))})\\b", re.I)
@@ -113,7 +113,8 @@ def _pictures(book: Book, body: str) -> str:
     def tag(token: Token, raw: str) -> str:
         if token.name in _MEDIA:
             return ""
-        if token.name == "img" and unquote(token.get("src") or "") not in book.files:
+        source = token.get("src") or ""
+        if token.name == "img" and not (is_picture(source) or unquote(source) in book.files):
             return str(Markup.escape(token.get("alt") or ""))
         return raw.replace(' loading="lazy"', "")
 

@@ -37,7 +37,12 @@ _ATTRIBUTES = {
     "ins": {"cite", "datetime"},
     "details": {"open"},
 }
-_SCHEMES = {"http", "https", "mailto", "tel"}
+_SCHEMES = {"http", "https", "mailto", "tel", "data"}
+_ADDRESSES = {"href", "src", "poster", "cite"}
+_INLINE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
+"""A picture in its own address, as documents of office programs have theirs."""
+_PASSED = re.compile(r"[\x00-\x20\x7f-\xa0]")
+"""What browsers pass over in an address, and more."""
 _CLASS = re.compile(r"(?:footnote|task-list|contains-task|language-)[\w -]*")
 _BOX = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?[^>]*>')
 
@@ -68,7 +73,14 @@ def _box(found: re.Match[str]) -> str:
     return "☑" if checked else "☐"
 
 
+def is_picture(address: str) -> bool:
+    """Whether an address is a picture itself that browsers show and that can do nothing."""
+    return bool(_INLINE.fullmatch(address))
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name in _ADDRESSES and _PASSED.sub("", value).lower().startswith("data:"):
+        return value if (tag, name) == ("img", "src") and is_picture(value) else None
     if name == "class":
         return value if _CLASS.fullmatch(value) else None
     if name == "id" and value.startswith("page-"):

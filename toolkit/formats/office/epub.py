@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -14,7 +15,7 @@ from toolkit.formats.html import article as html
 from toolkit.formats.html import draft, page
 from toolkit.formats.html import localize as languages
 from toolkit.formats.html.texts import text_syntax
-from toolkit.formats.office import archive
+from toolkit.formats.office import archive, pictures
 from toolkit.formats.office.xml import XmlToken, texts, tokens
 from toolkit.model import Block, BlockKind, Part, Skeleton
 
@@ -137,7 +138,10 @@ def _first(source: str) -> str:
 def to_html(source: str) -> str:
     """The chapters one after another."""
     chapters = filter(_is_chapter, archive.members(source))
-    return "\n".join(_as_html(chapter.content, page.body) for chapter in chapters)
+    return "\n".join(
+        pictures.inlined(_as_html(one.content, page.body), source, posixpath.dirname(one.name))
+        for one in chapters
+    )
 
 
 def _as_html(content: str, change: Callable[[str], str]) -> str:

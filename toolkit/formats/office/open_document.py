@@ -16,7 +16,7 @@ from toolkit.expression import expression
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token
-from toolkit.formats.office import archive, lead, properties
+from toolkit.formats.office import archive, lead, pictures, properties
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -56,6 +56,8 @@ _LOOKS = {
     "strong": expression(r'\bfo:font-weight="(?:bold|[6-9]00)"'),
     "em": expression(r'\bfo:font-style="(?:italic|oblique)"'),
 }
+_FRAMED = expression(r"<div>(<img\b[^>]*>)\s*</div>\s*")
+"""A picture as the converter has it in paragraphs, where no such block may be."""
 _STYLES: Mapping[str, None] = {"class": None, "style": None}
 _TAG = expression(r'<style:text-properties\b[^>]*\b(?:fo|style):language[\w-]*="[^>]*>')
 _PARAGRAPH_DEFAULT = expression(
@@ -364,7 +366,9 @@ def to_html(source: str) -> str:
         page,
         flags=re.S,
     )
-    return _emphasized(_titled(page, _named(source)), dict(_emphasis(source)))
+    page = _FRAMED.sub(r"\1", page)
+    made = _emphasized(_titled(page, _named(source)), dict(_emphasis(source)))
+    return pictures.inlined(made, source)
 
 
 def _titled(page: str, styles: Mapping[str, str]) -> str:
