@@ -59,11 +59,6 @@ class Book:
         return [(to, self.plan.digest(to.path) if to and to.path else "") for to in targets]
 
 
-def shown(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    """What an edition may hold, newest first."""
-    return [(story, version) for story, version in plan.shown(tag) if printable(plan, version, tag)]
-
-
 def printable(plan: SitePlan, version: Version, tag: str) -> bool:
     """Whether an edition in a language may hold it: no draft, no other language's."""
     return version.language == tag and (version.state != DRAFT or plan.site.drafts)

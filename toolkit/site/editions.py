@@ -56,9 +56,19 @@ def offers_of_article(
     """The editions of an article that its page in a language links to."""
     return [
         EditionLink(way.words, way.media, links.relative(page_of(story, tag), path))
-        for edition in wanted(plan)
-        if (way := edition.of_article) and (path := way.path(plan, story, version, tag))
+        for way, path in ways_of_article(plan, story, version, tag)
     ]
+
+
+def ways_of_article(
+    plan: SitePlan, story: Story, version: Version, tag: str
+) -> list[tuple[Way[[SitePlan, Story, Version, str]], str]]:
+    """How readers of an article's page come to its editions, and where those are."""
+    ways = plan.once(
+        "ways of articles",
+        lambda: [edition.of_article for edition in wanted(plan) if edition.of_article],
+    )
+    return [(way, path) for way in ways if (path := way.path(plan, story, version, tag))]
 
 
 def offers_of_language(plan: SitePlan, tag: str) -> list[EditionLink]:

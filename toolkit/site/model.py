@@ -223,8 +223,7 @@ class Site:
     """Changes when settings, languages, templates, strings or the toolkit itself do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One file of the site, made only if its key is new."""
 
     path: str

@@ -20,7 +20,7 @@ from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.model import DeadEnd, Site, Story, Version
 from toolkit.site.strings import known, strings
-from toolkit.storage.fingerprint import digest
+from toolkit.storage.fingerprint import digest, digests_with
 
 
 @dataclass
@@ -203,7 +203,12 @@ class SitePlan:
 
     def key(self, *parts: object) -> str:
         """The key of a page that shows these parts."""
-        return digest(repr((self.site.fingerprint, self.site.drafts, self.menus, parts)))
+        return self._digest(repr(parts))
+
+    @cached_property
+    def _digest(self) -> Callable[[str], str]:
+        """Of what a page shows, with what all pages depend on."""
+        return digests_with(self.site.fingerprint, repr(self.site.drafts), self.menus)
 
     @staticmethod
     def story_key(story: Story, *versions: Version) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +13,28 @@ from toolkit.version import __version__
 
 def digest(*parts: str | bytes) -> str:
     """A short name for exactly these parts."""
+    return _digested(parts).hexdigest()
+
+
+def digests_with(*parts: str | bytes) -> Callable[[str], str]:
+    """Names of many texts, each for these parts and the text."""
+    before = _digested(parts)
+
+    def name(text: str) -> str:
+        result = before.copy()
+        result.update(text.encode("utf-8", "surrogatepass"))
+        return result.hexdigest()
+
+    return name
+
+
+def _digested(parts: Iterable[str | bytes]) -> hashlib.blake2b:
     result = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         result.update(b"%d:" % len(data))
         result.update(data)
-    return result.hexdigest()
+    return result
 
 
 @cache

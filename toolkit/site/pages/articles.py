@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
 from toolkit.site import head, links
-from toolkit.site.editions import offers_of_article
+from toolkit.site.editions import offers_of_article, ways_of_article
 from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, DeadEnd, Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
@@ -39,7 +39,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
             plan.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
     image = plan.picture(story, tag, path)
     placed = image and image.path and image.path in [to.path for to in targets.values() if to]
-    offers = offers_of_article(plan, story, version, tag)
+    offered = [path for _, path in ways_of_article(plan, story, version, tag)]
     related = (("related", pair) for pair in _related(plan, story, tag))
     told = [
         (place, other.title, other.title_language, other.language, page_of(one, tag))
@@ -48,7 +48,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     lists = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
     lists += [plan.authors.get(name) for name in story.authors]
     shown = image, plan.card(story, version)
-    key = plan.key(plan.story_key(story, version), tag, targets, shown, offers, told, lists)
+    key = plan.key(plan.story_key(story, version), tag, targets, shown, offered, told, lists)
 
     def make() -> bytes:
         body = links.rewrite(plan.site.texts.of(story, version).body, targets.get)
@@ -62,7 +62,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
             "body": Markup(body),
             "image": None if placed else image,
             "below": [] if image and not placed else [caption if placed else "", credit],
-            "offers": offers,
+            "offers": offers_of_article(plan, story, version, tag),
         }
         return render(plan, "site/article.html", path, tag, values)
 

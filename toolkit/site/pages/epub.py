@@ -13,13 +13,14 @@ import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 from toolkit.formats.html.markup import xhtml
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
-from toolkit.site.book import Book, content, led, shown
+from toolkit.site.book import Book, content, led, printable
 from toolkit.site.formatter import own
 from toolkit.site.layout import render
 from toolkit.site.model import Page, Story, Version
@@ -62,7 +63,8 @@ def path_of_both(plan: SitePlan, tag: str) -> str:
 
 
 def _newest(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:
-    return shown(plan, tag)[:NEWEST]
+    every = (pair for pair in plan.shown(tag) if printable(plan, pair[1], tag))
+    return list(islice(every, NEWEST))
 
 
 def _translated(plan: SitePlan, tag: str) -> list[tuple[Story, Version]]:

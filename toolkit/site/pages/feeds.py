@@ -50,24 +50,28 @@ def _sitemap(plan: SitePlan) -> Page:
     def make() -> bytes:
         rows = [
             (links.absolute(url, path), day, [(tag, links.absolute(url, to)) for tag, to in others])
-            for path, day, others in paths
+            for same, others in paths
+            for path, day in same
         ]
         return render(plan, "site/sitemap.xml", "sitemap.xml", plan.source.tag, {"rows": rows})
 
     return Page("sitemap.xml", plan.key(paths), make)
 
 
-def _paths(plan: SitePlan) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """(path, day of the last change, [(hreflang, path)]) of each page to be indexed."""
+def _paths(plan: SitePlan) -> Iterator[tuple[list[tuple[str, str]], list[tuple[str, str]]]]:
+    """Pages to be indexed that say the same of each other.
+
+    [(path, day of the last change)], [(hreflang, path)].
+    """
     home = [*((tag, f"{tag}/index.html") for tag in plan.voices), ("x-default", "index.html")]
-    for _, path in home:
-        yield path, "", home
+    yield [(path, "") for _, path in home], home
     for story in plan.site.stories:
-        if story.timing.unlisted:
-            continue
-        others = list(head.alternates(plan, story).items())
-        for version in head.public(plan, story):
-            yield page_of(story, version.language), story.changed_in(version), others
+        if not story.timing.unlisted:
+            same = [
+                (page_of(story, version.language), story.changed_in(version))
+                for version in head.public(plan, story)
+            ]
+            yield same, [*head.alternates(plan, story).items()]
 
 
 def _content(plan: SitePlan, story: Story, version: Version) -> str:

@@ -198,16 +198,14 @@ def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
     path = _path(plan, tag, name)
     alternates = _alternates(plan, name)
     kind, _, rest = name.partition("/")
-    if kind == "tags":
-        title = _topic_name(plan, name, shown)
-    elif kind == "authors":
+    title = _topic_name(plan, name, shown) if kind == "tags" else ""
+    if kind == "authors":
         title = _author_name(plan, name)
-    else:
-        title = plan.voices[tag].month(rest)
 
     def make() -> bytes:
         values = _values(plan, path, tag, kind, alternates)
-        values |= {"title": title, "items": items(plan, path, tag, shown)}
+        values["title"] = title or plan.voices[tag].month(rest)
+        values["items"] = items(plan, path, tag, shown)
         return render(plan, "site/list.html", path, tag, values)
 
     return Page(path, plan.key(path, title, _key(plan, tag, shown), alternates), make)

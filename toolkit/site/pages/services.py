@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
@@ -107,7 +106,7 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
                     plan.refused[story.name, aliases[name]] = "no page can have this address"
                 elif path != page_of(story, tag):
                     page = _redirect(plan, story, version, path, tag)
-                    yield replace(page, alias=aliases.get(name, ""))
+                    yield page._replace(alias=aliases.get(name, ""))
 
 
 def _named(alias: str) -> str:
