@@ -16,6 +16,8 @@ from toolkit.model import Language
 _DIGIT = re.compile(r"\d")
 _FEW = 40
 """Differences that are looked at closely."""
+_LONG = 4
+"""Digits of a number that may be spaced in another way, as telephone numbers are."""
 Pair = tuple[Figure, Figure]
 
 
@@ -47,8 +49,8 @@ def compare(source: str, target: str, here: Language, there: Language) -> Compar
     parted = opaque(texts[0], here) | opaque(texts[1], there)
     first, second = figures(texts[0], here, parted), figures(texts[1], there, parted)
     missing, new, kept = _unmatched(list(first.written), list(second.written))
-    missing = [figure for figure in missing if not second.spelled.intersection(figure.readings)]
-    new = [figure for figure in new if not first.spelled.intersection(figure.readings)]
+    missing = [figure for figure in missing if not second.spelled.intersection(figure.words)]
+    new = [figure for figure in new if not first.spelled.intersection(figure.words)]
     least = _not_repeated(missing, second.written), _not_repeated(new, first.written)
     if not (least[0] or least[1]) or not (missing and new):
         missing, new = least
@@ -56,7 +58,7 @@ def compare(source: str, target: str, here: Language, there: Language) -> Compar
         sides = _Side(texts[0], here, first), _Side(texts[1], there, second)
         missing = [figure for figure in missing if not sides[1].converts(figure)]
         new = [figure for figure in new if not sides[0].converts(figure)]
-    if _joined(missing) == _joined(new):
+    if _joined(missing) == _joined(new) and len(_joined(new)) >= _LONG:
         missing, new = [], []
     adapted = _adapted(missing, new) if len(missing) + len(new) <= _FEW else []
     lost, made = [pair[0] for pair in adapted], [pair[1] for pair in adapted]

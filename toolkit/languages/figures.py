@@ -22,11 +22,20 @@ from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _MAX_DIGITS = 24
+_PAST_NOON = frozenset(map(str, range(13, 25)))
+_SIGNS = 3
+"""So many zeros in a row, and nothing else, are no number."""
 _BLANKS = "\u00a0\u202f\u2009"
 _RUN = expression(rf"(\d{{1,2}}):(\d\d)(?!\d)|\d+(?:[.,'’ {_BLANKS}]\d+)*")
 _UNSPACED_RUN = expression(_RUN.pattern.replace("’ ", "’"))
 _HOUR = expression(
     r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
+)
+_FORENOON = expression(
+    r"(?i)[ \u00a0]?(?:a\.? ?m\b|Uhr (?:morgens|früh|vormittags)|(?:час\w* )?утра)"
+)
+_AFTERNOON = expression(
+    r"(?i)[ \u00a0]?(?:p\.? ?m\b|Uhr (?:nachmittags|abends)|(?:час\w* )?вечера|час\w* дня)"
 )
 _CLOCK = expression(r"\d{1,2}\.[0-5]\d")
 _HOURS_AND_MINUTES = expression(r"([01]\d|2[0-3])([0-5]\d)")
@@ -60,6 +69,12 @@ class Figure:
     hour: bool = False
     unit: Unit = ()
     """What it counts, as far as the text says."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Values of numbers in words that may answer it: three o'clock is 15:00, too."""
+        late = self.hour and self.readings[0] in _PAST_NOON
+        return (*self.readings, str(int(self.readings[0]) - 12)) if late else self.readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +165,7 @@ def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> I
         last = index == len(parts) - 1 and not time
         figure = _one(part[0], number, match, language) if last else Figure(part[0], (number,))
         if time and not index:
-            figure = replace(figure, readings=_hours(number), hour=True)
+            figure = replace(figure, readings=_hours(part[0], text, end), hour=True)
         yield _Placed(match.start() + part.start(), match.start() + part.end(), figure)
 
 
@@ -165,7 +180,7 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
         loose = (value,) if scale[0] in ("m", "k", "K") else ()
         return Figure(raw + scale[0], (shifted, *loose), power)
     if _HOUR.match(text, end):
-        return Figure(raw, _hours(value), hour=True)
+        return Figure(raw, _hours(raw, text, end), hour=True)
     century = _DECADE_OF_CENTURY.search(text, max(0, match.start() - 6), match.start())
     if century and len(value) == 2 and value.endswith("0"):
         return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
@@ -190,11 +205,21 @@ def _power(scale: re.Match[str]) -> int:
     return next(int(name[1:]) for name, word in words.items() if word is not None)
 
 
-def _hours(value: str) -> tuple[str, ...]:
-    """The hour, then the same in the other half of the day: 8 may be 20."""
+def _hours(raw: str, text: str, end: int) -> tuple[str, ...]:
+    """The hour, then the same in the other half of the day if nothing tells which: 8 may be 20.
+
+    What tells it: a word behind the time, a zero before the hour, or one that is past noon.
+    """
+    value = canonical(raw)
     if not value.isdecimal() or int(value) > 24:
         return (value,)
     hour = int(value)
+    if _FORENOON.match(text, end):
+        return (str(hour % 12),) if hour <= 12 else (value,)
+    if _AFTERNOON.match(text, end):
+        return (str(hour % 12 + 12),) if hour <= 12 else (value,)
+    if hour > 12 or (raw.startswith("0") and hour):
+        return (value,) if hour < 24 else (value, "0")
     return (value, str(hour + 12 if hour < 12 else hour - 12))
 
 
@@ -209,7 +234,7 @@ def _link(text: str, written: list[_Placed]) -> None:
         figure = replace(figure, unit=figure.unit or following.unit)
         value = figure.readings[0] if figure.readings else ""
         if following.hour:
-            figure = replace(figure, readings=_hours(value), hour=True)
+            figure = replace(figure, readings=_hours(figure.raw, text, end), hour=True)
         elif value and following.scaled:
             figure = replace(figure, readings=(value, canonical(value, following.scaled)))
         written[index] = _Placed(start, end, figure)
@@ -239,11 +264,14 @@ def _number(language: Language) -> re.Pattern[str]:
 
 
 def canonical(number: str, power: int = 0) -> str:
-    """A decimal without leading and trailing zeros, times a power of ten."""
+    """A decimal without leading and trailing zeros, times a power of ten.
+
+    Many zeros are no number but signs, of an account, say: none of them may be lost.
+    """
     if len(number) > _MAX_DIGITS:
         return number
     if not power and number.isascii() and number.isdigit():
-        return number.lstrip("0") or "0"
+        return number.lstrip("0") or ("0" if len(number) < _SIGNS else number)
     return format(Decimal(number).scaleb(power).normalize(), "f")
 
 
