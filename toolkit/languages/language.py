@@ -6,9 +6,11 @@ catalogs use POSIX locale names (gettext, Weblate), publications BCP 47 (RFC 564
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 
+import babel
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import locale_identifiers
@@ -16,6 +18,8 @@ from babel.localedata import locale_identifiers
 from toolkit.errors import UsageError
 from toolkit.languages.table import facts
 from toolkit.model import Language
+from toolkit.storage import kept
+from toolkit.storage.fingerprint import digest, program
 
 # posix -> BCP 47, where that is not merely written with another hyphen, or has other spellings
 _TAGS = {"zh_CN": "zh-Hans", "zh_TW": "zh-Hant", "pt_BR": "pt-BR", "sr@latin": "sr-Latn"}
@@ -41,22 +45,31 @@ _LOCALE_NAME = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:_[A-Za-z0-9]+
 
 @cache
 def language(code: str) -> Language:
-    """Facts of the language with that code, in any dialect. UsageError if there is none."""
+    """Facts of the language with that code, in any dialect. UsageError if there is none.
+
+    What CLDR says is kept for the user: to look it up takes longer than many a command.
+    """
+    asked = digest(program(), babel.__version__)
+    found = kept.made("languages", code, asked, lambda: json.dumps(_in_cldr(code)).encode())
+    cldr: dict[str, str] = json.loads(found)
+    known = facts(cldr["posix"])
+    return Language(**cldr, gap=" " if known.spaced else "", quotes=known.quotes)
+
+
+def _in_cldr(code: str) -> dict[str, str]:
+    """What CLDR says of a language, by the names of `Language`. UsageError if there is none."""
     posix, locale = _resolve(code)
-    known = facts(posix)
     numbers = locale.number_symbols.get("latn", {})
-    return Language(
-        posix=posix,
-        tag=_TAGS.get(posix, posix.replace("_", "-")),
-        name=locale.get_display_name("en") or posix,
-        direction=locale.text_direction,
-        script=_script(locale),
-        plural_forms=_plural_forms(posix, locale),
-        gap=" " if known.spaced else "",
-        quotes=known.quotes,
-        decimal=str(numbers.get("decimal", ".")),
-        group=str(numbers.get("group", ",")),
-    )
+    return {
+        "posix": posix,
+        "tag": _TAGS.get(posix, posix.replace("_", "-")),
+        "name": locale.get_display_name("en") or posix,
+        "direction": locale.text_direction,
+        "script": _script(locale),
+        "plural_forms": _plural_forms(posix, locale),
+        "decimal": str(numbers.get("decimal", ".")),
+        "group": str(numbers.get("group", ",")),
+    }
 
 
 def babel_locale(target: Language) -> Locale:

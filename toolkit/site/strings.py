@@ -54,12 +54,7 @@ def _bytes(path: Path, changed: int) -> bytes:
         source = plain.read(path)
     except OSError as error:
         raise CatalogError(f"{path}: cannot be read ({error.strerror})") from None
-    made, known = digest(program(), source).encode(), kept.read("words", f"{path}") or b""
-    if known.startswith(made):
-        return known[len(made) :]
-    compiled = _made(path, source)
-    kept.write("words", f"{path}", made + compiled)
-    return compiled
+    return kept.made("words", f"{path}", digest(program(), source), lambda: _made(path, source))
 
 
 def _made(path: Path, source: bytes) -> bytes:

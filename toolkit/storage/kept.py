@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from toolkit.storage import sealed, user_cache
@@ -18,6 +19,19 @@ def write(kind: str, name: str, data: bytes) -> None:
     """Keep data under a name, if there is a place for it; it takes that of what was there."""
     if path := _path(kind, name):
         sealed.remember(path, data)
+
+
+def made(kind: str, name: str, asked: str, make: Callable[[], bytes]) -> bytes:
+    """What is kept under a name, if it was made of the same, else made now; `asked` tells of what.
+
+    What `make` raises is raised, and nothing is kept.
+    """
+    before, known = asked.encode() + b"\n", read(kind, name) or b""
+    if known.startswith(before):
+        return known[len(before) :]
+    data = make()
+    write(kind, name, before + data)
+    return data
 
 
 def _path(kind: str, name: str) -> Path | None:
