@@ -15,13 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.formats.table import FORMATS
-from toolkit.formats.text import parse, spell
+from toolkit.formats.text import parse, spell, to_story
 from toolkit.model import Block, BlockKind, Text
 
 TEXT = FORMATS["text"]
 FOUND = cases("text", "blocks")
 SHARDS = ["Wort ", "Ein Satz. ", "\n", "\r\n", "\r", "\n\n", "- ", "1. ", "• ", "\t", "  ", "!"]
 SHARDS += ["\ufeff", "\u2028", "\x85", "\xa0", "\x0b", "\x00", "北京。", "Donaudampfschifffahrt"]
+SHARDS += ["> ", ">"]
 
 
 @settings(max_examples=200, deadline=None)
@@ -54,3 +55,22 @@ def test_big(piece: str) -> None:
     """Long texts take no more than seconds and lose nothing."""
     with within(5):
         assert joined(parse(piece * 50_000)) == piece * 50_000
+
+
+@pytest.mark.parametrize(
+    ("source", "story"),
+    [
+        ("Titel\n\nEin Satz.", "<h1>Titel</h1>\n<p>Ein Satz.</p>"),
+        (
+            "Was nun?\n1. eins\n2. zwei\n- drei\n\n7. sieben\n8. acht",
+            "<p>Was nun?</p>\n<ol>\n<li>eins</li>\n<li>zwei</li>\n</ol>\n<ul>\n<li>drei</li>\n</ul>"
+            '\n<ol start="7">\n<li>sieben</li>\n<li>acht</li>\n</ol>',
+        ),
+        ("> Titel\n\nSatz.", "<blockquote><p>Titel</p></blockquote>\n<p>Satz.</p>"),
+        ("- a\n- b\n", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("", ""),
+    ],
+)
+def test_on_the_site(source: str, story: str) -> None:
+    """Items keep their numbers and their marks, quoted mail is a quotation."""
+    assert to_story(source) == story

@@ -5,6 +5,7 @@ not fit any more (into the lines of the file, or of a paragraph that is filled t
 own), it begins with a small letter, a word is hyphenated, or what follows is indented below its
 item. Otherwise every line is a block of its own, and so is a line that looks like an item of a
 list (`- `, `• `, `1) `; `1. ` only where the lines beside it count on: `3. Oktober` is a date).
+Marks of quoted mail (`> `) at the start of lines are no part of what the lines say.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from html import escape
 from itertools import pairwise
 
 from toolkit.document.inline import raw_of, shown
-from toolkit.document.segment import blocks
 from toolkit.expression import expression
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Localization, with_banner
 from toolkit.model import Block, BlockKind, Code, Part, Skeleton, Text
@@ -38,7 +38,9 @@ _FIELD = expression(r"\ufeff?[^\W\d][\w-]{0,24}(?: [\w-]{1,24})?:(?:\s|\Z)")
 """A line of a letter's head: `Betreff: …`."""
 _ADDRESS = expression(r"[@/]|\w{2}\.\w|[:)]\Z")
 """What is no word but an address, or the mark of a point: `a)`."""
-_BREAK = expression(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_QUOTED = expression(r"\ufeff?[ \t]*(?:>(?:[ \t]|(?=>)|\Z))+")
+"""The marks of quoted mail; a blank is behind them, unlike in `>100`."""
+_BREAK = expression(r"[ \t]*(?:\r\n|\r|\n)[ \t]*(?:(?:>(?:[ \t]|(?=>)))+[ \t]*)?")
 _SUSPENDED = expression(r"(?:und|oder|bis|sowie|bzw|als|wie|aber|and|or|to|и|или)\b")
 """What follows a hyphen that stands for a word: `Haupt- und Nebenfach`."""
 _HEADLINE = 120
@@ -51,11 +53,23 @@ _DRAFT_MARK = expression(f"{OPEN_MARK}(?:[A-Za-z-]+: )?|{CLOSE_MARK}")
 class _Line:
     """A line and what its neighbours say about it."""
 
+    mark: str
+    """Of quoted mail; "" if it is none."""
     text: str
     end: str
     item: bool = False
     width: int = 0
     """At which its paragraph is wrapped; 0 if it is not."""
+
+    @classmethod
+    def of(cls, text: str, end: str) -> _Line:
+        found = _QUOTED.match(text)
+        mark = found[0] if found else ""
+        return cls(mark, text[len(mark) :], end)
+
+    @property
+    def raw(self) -> str:
+        return self.mark + self.text + self.end
 
     @property
     def indent(self) -> int:
@@ -64,7 +78,7 @@ class _Line:
 
 def parse(source: str) -> tuple[Part, ...]:
     """Source text → skeleton and paragraphs; joined they are the source."""
-    lines = [_Line(found[1], found[2]) for found in _LINE.finditer(source) if found[0]]
+    lines = [_Line.of(found[1], found[2]) for found in _LINE.finditer(source) if found[0]]
     _survey(lines)
     parts: list[Part] = []
     paragraph: list[_Line] = []
@@ -135,6 +149,8 @@ def _number(stanza: Sequence[_Line]) -> None:
 def _continues(paragraph: Sequence[_Line], following: _Line) -> bool:
     """Whether what the lines say goes on in the next one."""
     first, line = paragraph[0], paragraph[-1]
+    if line.mark.count(">") != following.mark.count(">"):
+        return False
     text, after = line.text.rstrip(), following.text
     if not text.strip("\ufeff \t") or not after.strip() or _LONE.match(text) or _LONE.match(after):
         return False  # a lone mark would be that of an item in one line with other words
@@ -172,8 +188,8 @@ def _begins_small(text: str) -> bool:
 
 
 def _paragraph(lines: Sequence[_Line]) -> Iterator[Part]:
-    raw = "".join(line.text + line.end for line in lines)
-    bare = raw.removeprefix("\ufeff").lstrip()
+    raw = "".join(line.raw for line in lines)
+    bare = raw[len(lines[0].mark) :].removeprefix("\ufeff").lstrip() if lines else ""
     words = bare.rstrip()
     if not any(map(str.isalnum, words)):
         if raw:
@@ -185,7 +201,8 @@ def _paragraph(lines: Sequence[_Line]) -> Iterator[Part]:
         before, words = before + item[0], words[item.end() :]
     if before:
         yield Skeleton(before)
-    yield Block(BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH, tuple(_pieces(words)))
+    plain = BlockKind.QUOTE if lines[0].mark else BlockKind.PARAGRAPH
+    yield Block(BlockKind.LIST_ITEM if item else plain, tuple(_pieces(words)))
     if after:
         yield Skeleton(after)
 
@@ -244,13 +261,47 @@ def _shown_lines(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def to_story(source: str) -> str:
-    """The texts of all blocks; a first one that looks like a headline is the headline."""
-    words = [shown(block.inline) for block in blocks(parse(source))]
-    lines = [_element("p", text) for text in words]
-    bare = _DRAFT_MARK.sub("", words[0]) if words else ""
-    if 0 < len(bare) <= _HEADLINE and len(words) > 1 and not bare.endswith(_SENTENCE_END):
-        lines[0] = _element("h1", words[0])
-    return "\n".join(lines)
+    """Paragraphs, quotations, lists; a first paragraph that looks like a headline is it."""
+    found = list(_marked(parse(source)))
+    lines: list[str] = []
+    opened, number = "", 0
+    for mark, block in found:
+        before, (name, number) = number, _list(mark, block)
+        if opened and (name, number) != (opened, before + bool(number)):
+            lines.append(f"</{opened}>")
+            opened = ""
+        if name != opened:
+            lines.append(f'<{name} start="{number}">' if number > 1 else f"<{name}>")
+        opened = name
+        words = shown(block.inline)
+        first = block is found[0][1] and len(found) > 1 and _is_headline(block, words)
+        text = _element("li" if name else "h1" if first else "p", words)
+        lines.append(f"<blockquote>{text}</blockquote>" if block.kind is BlockKind.QUOTE else text)
+    return "\n".join([*lines, *([f"</{opened}>"] if opened else [])])
+
+
+def _list(mark: str, block: Block) -> tuple[str, int]:
+    """(element of the list that a block stands in, its number there); ("", 0) if it is no item."""
+    number = re.search(r"\d+", mark)
+    if block.kind is not BlockKind.LIST_ITEM:
+        return "", 0
+    return ("ol", int(number[0])) if number else ("ul", 0)
+
+
+def _is_headline(block: Block, words: str) -> bool:
+    """Whether a first block looks like one."""
+    bare = _DRAFT_MARK.sub("", words)
+    short = 0 < len(bare) <= _HEADLINE and not bare.endswith(_SENTENCE_END)
+    return short and block.kind is BlockKind.PARAGRAPH
+
+
+def _marked(parts: tuple[Part, ...]) -> Iterator[tuple[str, Block]]:
+    """Each block with what stands before it in its line."""
+    before = ""
+    for part in parts:
+        if isinstance(part, Block):
+            yield re.split(r"[\r\n]", before)[-1], part
+        before = part.raw if isinstance(part, Skeleton) else ""
 
 
 def _element(name: str, words: str, *, quotes: bool = False) -> str:
