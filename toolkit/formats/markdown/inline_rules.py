@@ -158,6 +158,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     else:
         named = alias if alias and not _SIZE.fullmatch(alias) else found["target"]
         _push(state, "wiki", found.end(), "" if found[0][0] == "!" else named)
+        state.tokens[-1].meta["file"] = found["target"] if found[0][0] == "!" else ""
         state.pos = found.end()
     return True
 

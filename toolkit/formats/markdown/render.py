@@ -31,6 +31,7 @@ _SHOWN = re.compile(
     r"|\{\{(?![<%])[^{}\n]*\}\}|\{%[^%\n]*%\}|\{# [^#\n]*#\}",
     re.S | re.M,
 )
+_DEEP = "the text is nested too deeply for a page: simplify it"
 _WORDS = ("text", "code_inline")
 _ID = re.compile(r"#([\w:.-]+)")
 
@@ -44,7 +45,7 @@ def render(text: str, features: Features = frozenset()) -> str:
     try:
         page = str(_parser(features).render(_without_templates(text, features)))
     except RecursionError:
-        raise SourceError("the text is nested too deeply for a page: simplify it") from None
+        raise SourceError(_DEEP) from None
     return _HIDDEN.sub("", page) if MASK in page or _MASK_IN_ADDRESS in page else page
 
 
@@ -56,6 +57,21 @@ def left_out(text: str, features: Features) -> Iterator[str]:
         spans = template_spans(text, features)
         hidden = [text[start:stop] for start, stop in spans if shown[start] == MASK]
         yield from templates.calls(hidden)
+    if "wikilinks" in features and "[[" in shown:
+        try:
+            blocks = _parser(features).parse(shown)
+        except RecursionError:
+            raise SourceError(_DEEP) from None
+        yield from _wiki(blocks)
+
+
+def _wiki(blocks: Sequence[Token]) -> Iterator[str]:
+    """Embedded files of a wiki, each once, and that its links lead nowhere, if there are any."""
+    inline = [token for block in blocks for token in block.children or ()]
+    found = [token.meta.get("file", "") for token in inline if token.type in ("wiki", "wiki_open")]
+    yield from (f"![[{file}]]" for file in dict.fromkeys(found) if file)
+    if "" in found:
+        yield "where [[…]] leads"
 
 
 def _without_templates(text: str, features: Features) -> str:
