@@ -9,6 +9,7 @@ import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from toolkit.languages import identify
+from toolkit.storage import stamps
 
 TEXTS = (
     "Die neue Brücke wird im Mai eröffnet.",
@@ -34,7 +35,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         ranks()
-    (copy,) = (folder / "article-toolkit").iterdir()
+    (copy,) = (folder / "article-toolkit").glob("*.npz")
     return copy
 
 
@@ -54,7 +55,7 @@ def ranks() -> list[object]:
 def test_copy(folder: Path, verdicts: list[object]) -> None:
     """The copy is made once, and read from then on; the verdicts are the library's."""
     assert ranks() == verdicts
-    (copy,) = folder.iterdir()
+    (copy,) = folder.glob("*.npz")
     made = copy.stat()
     assert ranks() == verdicts
     assert copy.stat().st_ino == made.st_ino
@@ -77,7 +78,32 @@ def test_damaged_copy(folder: Path, unpacked: Path, verdicts: list[object], dama
         }[damage]
     )
     assert ranks() == verdicts
-    assert not list(folder.iterdir())
+    assert not list(folder.glob("*.npz"))
+
+
+def test_a_copy_that_is_damaged_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, verdicts: list[object]
+) -> None:
+    """Its checksums are looked at again as soon as it is another one."""
+    monkeypatch.setattr(stamps, "_SETTLED", 0)
+    checked: list[Path] = []
+    check = identify._checked
+
+    def counted(path: Path) -> bytes:
+        checked.append(path)
+        return check(path)
+
+    monkeypatch.setattr(identify, "_checked", counted)
+    for _ in range(3):
+        assert ranks() == verdicts
+    assert len(checked) == 1
+    (copy,) = folder.glob("*.npz")
+    data = bytearray(copy.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy.write_bytes(data)
+    assert ranks() == verdicts
+    assert len(checked) == 2
+    assert not copy.exists()
 
 
 def test_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verdicts: list[object]) -> None:

@@ -6,14 +6,13 @@ judged: names and headings look like any language.
 
 from __future__ import annotations
 
-import hashlib
 import lzma
 import mmap
 import os
 import re
 import shutil
 import struct
-import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,9 @@ from zipfile import BadZipFile, ZipFile
 from toolkit.document.inline import strip
 from toolkit.languages.scripts import written_in
 from toolkit.model import Language
-from toolkit.storage import atomic, user_cache
+from toolkit.storage import atomic, kept, user_cache
+from toolkit.storage.fingerprint import digest
+from toolkit.storage.stamps import stamp
 
 _NO_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
 _SHORTEST, _LONG = 18, 40
@@ -92,12 +93,18 @@ def _copy(model: Path) -> Path:
 
     OSError if it cannot be written, RuntimeError if there is no home folder.
     """
-    name = hashlib.blake2b(model.read_bytes(), digest_size=16).hexdigest()
+    name = _once(model, lambda: digest(model.read_bytes()).encode()).decode()
     path = user_cache.folder() / f"py3langid-{name}.npz"
     if not path.exists():
         with atomic.fresh(path) as file, lzma.open(model) as packed:
             shutil.copyfileobj(packed, file, 1 << 20)
     return path
+
+
+def _once(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What is made of a file, kept as long as it does not change: it is large."""
+    taken = stamp(f"{file}")
+    return kept.made("identifier", f"{file}", repr(taken), make) if taken else make()
 
 
 def _unpacked(path: Path) -> Any:
@@ -126,6 +133,7 @@ def _arrays(path: Path) -> dict[str, Any]:
     import numpy as np
 
     found: dict[str, Any] = {}
+    _once(path, lambda: _checked(path))
     with path.open("rb") as file, ZipFile(file) as members:
         whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         for member in members.infolist():
@@ -137,9 +145,17 @@ def _arrays(path: Path) -> dict[str, Any]:
             lengths = struct.unpack_from("<HH", whole, member.header_offset + _LENGTHS)
             first = member.header_offset + _LENGTHS + 4 + sum(lengths)
             part = whole[first : first + member.file_size]
-            if member.compress_type or zlib.crc32(part) != member.CRC:
+            if member.compress_type:
                 raise BadZipFile(member.filename)
             array = np.frombuffer(part, kind, offset=start)
             array = array.reshape(shape, order="F" if by_column else "C")
             found[member.filename.removesuffix(".npy")] = array
     return found
+
+
+def _checked(path: Path) -> bytes:
+    """Nothing, if the checksums of a ZIP file are right; else BadZipFile."""
+    with ZipFile(path) as members:
+        if damaged := members.testzip():
+            raise BadZipFile(damaged)
+    return b""
