@@ -57,6 +57,7 @@ _NOTES = frozenset(
 _BREAKS = frozenset({"w:br", "w:cr", "w:tab", "w:ptab"})
 _HYPHENS = {"w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _LANGUAGE = expression(r"<w:(?:lang|noProof)\b[^>]*>")
+_OFF = expression(r'<w:\w+ w:val="(?:0|false|off|none)" ?/>')
 _LANG = expression(r'(<w:(?:lang|themeFontLang)\b[^>]*?\bw:(?:val|eastAsia|bidi)=")([^"]*)(?=")')
 _DEFAULT = expression(r'(<w:docDefaults>.*?<w:lang\b[^>]*?\b{}=")([^"]*)(?=")', re.S)
 
@@ -219,7 +220,13 @@ def _base(found: Sequence[XmlToken]) -> str:
             if _states(inner):
                 formats.append(format)
         index = end
-    return min(formats, key=lambda format: (len(_same(format)), _same(format)), default="")
+    return min(formats, key=_much, default="")
+
+
+def _much(format: str) -> tuple[int, int, str]:
+    """How much formatting it is: what is only switched off is the least, but for none at all."""
+    same = _same(format)
+    return len(_OFF.sub("", same).replace("<w:rPr></w:rPr>", "")), len(same), same
 
 
 def _states(inner: Sequence[XmlToken]) -> bool:
