@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from toolkit.expression import expression
-from toolkit.languages.language import babel_locale
+from toolkit.languages.language import month_names
 from toolkit.languages.measures import Unit, unit_at
 from toolkit.languages.numerals import spelled
 from toolkit.languages.table import facts
@@ -284,14 +284,9 @@ def months(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
 @cache
 def _month_names(language: Language) -> re.Pattern[str]:
     """Month names in their usual forms; a case ending may replace a soft last letter."""
-    months = babel_locale(language).months
     rows = []
-    for number in range(1, 13):
-        names = {
-            months[use][width][number].rstrip(".")
-            for use in ("format", "stand-alone")
-            for width in ("wide", "abbreviated")
-        }
+    for number, told in enumerate(month_names(language), 1):
+        names = {name.rstrip(".") for name in told}
         names |= facts(language.posix).month_names.get(number, frozenset())
         forms = sorted((_inflected(name) for name in names if _is_word(name)), key=len)
         if forms:

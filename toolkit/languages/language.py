@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from typing import Any
 
 import babel
 from babel import Locale, UnknownLocaleError
@@ -45,44 +46,66 @@ _LOCALE_NAME = re.compile(r"(?P<language>[A-Za-z]{2,3})(?P<rest>(?:_[A-Za-z0-9]+
 
 @cache
 def language(code: str) -> Language:
-    """Facts of the language with that code, in any dialect. UsageError if there is none.
-
-    What CLDR says is kept for the user: to look it up takes longer than many a command.
-    """
-    asked = digest(program(), babel.__version__)
-    found = kept.made("languages", code, asked, lambda: json.dumps(_in_cldr(code)).encode())
-    cldr: dict[str, str] = json.loads(found)
+    """Facts of the language with that code, in any dialect. UsageError if there is none."""
+    cldr: dict[str, str] = _cldr(code)["facts"]
     known = facts(cldr["posix"])
     return Language(**cldr, gap=" " if known.spaced else "", quotes=known.quotes)
 
 
-def _in_cldr(code: str) -> dict[str, str]:
-    """What CLDR says of a language, by the names of `Language`. UsageError if there is none."""
+def own_name(target: Language) -> str:
+    """The language's name in itself: `Deutsch`, `русский`, `简体中文`."""
+    return str(_cldr(target.posix)["own name"])
+
+
+def month_names(target: Language) -> list[list[str]]:
+    """What each month is called, from January on: whole and shortened, in a date and alone."""
+    names: list[list[str]] = _cldr(target.posix)["months"]
+    return names
+
+
+@cache
+def _cldr(code: str) -> dict[str, Any]:
+    """What CLDR says of a language. UsageError if there is none with that code.
+
+    It is kept for the user: to look it up takes longer than many a command.
+    """
+    asked = digest(program(), babel.__version__)
+    found = kept.made("languages", code, asked, lambda: json.dumps(_looked_up(code)).encode())
+    told: dict[str, Any] = json.loads(found)
+    return told
+
+
+def _looked_up(code: str) -> dict[str, Any]:
     posix, locale = _resolve(code)
-    numbers = locale.number_symbols.get("latn", {})
+    numbers, months = locale.number_symbols.get("latn", {}), locale.months
+    whole = locale.languages.get(f"{locale.language}_{locale.script}") if locale.script else ""
+    english = locale.get_display_name("en") or posix
     return {
-        "posix": posix,
-        "tag": _TAGS.get(posix, posix.replace("_", "-")),
-        "name": locale.get_display_name("en") or posix,
-        "direction": locale.text_direction,
-        "script": _script(locale),
-        "plural_forms": _plural_forms(posix, locale),
-        "decimal": str(numbers.get("decimal", ".")),
-        "group": str(numbers.get("group", ",")),
+        "facts": {
+            "posix": posix,
+            "tag": _TAGS.get(posix, posix.replace("_", "-")),
+            "name": english,
+            "direction": locale.text_direction,
+            "script": _script(locale),
+            "plural_forms": _plural_forms(posix, locale),
+            "decimal": str(numbers.get("decimal", ".")),
+            "group": str(numbers.get("group", ",")),
+        },
+        "own name": whole or locale.get_display_name() or english,
+        "months": [
+            [
+                months[use][width][number]
+                for use in ("format", "stand-alone")
+                for width in ("wide", "abbreviated")
+            ]
+            for number in range(1, 13)
+        ],
     }
 
 
 def babel_locale(target: Language) -> Locale:
     """Babel's locale of a language."""
     return _resolve(target.posix)[1]
-
-
-@cache
-def own_name(target: Language) -> str:
-    """The language's name in itself: `Deutsch`, `русский`, `简体中文`."""
-    locale = babel_locale(target)
-    whole = locale.languages.get(f"{locale.language}_{locale.script}") if locale.script else ""
-    return whole or locale.get_display_name() or target.name
 
 
 @cache
