@@ -386,6 +386,7 @@ def test_a_mark_of_the_articles_own_is_no_draft(
         ("[da](b.md)", '<a href="b.html">', ""),
         ("[da](sperre.md)", "<a>", "'sperre.md' leads to an article that is not out before 2099"),
         ("[da](entwurf.md#x)", "<a>", "'entwurf.md#x' leads to an article that is a draft"),
+        ("[da](offen.md)", "<a>", "'offen.md' leads to an article that is not published in "),
         ("[da](weg.md)", "<a>", "'weg.md' leads to nothing"),
         ("![da](weg.png)", "<p>", "'weg.png' leads to nothing"),
         ("![da](../weg.png)", "<p>", "'../weg.png' leads out of the folder of sources"),
@@ -405,10 +406,32 @@ def test_no_link_of_a_page_is_dead(
     languages = ("--to", "en", "--to", "fr")
     toolkit("translate", "--engine", "pseudo", *languages)
     toolkit("approve", "sources", *languages)
+    (project / "sources/offen.md").write_text("Noch zu tun.\n")
+    toolkit("translate", "--engine", "pseudo", *languages)
     ran = toolkit("publish", "sources/a.md", *languages)
     assert ran.code == 0
     assert on_page in (project / "public/en/a.html").read_text("utf-8").split("<body>")[1]
-    assert ran.err.count("sources/a.md:3: " + said) == bool(said)
+    told = {line for line in ran.err.splitlines() if line.startswith("sources/a.md:3: ")}
+    assert len(told) == bool(said) + said.endswith("published in ")
+    assert all(said in line for line in told)
+
+
+def test_a_link_to_a_page_from_before(project: Path, trial: None, toolkit: Toolkit) -> None:
+    """It stays while the page is there, also while its article waits or cannot be read."""
+    other = project / "sources/b.md"
+    other.write_text("Text.\n")
+    (project / "sources/a.md").write_text("Siehe [dort](b.md).\n")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    toolkit("publish")
+    page = project / "public/en/a.html"
+    for text in ("Neuer Text.\n", "---\na: [\n---\n"):
+        other.write_text(text)
+        toolkit("publish")
+        assert '<a href="b.html">' in page.read_text("utf-8")
+    (project / "public/en/b.html").unlink()
+    assert "'b.md' leads to an article that is not published in English" in toolkit("publish").err
+    assert "<a>" in page.read_text("utf-8")
 
 
 def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: Toolkit) -> None:

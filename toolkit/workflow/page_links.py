@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import posixpath
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from toolkit.errors import SourceError
+from toolkit.errors import ToolkitError
 from toolkit.formats.table import FORMATS, format_of, suffixes
 from toolkit.formats.timing import timing, withheld
 from toolkit.model import Language
@@ -30,8 +31,10 @@ class PageLinks:
     project: Project
     drafts: bool
     """Whether what is not out is published too."""
-    _known: dict[str, str] = field(default_factory=dict)
-    """Article → what is said of a link to it."""
+    held: Callable[[Article, Language], bool]
+    """Whether there is no page of an article in a language, and none will be."""
+    _known: dict[tuple[str, Language], str] = field(default_factory=dict)
+    """Article and language → what is said of a link to it."""
 
     def led(
         self, article: Article, target: Language, reference: str, lost: dict[str, None]
@@ -48,7 +51,7 @@ class PageLinks:
         why = address = ""
         if suffix.lower() in suffixes() and there:
             page = f"{stem}{format_of(path).page_suffix}"
-            why, to = self._not_out(path), posixpath.dirname(article.name) or "."
+            why, to = self._not_out(path, target), posixpath.dirname(article.name) or "."
             address = quote(posixpath.relpath(page, to)) + fragment
         elif suffix.lower() in TYPES and (there or not reference.startswith("/")):
             own = localized(path, target.tag, self.project.sources)
@@ -68,18 +71,25 @@ class PageLinks:
         data = base64.b64encode((self.project.sources / path).read_bytes()).decode()
         return f"data:{TYPES[posixpath.splitext(path)[1].lower()]};base64,{data}"
 
-    def _not_out(self, path: str) -> str:
-        """What is said of a link to an article that is not out now; "" if it is."""
-        if path not in self._known:
-            self._known[path] = "" if self.drafts else self._withheld(path)
-        return self._known[path]
+    def _not_out(self, path: str, target: Language) -> str:
+        """What is said of a link to an article that readers of a language cannot have; else ""."""
+        if (path, target) not in self._known:
+            self._known[path, target] = self._absent(path, target)
+        return self._known[path, target]
 
-    def _withheld(self, path: str) -> str:
-        file, zone = self.project.sources / path, self.project.timezone
-        with suppress(SourceError):
-            text = files.read(Article(path, file, path))
-            fields = format_of(path).metadata(text)
-            found = timing(file.name, fields, self.project.source, zone)
-            why = withheld(found, clock.moment(), zone)
-            return f"leads to an article that is {why}" if why else ""
+    def _absent(self, path: str, target: Language) -> str:
+        (article,) = files.articles(self.project, (str(self.project.sources / path),), {})
+        if isinstance(article, ToolkitError):
+            return "leads to an article that cannot be read"
+        why = "" if self.drafts else self._withheld(article)
+        if not why and self.held(article, target):
+            why = f"not published in {target.name}"
+        return f"leads to an article that is {why}" if why else ""
+
+    def _withheld(self, article: Article) -> str:
+        zone = self.project.timezone
+        with suppress(ToolkitError):
+            fields = format_of(article.path.name).metadata(files.read(article))
+            found = timing(article.path.name, fields, self.project.source, zone)
+            return withheld(found, clock.moment(), zone)
         return ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from toolkit.errors import ToolkitError
 from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
 from toolkit.formats.timing import withheld
@@ -73,8 +75,16 @@ def publish(
     out = Path(os.path.abspath(options.out or project.out))  # noqa: PTH100 - links are kept
     obstacles: list[str] = []
     remarks: list[str] = []
-    links = PageLinks(project, options.drafts)
     count = held = left = 0
+
+    def absent(article: Article, target: Language) -> bool:
+        if _publications(out / target.tag, article)[-1].is_file():
+            return False
+        with suppress(ToolkitError):
+            return bool(_obstacles(workspace, workspace.load(article, target), options))
+        return True
+
+    links = PageLinks(project, options.drafts, absent)
 
     def work(article: Article, target: Language) -> None:
         nonlocal count, held, left
@@ -89,12 +99,8 @@ def publish(
                 workspace.unmet = True
             _tell_withheld(workspace, article, why, folder=out / target.tag)
             return
-        catalog, path = opened.catalog, str(workspace.catalog_path(opened))
-        errors = workspace.errors(catalog, target)
-        reasons = list(report.obstacles(path, catalog, errors, drafts=options.drafts))
-        if reasons and opened.before is None:
-            reasons = [f"{path}: there is no such catalog yet; run `toolkit translate`"]
-        folder = out / target.tag
+        catalog, folder = opened.catalog, out / target.tag
+        reasons = _obstacles(workspace, opened, options)
         if reasons:
             held += 1
             obstacles.extend(reasons)
@@ -131,6 +137,16 @@ def publish(
     with workspace.writing():
         workspace.each(wanted.sources, work)
     return workspace.outcome(Publishing(count, tuple(obstacles), held, left, tuple(remarks)))
+
+
+def _obstacles(workspace: Workspace, opened: OpenCatalog, options: PublishOptions) -> list[str]:
+    """What keeps an article from being published, one line each."""
+    path = str(workspace.catalog_path(opened))
+    errors = workspace.errors(opened.catalog, opened.target)
+    reasons = list(report.obstacles(path, opened.catalog, errors, drafts=options.drafts))
+    if reasons and opened.before is None:
+        return [f"{path}: there is no such catalog yet; run `toolkit translate`"]
+    return reasons
 
 
 def _left_out(opened: OpenCatalog) -> Iterator[str]:
