@@ -6,7 +6,6 @@ made. The files can be deleted at any time: then each article's own memory is re
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 from collections.abc import Iterable, Mapping
@@ -25,8 +24,8 @@ from toolkit.storage import sealed, stamps
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.stamps import Stamp
 
-_INDEX = ".pickle"
-"""It is read, as all that is sealed, only if this user's toolkit wrote it; and the same release."""
+_ENDING = ".pickle"
+"""Of files that are read, as all that is sealed, only if this user's toolkit wrote them."""
 _PARSED = 64
 """Articles whose texts are held: feeds and books go through the newest 50."""
 
@@ -97,10 +96,9 @@ class StoryIndex:
         for language in self._spoken:
             versions = ((row.story, row.story.in_language(language)) for row in rows.values())
             words = {found.key: self.words(story, found) for story, found in versions if found}
-            data = json.dumps(words, ensure_ascii=False).encode()
-            sealed.remember(self._path(f"-{language}.json"), data)
+            sealed.remember(self._path(f"-{language}{_ENDING}"), pickle.dumps(words))
         told = [(record.row(story), taken) for story, taken in rows.values()]
-        sealed.remember(self._path(_INDEX), _standing(self.run) + b"\n" + pickle.dumps(told))
+        sealed.remember(self._path(_ENDING), _standing(self.run) + b"\n" + pickle.dumps(told))
 
     def of(self, story: Story, version: Version) -> StoryText:
         """The text of a version. PublishError if memory has lost it meanwhile."""
@@ -113,7 +111,8 @@ class StoryIndex:
 
     def _words(self, language: str) -> dict[str, str]:
         if language not in self._found:
-            self._found[language] = json.loads(sealed.read(self._path(f"-{language}.json")) or "{}")
+            data = sealed.read(self._path(f"-{language}{_ENDING}"))
+            self._found[language] = pickle.loads(data) if data else {}
         return self._found[language]
 
     def _path(self, ending: str) -> Path:
@@ -130,7 +129,7 @@ class StoryIndex:
 def read(run: Gathering) -> StoryIndex:
     """What the last run kept, if all articles depend on the same as then."""
     found = StoryIndex(run)
-    standing, _, rows = (sealed.read(found._path(_INDEX)) or b"").partition(b"\n")
+    standing, _, rows = (sealed.read(found._path(_ENDING)) or b"").partition(b"\n")
     if standing == _standing(run):
         for row, taken in pickle.loads(rows):
             story = record.of_row(row)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -94,7 +95,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         what = f"cannot be written ({error.strerror}); the old site stays"
         raise PublishError(f"{error.filename or folder}: {what}") from None
     if how.memory:
-        sealed.remember(how.memory, json.dumps(written).encode())
+        sealed.remember(how.memory, pickle.dumps(written))
     return len(new), len(pages) - len(new)
 
 
@@ -128,7 +129,7 @@ def _refuse_removals(gone: Sequence[str], old: Mapping[str, str], folder: Path) 
 def _known(memory: Path | None) -> _Known:
     """What we wrote the last time."""
     data = sealed.read(memory) if memory else None
-    found: _Known = json.loads(data) if data else {}
+    found: _Known = pickle.loads(data) if data else {}
     return found
 
 

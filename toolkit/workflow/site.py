@@ -124,11 +124,12 @@ def build_site(
         led = known if options.drafts else former.followed(gone, every, known)
         shown = former.leading_on([one for one in every if one.name not in absent], led)
         plan, pages = _planned(workspace, articles, shown, absent)
+        own = digest(_in_project(project, folder))
         how = Output(
             drafts=options.drafts,
             allow_removals=options.allow_removals,
             incomplete=bool(workspace.failures),
-            memory=files.scratch(project, "pages") / f"{digest(_in_project(project, folder))}.json",
+            memory=files.scratch(project, "pages") / f"{own}.pickle",
             spare=files.scratch(project, "spare"),
         )
         faults: list[str] = []
