@@ -84,6 +84,13 @@ def test_no_text_is_an_error(text: str) -> None:
         ({"draft": "false"}, ""),
         ({"published": False}, "a draft"),
         ({"unlisted": True}, ""),
+        ({"withdrawn": "en, zh_CN"}, ""),
+        ({"withdrawn": []}, ""),
+        ({"withdrawn": True}, "corrects what it says"),
+        ({"withdrawn": ["en", "englisch"]}, "corrects what it says"),
+        ({"withdrawn": {"en": True}}, "corrects what it says"),
+        ({"withdrawn": "de"}, "corrects what it says"),
+        ({"withdrawen": ["en"]}, "corrects what it says"),
     ],
 )
 def test_what_is_out(fields: dict[str, Any], why: str) -> None:
@@ -100,6 +107,8 @@ def test_what_is_out(fields: dict[str, Any], why: str) -> None:
         ({"expires": False}, "expires: true or false is no moment"),
         ({"unlisted": "naja"}, "unlisted: 'naja' is neither true nor false"),
         ({"pubish": "2026-12-01"}, "pubish: there is no such field; did you mean `publish`?"),
+        ({"withdrawn": "alle"}, "withdrawn: 'alle' is no language of a translation; write codes"),
+        ({"withdrawn": "de"}, "or `draft: true` to withdraw all"),
         ({"date": "2026-11-22"}, "date: 2026-11-22 is not the day in the file name"),
     ],
 )
@@ -113,3 +122,12 @@ def test_the_day_begins_where_the_newsroom_is() -> None:
     found = timing("2026-11-22-a.md", {"date": "2026-11-22 18:45"}, GERMAN, BERLIN)
     assert found.moment == "2026-11-22T18:45:00+01:00"
     assert stamp("2026-07-22", BERLIN) == "2026-07-22T00:00:00+02:00"
+
+
+@pytest.mark.parametrize("value", ["en, zh_CN", ["en", "zh-Hans"], ("EN", "zh")])
+def test_withdrawn_in_a_language(value: object) -> None:
+    """In it nobody may have the article, in all others everybody."""
+    found = timing("a.md", {"Withdrawn": value}, GERMAN, BERLIN)
+    assert found.withdrawn == ("en", "zh-Hans")
+    assert withheld(found, NOW, BERLIN, "en") == "withdrawn in English"
+    assert not withheld(found, NOW, BERLIN, "ru") and not withheld(found, NOW, BERLIN)

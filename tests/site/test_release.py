@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Toolkit
-from site_pages import Build, Built
+from site_pages import Build, Built, approve
 
 NOON = "1795780800"
 """27 November 2026, 12:00 in Greenwich, 13:00 in Berlin."""
@@ -163,3 +163,51 @@ def test_what_the_book_leaves_out_is_said(
     write(small, "eins", date="2026-11-25")
     write(small, "zwei", date="2026-11-26")
     assert "articles.epub holds the newest 1 of 2 articles" in build().said
+
+
+@pytest.mark.parametrize("unreviewed", ["hide", "mark", "fallback"])
+def test_a_language_is_withdrawn(small: Path, build: Build, unreviewed: str) -> None:
+    """Whatever was approved and published before: its page goes, the others stay; it is said."""
+    settings = small / "toolkit.toml"
+    settings.write_text(settings.read_text("utf-8") + f'unreviewed = "{unreviewed}"\n', "utf-8")
+    write(small, "a", date="2026-11-26")
+    write(small, "b", date="2026-11-25")
+    for name in ("a", "b"):
+        approve(
+            small,
+            name,
+            **{f"title|Titel {name}": f"Title {name}", "Der Text steht hier.": "It is."},
+        )
+    built = build()
+    assert "Title a" in built.read("en/a.html")
+    assert (small / "locales/en/published/a.md").is_file()
+    write(small, "a", date="2026-11-26", withdrawn="[en]")
+    built = build("--allow-removals")
+    assert built.code == 0
+    assert "a: left out: withdrawn in English" in built.said
+    assert not (built.folder / "en/a.html").exists()
+    assert "Title a" not in everything(built)
+    assert "Titel a" in built.read("de/a.html") and "Title b" in built.read("en/b.html")
+    build("--drafts", "--out", "entwuerfe")
+    assert "Title a" in (small / "entwuerfe/en/a.html").read_text("utf-8")
+    write(small, "a", date="2026-11-26")
+    assert "Title a" in build().read("en/a.html")
+
+
+def test_publish_knows_it(small: Path, toolkit: Toolkit) -> None:
+    """A withdrawn language is left out, and what still lies there is named; links lead nowhere."""
+    write(small, "a", date="2026-11-26")
+    write(small, "b", date="2026-11-25")
+    texts = {"Der Text steht hier.": "It is.", "Siehe <g1>a</g1>.": "See <g1>a</g1>."}
+    path = small / "sources/b.md"
+    path.write_text(path.read_text("utf-8") + "\nSiehe [a](a.md).\n", "utf-8")
+    for name in ("a", "b"):
+        approve(small, name, **{f"title|Titel {name}": f"Title {name}", **texts})
+    assert toolkit("publish").code == 0
+    write(small, "a", date="2026-11-26", withdrawn="en")
+    found = toolkit("publish")
+    assert found.code == 0
+    assert "sources/a.md: left out: withdrawn in English" in found.err
+    assert "public/en/a.html: published before, and still there; remove it" in found.err
+    assert "leads to an article that is withdrawn in English" in found.err
+    assert "Title b" in (small / "public/en/b.html").read_text("utf-8")

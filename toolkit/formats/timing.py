@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
+from toolkit.errors import UsageError
 from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.front.fields import (
@@ -23,6 +24,7 @@ from toolkit.formats.front.fields import (
     STATUS,
     UNLISTED,
     UPDATED,
+    WITHDRAWN,
     meant,
 )
 from toolkit.formats.front.keys import plain
@@ -69,6 +71,8 @@ class Timing(NamedTuple):
     """What cannot be read, one sentence each, which begins with the field and a colon."""
     unsure: bool = False
     """Whether something is among it that may have been meant to hold the article back."""
+    withdrawn: tuple[str, ...] = ()
+    """Tags of the languages in which nobody may have its translation."""
 
 
 def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo | None) -> Timing:
@@ -89,13 +93,16 @@ def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo 
         expires=min(reader.releases(EXPIRES), key=reader.instant, default=""),
         draft=reader.draft(),
         unlisted=reader.truth(*UNLISTED),
+        withdrawn=tuple(reader.withdrawn()),
         faults=tuple(reader.faults),
         unsure=reader.unsure,
     )
 
 
-def withheld(found: Timing, now: datetime, zone: tzinfo | None) -> str:
-    """Why readers may not have the article now; "" if they may."""
+def withheld(found: Timing, now: datetime, zone: tzinfo | None, tag: str = "") -> str:
+    """Why readers may not have the article now, or not in a language; "" if they may."""
+    if tag in found.withdrawn:
+        return f"withdrawn in {language_of(tag).name}"
     if found.draft:
         return "a draft"
     if found.unsure:
@@ -175,6 +182,26 @@ class _Reader:
         off = _word(self.value("published")) in _NO
         return said or off or any(_word(self.value(name)) in _NOT_OUT for name in STATUS)
 
+    def withdrawn(self) -> Iterator[str]:
+        """The languages that the fields name; what is none holds the article back."""
+        for name in WITHDRAWN:
+            spelled = self.spelled.get(name, "")
+            value = self.value(name)
+            single = value if isinstance(value, str | list | tuple) else [str(value)]
+            for code in () if value is None else metadata.list_of({name: single}, name):
+                try:
+                    tag = language_of(code).tag
+                except UsageError:
+                    tag = ""
+                if tag and tag != self.source.tag:
+                    yield tag
+                    continue
+                self.faults.append(
+                    f"{spelled}: {code!r} is no language of a translation; write codes such as en,"
+                    " or `draft: true` to withdraw all"
+                )
+                self.unsure = True
+
     def truth(self, *names: str) -> bool:
         """Whether one of the fields is true; what is neither true nor false holds back."""
         yes = False
@@ -194,7 +221,8 @@ class _Reader:
             other = meant(name)
             if other in HOLDING:
                 dated = other in PUBLISH + EXPIRES and read(value, self.source, self.zone)
-                holds = dated or _word(value) in _YES
+                named = other in WITHDRAWN and value not in (None, "", [])
+                holds = dated or named or _word(value) in _YES
             else:
                 holds = other == "published" and _word(value) in _NO
             if holds:

@@ -171,7 +171,9 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
         last = project.last_publication(run.project, article, target)
         severities = run.project.severities
         found.append(versions.Translation(target, catalog, errors, path, terms, last, severities))
-    made = versions.story(prepared, text, found, run.settings, run.project.timezone)
+    gone = () if run.drafts else versions.withdrawn(prepared, text)
+    there = [each for each in found if each.target.tag not in gone]
+    made = versions.story(prepared, text, there, run.settings, run.project.timezone)
     contents: list[bytes | None] = []
     for each, data in zip(found, catalogs, strict=True):
         approved = made.approved.get(each.target.tag)

@@ -16,7 +16,7 @@ from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
 from toolkit.formats.html.tokens import unescape
-from toolkit.formats.timing import stamp, timing
+from toolkit.formats.timing import Timing, stamp, timing
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language
 from toolkit.languages.transliterate import address
@@ -124,7 +124,7 @@ def story(
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
     front = article.form.metadata(text)
-    time = timing(article.label.rsplit("/", 1)[-1], front, article.source, zone)
+    time = _timing(article, text, zone)
     published = stamp(time.moment, zone)
     versions = [version for version, _ in found_in]
     story = Story(
@@ -152,6 +152,17 @@ def story(
         aliases=metadata.list_of(front, "aliases", "redirect_from"),
     )
     return Told(story, {version.language: content for version, content in found_in}, approved)
+
+
+def withdrawn(article: ParsedArticle, text: str) -> tuple[str, ...]:
+    """Tags of the languages in which readers may not have the article."""
+    return _timing(article, text, None).withdrawn
+
+
+def _timing(article: ParsedArticle, text: str, zone: tzinfo | None) -> Timing:
+    """What an article says about when it is out."""
+    name = article.label.rsplit("/", 1)[-1]
+    return timing(name, article.form.metadata(text), article.source, zone)
 
 
 def _known(version: Version, text: StoryText) -> Version:

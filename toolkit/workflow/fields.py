@@ -27,6 +27,8 @@ def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
     """What an author should mend in the fields of an article: one line each, with file and line."""
     found = release(project, parsed)
     yield from found.faults
+    for tag in {*found.withdrawn} - {target.tag for target in project.targets}:
+        yield f"{parsed.label}: withdrawn: {tag} is no language of the project; correct it"
     text = serialize(parsed.document.parts, parsed.form)
     for name, other in misspelled(parsed.form.metadata(text)):
         line = f"{_place(parsed, text, name)} {name}: "

@@ -81,15 +81,15 @@ class PageLinks:
         (article,) = files.articles(self.project, (str(self.project.sources / path),), {})
         if isinstance(article, ToolkitError):
             return "leads to an article that cannot be read"
-        why = "" if self.drafts else self._withheld(article)
+        why = "" if self.drafts else self._withheld(article, target)
         if not why and self.held(article, target):
             why = f"not published in {target.name}"
         return f"leads to an article that is {why}" if why else ""
 
-    def _withheld(self, article: Article) -> str:
+    def _withheld(self, article: Article, target: Language) -> str:
         zone = self.project.timezone
         with suppress(ToolkitError):
             fields = format_of(article.path.name).metadata(files.read(article))
             found = timing(article.path.name, fields, self.project.source, zone)
-            return withheld(found, clock.moment(), zone)
+            return withheld(found, clock.moment(), zone, target.tag)
         return ""

@@ -92,7 +92,9 @@ def publish(
         timing = release(project, opened.parsed)
         for line in timing.faults:
             workspace.note_once(line)
-        if not options.drafts and (why := withheld(timing, clock.moment(), project.timezone)):
+        if not options.drafts and (
+            why := withheld(timing, clock.moment(), project.timezone, target.tag)
+        ):
             if timing.unsure:
                 held += 1
                 obstacles.extend(timing.faults)

@@ -20,6 +20,7 @@ from toolkit.errors import (
 )
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.timing import withheld
+from toolkit.languages.language import language as language_of
 from toolkit.model import Catalog, Language
 from toolkit.project import files, places
 from toolkit.project.files import Article
@@ -290,6 +291,8 @@ def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str])
     """What readers do not get, or not everywhere, one line each."""
     for story in every:
         yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
+        for tag in () if plan.site.drafts else story.timing.withdrawn:
+            yield f"{story.name}: left out: withdrawn in {language_of(tag).name}"
         if story.left_out and story.name not in absent:
             yield f"{story.name}: its pages leave out {', '.join(story.left_out)}"
     for name, why in absent.items():

@@ -30,7 +30,8 @@ EXPIRES = ("expires", "expirydate", "unpublishdate", "expiresat", "ablaufdatum",
 DRAFT = ("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip")
 UNLISTED = ("unlisted",)
 STATUS = ("status", "visibility")
-HOLDING = frozenset((*PUBLISH, *EXPIRES, *DRAFT, *UNLISTED))
+WITHDRAWN = ("withdrawn", "zurückgezogen")
+HOLDING = frozenset((*PUBLISH, *EXPIRES, *DRAFT, *UNLISTED, *WITHDRAWN))
 """What keeps an article from readers, or from some of them."""
 _OTHERS = (
     *("slug", "aliases", "redirectfrom", "authors", "author", "page", "menu", "weight"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import SourceError
 from toolkit.expression import expression
-from toolkit.formats.front.fields import HOLDING, is_known
+from toolkit.formats.front.fields import HOLDING, WITHDRAWN, is_known
 from toolkit.formats.front.keys import plain
 
 _LEAD = expression(r"(?:[\ufeff\s]*(?:<!--(?s:.*?)-->|#[^\r\n]*))*[\ufeff\s]*")
@@ -79,7 +79,8 @@ def require_read(source: str, fields: Collection[str]) -> None:
     head = _head(source)
     if head.fence or head.ended or len(head.fields) > 1:
         for key, value in head.fields:
-            if plain(key) in HOLDING and key not in fields and _HOLDS.match(value):
+            holds = plain(key) in WITHDRAWN or _HOLDS.match(value)
+            if plain(key) in HOLDING and key not in fields and holds:
                 raise SourceError(
                     f"line {head.line}: `{key}` would not be heeded here: put the fields of a"
                     " Markdown file (.md) in front matter that begins in the first line, between"
