@@ -13,7 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.formats.timing import read, stamp, timing, withheld
+from toolkit.formats.moments import read
+from toolkit.formats.timing import stamp, timing, withheld
 from toolkit.languages.language import language
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,25 +27,25 @@ CASES = cases.read(Path(__file__).parent / "timing/dates.md", "written", "is")
 def test_dates(case: cases.Case) -> None:
     """What is written is that moment, as a text and as YAML reads it."""
     expected = case["is"].replace("nobody knows", "")
-    assert read(case["written"], GERMAN, BERLIN) == expected
+    assert read(case["written"], GERMAN, BERLIN).moment == expected
     if expected:
         value = yaml.safe_load(f"date: {case['written']}")["date"]
-        assert read(value, GERMAN, BERLIN) == expected
+        assert read(value, GERMAN, BERLIN).moment == expected
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)))
 def test_what_is_read_is_what_was_written(moment: datetime) -> None:
     """Any moment in ISO 8601 comes back; without a project's zone it stays in its own."""
     moment = moment.replace(microsecond=0, tzinfo=UTC)
-    assert datetime.fromisoformat(read(moment.isoformat(), GERMAN, BERLIN)) == moment
-    assert read(moment.isoformat(), GERMAN, None) == moment.isoformat()
+    assert datetime.fromisoformat(read(moment.isoformat(), GERMAN, BERLIN).moment) == moment
+    assert read(moment.isoformat(), GERMAN, None).moment == moment.isoformat()
 
 
 @given(st.text(st.sampled_from("0123456789.-/:T Z+aMärzUhr年月日pm"), max_size=30))
 def test_no_text_is_an_error(text: str) -> None:
     """Whatever is written, the answer is a moment or nothing."""
-    found = read(text, GERMAN, BERLIN)
-    assert not found or datetime.fromisoformat(found)
+    for found in read(text, GERMAN, BERLIN):
+        assert not found or datetime.fromisoformat(found)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,12 @@ def test_no_text_is_an_error(text: str) -> None:
         ({}, ""),
         ({"date": "2026-11-27"}, ""),
         ({"date": "2026-11-28"}, "not out before 2026-11-28 00:00 CET"),
+        ({"date": "2026-11-27 mittags"}, "not out before 2026-11-27 23:59 CET"),
+        ({"date": "2026-11-27 mittags", "publish": "2026-11-27 13:00"}, ""),
+        ({"date": "2026-11-26 mittags"}, ""),
+        ({"date": "26. November 2026, ergänzt am Tag danach"}, ""),
+        ({"publish": "2026-11-26 mittags"}, "corrects what it says"),
+        ({"expires": "2026-11-28 mittags"}, "corrects what it says"),
         ({"date": "2026-11-01", "publish": "2026-11-27 14:00"}, "not out before 2026-11-27 14:00"),
         ({"date": "2026-12-24", "publish": "2026-11-27 13:00"}, ""),
         ({"publish": "irgendwann"}, "corrects what it says"),
@@ -104,6 +111,10 @@ def test_what_is_out(fields: dict[str, Any], why: str) -> None:
     ("fields", "said"),
     [
         ({"date": "22.11.26"}, "date: '22.11.26' is no date that can be read"),
+        (
+            {"date": "21.11.2026 mittags"},
+            "date: '21.11.2026 mittags': only its day can be read; wri",
+        ),
         ({"expires": False}, "expires: true or false is no moment"),
         ({"unlisted": "naja"}, "unlisted: 'naja' is neither true nor false"),
         ({"pubish": "2026-12-01"}, "pubish: there is no such field; did you mean `publish`?"),

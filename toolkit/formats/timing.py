@@ -6,14 +6,12 @@ time of day is known, else `2026-11-22T18:45:00+01:00`. Whatever people write is
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from toolkit.errors import UsageError
-from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.front.fields import (
     DATE,
@@ -28,24 +26,12 @@ from toolkit.formats.front.fields import (
     meant,
 )
 from toolkit.formats.front.keys import plain
-from toolkit.languages.figures import months
+from toolkit.formats.moments import Reading, read
 from toolkit.languages.language import language as language_of
 from toolkit.model import Language
 
-_ISO = expression(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
-_POINTS = expression(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_SLASHES = expression(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
-_HAN = expression(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
-_DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?$")
-_DAY_AFTER = expression(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
-_YEAR_AFTER = expression(r"\.?,?\s+(\d{4})(?!\d)")
-_TIME = expression(
-    r"(?<!\d)(\d{1,2})(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\.(\d{2})(?=\s*Uhr)|(?=\s*Uhr|\s*[ap]\.?m\b))"
-    r"(?:\s*Uhr\b)?(?:\s*([ap])\.?m\b\.?)?",
-    re.I,
-)
-_ZONE = expression(r"\s*(Z|UTC|GMT|CEST|CET|MESZ|MEZ|[+-]\d\d:?(?:\d\d)?)(?![\w:])", re.I)
-_HOURS = {"Z": 0, "UTC": 0, "GMT": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2}
+_DAY_IS_OVER = "T23:59:59"
+"""A date of which only the day is understood does not show its article before."""
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
 _NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})
 _NOT_OUT = frozenset(
@@ -78,18 +64,24 @@ class Timing(NamedTuple):
 def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo | None) -> Timing:
     """What an article's fields and its file name say; a day in the name comes before the field."""
     reader = _Reader(fields, source, zone)
-    moment, named = reader.moment(*DATE), metadata.day_in(name)
+    dated, named = reader.reading(*DATE), metadata.day_in(name)
+    moment = dated.moment or dated.day
     if named and moment[:10] != named:
         if moment:
             reader.faults.append(
                 f"date: {moment[:10]} is not the day in the file name, which counts; correct one"
             )
         moment = named
+    vague = not dated.moment and moment == dated.day != ""
     reader.misspelled()
     return Timing(
         moment=moment,
         updated=reader.moment(*UPDATED),
-        publish=max(reader.releases(PUBLISH), key=reader.instant, default=""),
+        publish=max(
+            reader.releases(PUBLISH),
+            key=reader.instant,
+            default=f"{moment}{_DAY_IS_OVER}" if vague else "",
+        ),
         expires=min(reader.releases(EXPIRES), key=reader.instant, default=""),
         draft=reader.draft(),
         unlisted=reader.truth(*UNLISTED),
@@ -151,19 +143,25 @@ class _Reader:
         """As `instant`."""
         return instant(moment, self.zone)
 
-    def moment(self, *names: str) -> str:
-        """The first of the fields that there is; "" if there is none or nobody can read it."""
+    def reading(self, *names: str) -> Reading:
+        """What is understood of the first of the fields that there is."""
         for name in names:
             value = self.value(name)
             if value not in (None, "") and not _is_truth(value):
                 found = read(value, self.source, self.zone)
-                if not found:
+                if not found.moment:
+                    why = ": only its day" if found.day else " is no date that"
                     self.faults.append(
-                        f"{self.spelled[name]}: {str(value)!r} is no date that can be read;"
+                        f"{self.spelled[name]}: {str(value)!r}{why} can be read;"
                         " write it as 2026-11-22 or 2026-11-22T18:45+01:00"
                     )
                 return found
-        return ""
+        return Reading()
+
+    def moment(self, *names: str) -> str:
+        """The same as a moment, at least its day; "" if there is none or nobody can read it."""
+        found = self.reading(*names)
+        return found.moment or found.day
 
     def releases(self, names: Sequence[str]) -> list[str]:
         """All of the fields that there are; what cannot be read keeps the article back."""
@@ -220,7 +218,7 @@ class _Reader:
         for name, value in self.fields.items():
             other = meant(name)
             if other in HOLDING:
-                dated = other in PUBLISH + EXPIRES and read(value, self.source, self.zone)
+                dated = other in PUBLISH + EXPIRES and read(value, self.source, self.zone).day
                 named = other in WITHDRAWN and value not in (None, "", [])
                 holds = dated or named or _word(value) in _YES
             else:
@@ -237,75 +235,3 @@ def _word(value: Any) -> str:
 
 def _is_truth(value: Any) -> bool:
     return _word(value) in _YES | _NO
-
-
-def read(value: Any, source: Language, zone: tzinfo | None) -> str:
-    """A date as somebody wrote it, as a moment; "" if it is none, or could be two."""
-    try:
-        if isinstance(value, datetime):
-            return _moment(value, zone)
-        if isinstance(value, date):
-            return value.isoformat()
-        text = str(value).strip()
-        return next((found for found in _readings(text, source, zone) if found), "")
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _readings(text: str, source: Language, zone: tzinfo | None) -> Iterator[str]:
-    """ValueError for a day that no calendar has."""
-    for pattern, order in ((_ISO, "ymd"), (_POINTS, "dmy"), (_HAN, "ymd")):
-        if found := pattern.search(text):
-            groups = [group for group in found.groups() if group.isdigit()]
-            numbers = dict(zip(order, map(int, groups), strict=True))
-            yield _timed(text, found.span(), date(numbers["y"], numbers["m"], numbers["d"]), zone)
-    if found := _SLASHES.search(text):
-        first, second, year = map(int, found.groups())
-        if max(first, second) > 12 or first == second:
-            day = date(year, min(first, second), max(first, second))
-            yield _timed(text, found.span(), day, zone)
-    for tongue in dict.fromkeys((source, language_of("en"))):
-        yield _in_words(text, tongue, zone)
-
-
-def _in_words(text: str, tongue: Language, zone: tzinfo | None) -> str:
-    """A date with the name of its month; "" if there is none."""
-    for start, end, month in months(text, tongue):
-        before = _DAY_BEFORE.search(text, 0, start)
-        after = None if before else _DAY_AFTER.match(text, end)
-        year = _YEAR_AFTER.match(text, after.end() if after else end)
-        day = before or after
-        if day and year:
-            span = (before.start() if before else start, year.end())
-            return _timed(text, span, date(int(year[1]), int(month), int(day[1])), zone)
-    return ""
-
-
-def _timed(text: str, place: tuple[int, int], day: date, zone: tzinfo | None) -> str:
-    """The moment of a day with the time that stands beside it."""
-    rest = text[place[1] :].removeprefix("T")
-    clock = _TIME.search(rest) or _TIME.search(rest := text[: place[0]])
-    if not clock:
-        return day.isoformat()
-    hour = int(clock[1]) + (12 if (clock[5] or "").lower() == "p" and int(clock[1]) < 12 else 0)
-    if (clock[5] or "").lower() == "a" and hour == 12:
-        hour = 0
-    minute, second = int(clock[2] or clock[4] or 0), int(clock[3] or 0)
-    named = _ZONE.match(rest, clock.end())
-    where = _zone(named[1]) if named else zone
-    return _moment(datetime.combine(day, time(hour, minute, second), where), zone)
-
-
-def _zone(text: str) -> tzinfo:
-    if text.upper() in _HOURS:
-        return timezone(timedelta(hours=_HOURS[text.upper()]))
-    hours, minutes = int(text[1:3]), int(text[-2:] if len(text) > 3 else 0)
-    ahead = timedelta(hours=hours, minutes=minutes)
-    return timezone(-ahead if text[0] == "-" else ahead)
-
-
-def _moment(found: datetime, zone: tzinfo | None) -> str:
-    """A time that names no zone is meant in the project's; without one, each stays in its own."""
-    there = found if found.tzinfo else found.replace(tzinfo=zone or UTC)
-    there = there.astimezone(zone) if zone else there
-    return there.replace(microsecond=0).isoformat()
