@@ -6,7 +6,7 @@ time of day is known, else `2026-11-22T18:45:00+01:00`. Whatever people write is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
