@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +71,7 @@ def test_every_command_is_mentioned() -> None:
     """Some page names every command of the toolkit."""
     from toolkit.cli.main import cli
 
-    for name in cli.commands:
+    for name in cli.list_commands(click.Context(cli)):
         assert any(f"toolkit {name}" in text for text in PAGES.values()), name
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import click
 import pytest
 from conftest import SEED, Ran, Toolkit, forked, judge, within
 
@@ -87,7 +88,7 @@ def test_every_command_has_help(toolkit: Toolkit) -> None:
     """Each command explains itself, needs no project for that, and ends with 0."""
     from toolkit.cli.main import cli
 
-    for name in cli.commands:
+    for name in cli.list_commands(click.Context(cli)):
         ran = toolkit(name, "-h")
         assert (ran.code, ran.err) == (0, "")
         assert f"toolkit {name}" in ran.out

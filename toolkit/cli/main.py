@@ -1,4 +1,4 @@
-"""The command line: one module for each group of commands, nothing heavy imported at the top."""
+"""The command line: one module for each group of commands, loaded when it is needed."""
 
 from __future__ import annotations
 
@@ -7,30 +7,54 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from toolkit.cli import net
-from toolkit.cli.adapt import adapt
-from toolkit.cli.approve import approve
-from toolkit.cli.desk import desk
-from toolkit.cli.doctor import doctor
-from toolkit.cli.exchange import align, export, import_
-from toolkit.cli.models import models
-from toolkit.cli.publish import publish
-from toolkit.cli.resources import glossary, memory
-from toolkit.cli.review import check, review, segment, status
 from toolkit.cli.shell import FAILED, GATE, INTERRUPTED, UNREADABLE, say
-from toolkit.cli.site import site
-from toolkit.cli.train import train
-from toolkit.cli.translate import translate
-from toolkit.cli.trust import trust
 from toolkit.errors import EngineError, GateError, ToolkitError
 from toolkit.version import __version__
 
+_COMMANDS = {
+    "align": "exchange.align",
+    "approve": "approve.approve",
+    "check": "review.check",
+    "desk": "desk.desk",
+    "doctor": "doctor.doctor",
+    "export": "exchange.export",
+    "glossary": "resources.glossary",
+    "import": "exchange.import_",
+    "memory": "resources.memory",
+    "models": "models.models",
+    "publish": "publish.publish",
+    "review": "review.review",
+    "segment": "review.segment",
+    "site": "site.site",
+    "status": "review.status",
+    "train": "train.train",
+    "translate": "translate.translate",
+    "trust": "trust.trust",
+}
+"""Command → its module beside this one, and its name there."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Commands, each loaded when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_COMMANDS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _COMMANDS[cmd_name].partition(".")
+        found: click.Command = getattr(import_module(f"toolkit.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="toolkit")
 def cli() -> None:
     """Articles in one language, reviewed localized publications in others."""
@@ -47,32 +71,6 @@ def init(folder: Path, source: str, codes: tuple[str, ...]) -> None:
     path = project.init(folder, source, codes or ("en", "ru", "zh"))
     click.echo(f"{path}: project created; put articles into {folder / 'sources'}")
     say("next: toolkit translate; toolkit doctor says what is missing")
-
-
-for command in (
-    translate,
-    status,
-    check,
-    review,
-    approve,
-    desk,
-    publish,
-    site,
-    segment,
-    models,
-    export,
-    import_,
-    align,
-    memory,
-    glossary,
-    train,
-    trust,
-    doctor,
-):
-    cli.add_command(command)
-
-
-models.add_command(adapt)
 
 
 def main(words: Sequence[str] | None = None) -> None:

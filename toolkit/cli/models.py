@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit.cli.adapt import adapt
 from toolkit.cli.shell import FAILED, UNREADABLE, say
 from toolkit.errors import ToolkitError, UsageError
 
@@ -269,3 +270,6 @@ def _print(
         return
     for row in rows:
         click.echo(line(row))
+
+
+models.add_command(adapt)
