@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -187,11 +188,79 @@ def test_picture_of_an_article(small: Path, build: Build) -> None:
     assert 'property="og:image:alt" content="Ein See"' in built.read("de/a.html")
 
 
-def test_old_titles_lead_on(small: Path, build: Build) -> None:
-    """A page that moves with its title leads on from each older address, whatever is forgotten."""
-    settings = small / "toolkit.toml"
+def by_titles(project: Path) -> None:
+    """Let addresses be made of titles."""
+    settings = project / "toolkit.toml"
     text = settings.read_text("utf-8").replace("editions", 'addresses = "titles"\neditions')
     settings.write_text(text, "utf-8")
+
+
+def test_who_has_an_address_keeps_it(small: Path, build: Build) -> None:
+    """Another article with the same title is numbered, and stays so; nothing of it is lost."""
+    by_titles(small)
+    write(small, "alt", title="Kommentar", date="2026-01-02")
+    write(small, "wo", title="Was war", date="2026-01-01")
+    build()
+    write(small, "neu", "Neues.", title="Kommentar", date="2026-01-03")
+    write(small, "davor", title="Kommentar", date="2026-01-01")
+    write(small, "wo", title="Was wird", date="2026-01-01")
+    write(small, "was", title="Was war", date="2026-01-04")  # that address leads to another
+    write(small, "such", title="Search", date="2026-01-04")
+    for _ in range(2):
+        built = build("--check", "--allow-removals")
+        assert "error" not in built.said and "fault" not in built.said, built.said
+        found = {
+            name: re.findall(r"url=([\w-]+)\.html", built.read(f"de/{name}.html"))[0]
+            for name in ("alt", "neu", "davor", "wo", "was", "such", "was-war")
+        }
+        assert found == {
+            "alt": "kommentar",
+            "davor": "kommentar-2",
+            "neu": "kommentar-3",
+            "wo": "was-wird",
+            "was": "was-war-2",
+            "such": "search-2",
+            "was-war": "was-wird",
+        }
+        shutil.rmtree(small / ".toolkit")
+    write(small, "alt", title="Kommentar", date="2026-01-02", draft="true")
+    build("--allow-removals")
+    assert not (small / "site/de/kommentar.html").exists()
+    write(small, "alt", title="Kommentar", date="2026-01-02")
+    assert 'url=kommentar.html"' in build().read("de/alt.html")
+    assert built.read("de/index.html").count(">Kommentar</a>") == 3
+    (small / "sources/neu.md").unlink()
+    line = "sources/neu.md: is gone, and with it de/kommentar-3.html"
+    assert line in build("--allow-removals").said
+
+
+def test_who_has_the_address_of_a_slug_keeps_it(small: Path, build: Build) -> None:
+    """The other article is published elsewhere, and named: also where it is the newer one."""
+    write(small, "a", slug="kueste", date="2026-01-01")
+    write(small, "b", title="b", date="2026-01-01")
+    build()
+    write(small, "c", title="c", slug="kueste", date="2026-01-02")
+    write(small, "d", title="d", slug="b", date="2025-01-02")
+    write(small, "kueste", title="Datei", date="2026-01-03")
+    built = build()
+    assert built.code == 1
+    for name, wanted, given in (("c", "kueste", 2), ("d", "b", 2), ("kueste", "kueste", 3)):
+        line = f"error: sources/{name}.md: de/{wanted}.html is taken, so its page is"
+        assert f"{line} de/{wanted}-{given}.html; give it another name or slug" in built.said
+        assert (built.folder / f"de/{wanted}-{given}.html").is_file()
+    assert 'url=kueste.html"' in built.read("de/a.html")
+    write(small, "a", slug="kueste-alt", date="2026-01-01")
+    write(small, "c", title="c", slug="kueste", date="2026-01-02")
+    (small / "sources/kueste.md").unlink()
+    (small / "sources/d.md").unlink()
+    built = build("--allow-removals")
+    assert "error" not in built.said, built.said
+    assert ">c</h1>" in built.read("de/kueste.html")  # where somebody asks for it: it only led on
+
+
+def test_old_titles_lead_on(small: Path, build: Build) -> None:
+    """A page that moves with its title leads on from each older address, whatever is forgotten."""
+    by_titles(small)
     for title in ("Erster Titel", "Zweiter Titel", "Dritter Titel"):
         write(small, "eins", title=title, date="2026-01-01")
         built = build("--allow-removals")

@@ -162,20 +162,33 @@ def test_an_icon_from_elsewhere(project: Path, build: Build) -> None:
     assert "sources/favicon.png: leads out of the folder of sources" in built.said
 
 
-@pytest.mark.parametrize("name", ["index", "archive", "INDEX", "archive/2020-12", "search"])
+@pytest.mark.parametrize("name", ["index", "archive", "INDEX", "search"])
 def test_articles_cannot_replace_pages(project: Path, build: Build, name: str) -> None:
-    """An article whose page would be the front page or the archive fails by name, alone."""
+    """An article called as the front page or the archive is elsewhere, and named."""
     before = build().bytes()
-    path = project / f"sources/{name}.md"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("# Titel\n\nEin Satz.\n", "utf-8")
-    (project / "sources/neu.md").write_text(f"# Neu\n\n[da]({path.name})\n", "utf-8")
+    (project / f"sources/{name}.md").write_text("# Titel\n\nEin Satz.\n", "utf-8")
+    (project / "sources/neu.md").write_text(f"# Neu\n\n[da]({name}.md)\n", "utf-8")
     built = build()
     assert built.code == 1
-    assert f"error: sources/{name}.md: two pages want the place de/{name}.html" in built.said
+    line = f"error: sources/{name}.md: de/{name}.html is taken, so its page is de/{name}-2.html; "
+    assert f"{line}give it another name or slug" in built.said
+    assert "1 failed" in built.said
+    assert f'<a href="{name}-2.html">da</a>' in built.read("de/neu.html")
+    assert built.bytes()["de/search.html"] == before["de/search.html"]
+
+
+def test_an_article_in_the_folder_of_lists(project: Path, build: Build) -> None:
+    """Where its page would be one of them, it fails by name, alone."""
+    path = project / "sources/archive/2020-12.md"
+    path.parent.mkdir()
+    path.write_text("# Titel\n\nEin Satz.\n", "utf-8")
+    (project / "sources/neu.md").write_text("# Neu\n\n[da](archive/2020-12.md)\n", "utf-8")
+    built = build()
+    assert built.code == 1
+    line = "sources/archive/2020-12.md: two pages want the place de/archive/2020-12.html"
+    assert f"error: {line}" in built.said
     assert "1 failed" in built.said
     assert "<a>da</a>" in built.read("de/neu.html")
-    assert built.bytes()["de/search.html"] == before["de/search.html"]
 
 
 @pytest.mark.parametrize("alias", ["archive", "/search.html", "tags/verkehr", "b", "index"])
@@ -204,13 +217,14 @@ def test_an_alias_that_is_no_address(small: Path, build: Build, alias: str) -> N
 
 
 def test_two_articles_with_one_address(small: Path, build: Build) -> None:
-    """The second one fails and is named; the first one is published."""
+    """The older one gets it; the other is published elsewhere, and named."""
     write(small, "a", slug="kueste", date="2026-01-02")
     write(small, "b", slug="kueste", date="2026-01-01")
     built = build()
-    assert "error: sources/b.md: two pages want the place de/kueste.html" in built.said
+    assert "error: sources/a.md: de/kueste.html is taken, so its page is de/kueste-2" in built.said
     assert built.code == 1
-    assert (built.folder / "de/kueste.html").is_file()
+    assert 'url=kueste.html"' in built.read("de/b.html")
+    assert 'url=kueste-2.html"' in built.read("de/a.html")
 
 
 def test_odd_names(project: Path, build: Build) -> None:

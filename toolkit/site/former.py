@@ -58,9 +58,13 @@ def followed(gone: Iterable[Story], stories: Sequence[Story], known: Known) -> K
         if now:
             own = result.setdefault(now.name, {})
             for tag in before.shown_in:
-                names = [*known.get(before.name, {}).get(tag, []), name_in(before, tag)]
-                own[tag] = [*dict.fromkeys([*names, *own.get(tag, [])])]
+                own[tag] = [*dict.fromkeys([*had(before, tag, known), *own.get(tag, [])])]
     return result
+
+
+def had(story: Story, tag: str, known: Known) -> list[str]:
+    """What the page of an article was called in a language, the newest last."""
+    return known.get(story.name, {}).get(tag, []) or [name_in(story, tag)]
 
 
 def name_in(story: Story, tag: str) -> str:
@@ -69,13 +73,13 @@ def name_in(story: Story, tag: str) -> str:
 
 
 def noted(stories: Iterable[Story], known: Known) -> Known:
-    """What is known when these are published; pages called as their article need no note."""
+    """What is known when these are published, but for pages always called as their articles."""
     result = {name: {**languages} for name, languages in known.items()}
     for story in stories:
         for version in story.versions:
             name = name_in(story, version.language)
             before = result.get(story.name, {}).get(version.language, [])
-            if version.state != DRAFT and name not in (story.name, *before[-1:]):
+            if version.state != DRAFT and name != (before or [story.name])[-1]:
                 after = [*(one for one in before if one != name), name]
                 result.setdefault(story.name, {})[version.language] = after
     return result

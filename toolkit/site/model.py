@@ -124,6 +124,8 @@ class Story(NamedTuple):
     """Pages with a smaller one are named first."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(language, name of its page) where that is not the article's."""
+    slugs: tuple[str, ...] = ()
+    """The languages in which the author chose it."""
     former: tuple[tuple[str, str], ...] = ()
     """(language, name of a page that it had there): known from outside of the article."""
     aliases: tuple[str, ...] = ()

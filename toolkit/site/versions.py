@@ -127,6 +127,7 @@ def story(
     time = _timing(article, text, zone)
     published = stamp(time.moment, zone)
     versions = [version for version, _ in found_in]
+    slugs = tuple(_slugs(versions, front))
     story = Story(
         name="",
         source=article.source.tag,
@@ -148,7 +149,8 @@ def story(
         page=front.get("page") is True,
         menu=str(front.get("menu", "footer")),
         weight=weight if isinstance(weight := front.get("weight"), int) else 0,
-        addresses=tuple(_addresses(versions, front, settings)),
+        addresses=tuple(_addresses(versions, slugs, settings)),
+        slugs=tuple(tag for tag, _ in slugs),
         aliases=metadata.list_of(front, "aliases", "redirect_from"),
     )
     return Told(story, {version.language: content for version, content in found_in}, approved)
@@ -185,18 +187,27 @@ def _text(content: Body, language: str, rows: tuple[columns.Facing, ...] = ()) -
     return StoryText(content.html, rows, words)
 
 
-def _addresses(
-    versions: Sequence[Version], front: Mapping[str, Any], settings: SiteSettings
-) -> Iterator[tuple[str, str]]:
-    """(language, name of the page) of versions whose page is not called as the article."""
+def _slugs(versions: Sequence[Version], front: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(language, name of the page) of versions for which the author chose one."""
     own = front.get("slug")
     named = _by_language(own)
     for version in versions:
         text = named.get(version.language, own if isinstance(own, str) else "")
-        if not text and settings.addresses == "titles" and not version.title_language:
-            text = version.title
         if found := address(str(text), language(version.language)):
             yield version.language, fitting(found)
+
+
+def _addresses(
+    versions: Sequence[Version], slugs: Sequence[tuple[str, str]], settings: SiteSettings
+) -> Iterator[tuple[str, str]]:
+    """(language, name of the page) of versions whose page is not called as the article."""
+    chosen = dict(slugs)
+    for version in versions:
+        name = chosen.get(version.language, "")
+        if not name and settings.addresses == "titles" and not version.title_language:
+            name = fitting(address(version.title, language(version.language)))
+        if name:
+            yield version.language, name
 
 
 def _by_language(value: Any) -> dict[str, Any]:

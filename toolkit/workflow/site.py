@@ -26,12 +26,13 @@ from toolkit.project import files, places
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import theme
-from toolkit.site import build, former, index, inspect, output, raster, stories, strings
+from toolkit.site import addresses, build, former, index, inspect, output, raster, stories, strings
+from toolkit.site.addresses import Misplaced
 from toolkit.site.index import StoryIndex
 from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages.epub import NEWEST
-from toolkit.site.plan import SitePlan, page_of
+from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import plain
@@ -123,7 +124,8 @@ def build_site(
         absent = {} if options.drafts else _withheld(project, every)
         known, gone = _former(project), stories.gone(gathering, names)
         led = known if options.drafts else former.followed(gone, every, known)
-        shown = former.leading_on([one for one in every if one.name not in absent], led)
+        placed, misplaced = addresses.settled(former.leading_on(every, led), absent)
+        shown = [one for one in placed if one.name not in absent]
         plan, pages = _planned(workspace, articles, shown, absent)
         own = digest(_in_project(project, folder))
         how = Output(
@@ -149,7 +151,7 @@ def build_site(
     shown = [*plan.site.stories]
     held = tuple(_placed(project, line) for story in shown for line in story.held)
     behind = tuple(_placed(project, line) for story in shown for line in story.behind)
-    for error in _refused(plan):
+    for error in (*_refused(plan), *_misplaced(misplaced, plan)):
         workspace.fail(error)
     workspace.unmet = bool(held or faults or any(one.timing.unsure for one in every))
     return workspace.outcome(
@@ -163,7 +165,7 @@ def build_site(
             held=held,
             behind=behind,
             left_out=tuple(_left_out(plan, every, absent)),
-            gone=tuple(_gone(gone, pages)),
+            gone=tuple(_gone(gone, known, pages)),
             remarks=tuple(_placed(project, line) for story in shown for line in story.remarks),
             faults=tuple(faults),
             hints=tuple(_hints(plan)),
@@ -195,6 +197,14 @@ def _refused(plan: SitePlan) -> Iterator[PublishError]:
     for (name, alias), why in plan.refused.items():
         what = f"alias {alias!r}: {why}; remove the alias"
         yield PublishError(f"{plan.by_name[name].label}: {what}")
+
+
+def _misplaced(found: Sequence[Misplaced], plan: SitePlan) -> Iterator[PublishError]:
+    """What is said of pages that are not where their authors want them."""
+    for story, wanted, given in found:
+        if story.name in plan.by_name:
+            what = f"{wanted} is taken, so its page is {given}; give it another name or slug"
+            yield PublishError(f"{story.label}: {what}")
 
 
 def _former(project: Project) -> former.Known:
@@ -305,14 +315,15 @@ def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str])
         yield f"{many(len(undated), 'article')} without a date, not in the feeds: {_some(undated)}"
 
 
-def _gone(before: Sequence[Story], pages: Sequence[Page]) -> Iterator[str]:
+def _gone(before: Sequence[Story], known: former.Known, pages: Sequence[Page]) -> Iterator[str]:
     """What is said of articles that are gone and whose addresses lead to no other."""
     planned = {page.path for page in pages}
     for story in before:
-        lost = [path for tag in story.shown_in if (path := page_of(story, tag)) not in planned]
-        if lost:
+        names = {tag: former.had(story, tag, known) for tag in story.shown_in}
+        paths = [f"{tag}/{name}.html" for tag, own in names.items() for name in own]
+        if lost := [path for path in paths if path not in planned]:
             what = f"is gone, and with it {_some(lost)}; if it has another name now, write there"
-            yield f"{story.label}: {what} `aliases: [{former.name_in(story, story.source)}]`"
+            yield f"{story.label}: {what} `aliases: [{names[story.source][-1]}]`"
 
 
 def _some(names: Sequence[str]) -> str:
