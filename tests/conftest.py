@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import time
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,12 @@ hypothesis.settings.load_profile("brief")  # `make test-newest`, which is run ea
 FAULT: int | None = 70
 """The exit code of the last net, which no test may need."""
 SEED = Path(__file__).parent.parent / "sources" / "2020-12-07-beijing-moskau.txt"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c63f8cfc0f01f00050001ff56c72f0d0000000049454e44ae426082"
+)
+INLINE = f"data:image/png;base64,{b64encode(PNG).decode('ascii')}"
+"""The same as its own address."""
 BIN = Path(sys.executable).parent
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # CTranslate2's threads wait without work
 _GETTEXT = Path(sysconfig.get_path("platlib")) / "cmeel.prefix"

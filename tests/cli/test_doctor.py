@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Toolkit
+from conftest import PNG, Toolkit
 
 from toolkit.errors import UsageError
 from toolkit.project import settings
@@ -109,7 +109,7 @@ def test_pictures_that_are_not_there(project: Path, toolkit: Toolkit) -> None:
     """They are named with their line, whether the text or a field shows them."""
     text = "---\nimage: fehlt.jpg\n---\n# T\n\n![a](da.png) ![b](weg.png) <img src='/x/y.gif'>\n"
     (project / "sources/a.md").write_text(text, "utf-8")
-    (project / "sources/da.png").write_bytes(b"x")
+    (project / "sources/da.png").write_bytes(PNG)
     said = toolkit("doctor").out
     for line, name in ((2, "fehlt.jpg"), (6, "weg.png"), (6, "/x/y.gif")):
         assert f"to do: sources/a.md:{line}: {name!r} leads to nothing" in said

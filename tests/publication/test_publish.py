@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import SEED, Toolkit
+from conftest import INLINE, PNG, SEED, Toolkit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -416,6 +416,50 @@ def test_no_link_of_a_page_is_dead(
     assert all(said in line for line in told)
 
 
+@pytest.mark.parametrize(
+    ("text", "on_page", "said"),
+    [
+        ("<img src='da.png' srcset='da.png 2x, weg.png 3x'>", f'srcset="{INLINE} 2x">', "weg.png"),
+        (
+            "<img src='da.png' srcset='weg.png 2x' sizes='9em'>",
+            f'\n<img src="{INLINE}">\n',
+            "weg.png",
+        ),
+        ("<img src='x:y' srcset='a:b 2x, c:d 3x' sizes=''>", "srcset='a:b 2x, c:d 3x' sizes", ""),
+        (
+            "<picture><source srcset='weg.png 1x'><img src='da.png'></picture>",
+            f'<picture><img src="{INLINE}"></picture>',
+            "'weg.png' leads to nothing",
+        ),
+        ("<video poster='da.png' src='v.mp4'></video>", f'poster="{INLINE}" src="v.mp4"', "v.mp4"),
+        ("<p style='background: url(da.png)'>x</p>", f"url(&quot;{INLINE}&quot;)", ""),
+        ("<style>p { background: url( 'da.png' ) }</style>", f'url("{INLINE}") }}', ""),
+        ("<style>p { background: url(weg.png) }</style>", "background: none", "weg.png"),
+        ("![](da.avif)", '<img src="data:image/avif;base64,', ""),
+        ("![leer](leer.png)", "<p>ļééŕ</p>", "'leer.png' is an empty file; export the picture"),
+        ("![krumm](krumm.jpg)", "<p>ķŕûɱɱ</p>", "'krumm.jpg' is damaged, or no picture"),
+        ("[da](x.pdf)", '<a href="x.pdf">', "'x.pdf' is not inside the page; put the file beside"),
+        ("[da](da.png)", '<a href="da.png">', "'da.png' is not inside the page"),
+    ],
+)
+@pytest.mark.usefixtures("trial")
+def test_pictures_are_inside(
+    project: Path, toolkit: Toolkit, text: str, on_page: str, said: str
+) -> None:
+    """However a page shows one; what is not inside, or not there, is said with file and line."""
+    files = {"da.png": PNG, "da.avif": b"\0\0\0 ftypavif" + PNG, "leer.png": b"", "x.pdf": b"%PDF"}
+    for name, data in {**files, "krumm.jpg": b"\xff\xd8 x", "v.mp4": b"x"}.items():
+        (project / "sources" / name).write_bytes(data)
+    (project / "sources/a.md").write_text(f"Text.\n\n{text}\n", "utf-8")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    ran = toolkit("publish")
+    assert ran.code == 0
+    assert on_page in (project / "public/en/a.html").read_text("utf-8").split("<body>")[1]
+    assert ("sources/a.md:3: " in ran.err) == bool(said)
+    assert said in ran.err
+
+
 def test_a_link_to_a_page_from_before(project: Path, trial: None, toolkit: Toolkit) -> None:
     """It stays while the page is there, also while its article waits or cannot be read."""
     other = project / "sources/b.md"
@@ -436,7 +480,7 @@ def test_a_link_to_a_page_from_before(project: Path, trial: None, toolkit: Toolk
 
 def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: Toolkit) -> None:
     """Headline, lead, byline and picture are on it, the picture inside; links lead to pages."""
-    (project / "sources/see.png").write_bytes(b"PNG")
+    (project / "sources/see.png").write_bytes(PNG)
     (project / "sources/b.md").write_text("Da.\n")
     (project / "sources/a.md").write_text(
         "---\ntitle: See\ndescription: Vorspann.\nauthor: A. B.\nimage: see.png\nalt: Ein See\n"
@@ -454,5 +498,5 @@ def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: T
     assert 'href="b.html#x"' in page
     assert "c.md" not in page
     assert "sources/a.md:9: 'c.md' leads to nothing" in ran.err
-    assert page.count("data:image/png;base64,UE5H") == 1
+    assert page.count(INLINE) == 1
     assert "see.png" not in page

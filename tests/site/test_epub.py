@@ -12,6 +12,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from conftest import PNG
 from site_pages import LANGUAGES, Build, Built, write
 
 from toolkit.formats.html.markup import xhtml
@@ -107,7 +108,7 @@ def test_a_picture_with_its_caption(small: Path, build: Build, text: str, expect
     settings = (small / "toolkit.toml").read_text("utf-8")
     settings = settings.replace("editions = []", 'editions = ["epub"]')
     (small / "toolkit.toml").write_text(settings, "utf-8")
-    (small / "sources/see.png").write_bytes(b"PNG")
+    (small / "sources/see.png").write_bytes(PNG)
     write(small, "a", text, title="A", image="see.png", caption="Am See.", credit="dpa")
     with zipfile.ZipFile(build().folder / "de/articles.epub") as file:
         page = file.read("book/chapter1.xhtml").decode()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from conftest import INLINE, PNG
 from formats.office_files import zipped
 from formats.test_epub import BOOK
 from odf import draw, opendocument, text
@@ -17,12 +17,6 @@ from site_pages import Build, starts
 from toolkit.formats.table import FORMATS
 from toolkit.site.body import body, left_out
 from toolkit.site.sanitize import clean
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c63f8cfc0f01f00050001ff56c72f0d0000000049454e44ae426082"
-)
-INLINE = f"data:image/png;base64,{b64encode(PNG).decode('ascii')}"
 
 
 def open_document() -> bytes:

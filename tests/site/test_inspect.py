@@ -82,6 +82,8 @@ def _marked(project: Path) -> None:
     ("text", "fault"),
     [
         ("![Bild](weg.png)", "sources/a.md:6: 'weg.png' leads to nothing"),
+        ("![Bild](leer.png)", "sources/a.md:6: 'leer.png' is an empty file"),
+        ("![Bild](krumm.jpg)", "sources/a.md:6: 'krumm.jpg' is damaged, or no picture"),
         ("[da](ordner/b.md)", "sources/a.md:6: 'ordner/b.md' leads to nothing"),
         ("[da](b%20c.md)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
         ("[da](<b c.md>)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
@@ -99,6 +101,8 @@ def test_what_had_to_be_left_out(small: Path, build: Build, text: str, fault: st
     write(small, "a", text, title="A", date="2026-01-01")
     write(small, "b", "# B\n\n## Zwei")
     write(small, "morgen", "# M", publish="2099-01-01")
+    (small / "sources/leer.png").touch()
+    (small / "sources/krumm.jpg").write_bytes(b"\xff\xd8 x")
     built = build("--check")
     assert built.code == (3 if fault else 0)
     assert f"fault: {fault}" in built.said or not fault

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import PNG
 from site_pages import Build, Built, approve, starts, write
 
 from toolkit.errors import CatalogError
@@ -138,10 +139,10 @@ def test_icon(newsroom: Path, build: Build) -> None:
     """The first letter of the site's title, or the newsroom's own."""
     built = build()
     assert ">R</text>" in built.read("favicon.svg")
-    (newsroom / "sources/favicon.png").write_bytes(b"x")
+    (newsroom / "sources/favicon.png").write_bytes(PNG)
     built = build()
     assert '<link rel="icon" href="../favicon.png">' in built.read("de/index.html")
-    assert (built.folder / "favicon.png").read_bytes() == b"x"
+    assert (built.folder / "favicon.png").read_bytes() == PNG
     assert not (built.folder / "favicon.svg").exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -16,7 +17,7 @@ from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.markup import edit, headline, plain, with_attributes
-from toolkit.formats.html.tokens import Token
+from toolkit.formats.html.tokens import Attribute, Token
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
@@ -25,8 +26,22 @@ from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
 _TITLE_WIDTH = 90
-Led = Callable[[str], str | None]
-"""A reference as the author wrote it → its address for the page; "" for nowhere, None for as is."""
+Led = Callable[[str, bool], str | None]
+"""A reference as the author wrote it, and whether the page shows what is there rather than leads to
+it → its address for the page; "" for nowhere, None for as is."""
+_LEADS = {("a", "href"), ("area", "href")}
+_SHOWS = {
+    ("img", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("video", "poster"),
+    ("audio", "src"),
+    ("track", "src"),
+}
+_CHOICE = expression(r"\s*(\S*[^\s,])([^,]*)")
+"""One of the addresses in `srcset`, and for which screens it is."""
+_STYLE = expression(r"(<style\b[^>]*>)(.*?)(?=</style|\Z)", re.I | re.S)
+_IN_STYLE = expression(r"""url\(\s*(["']?)([^"'()]*)\1\s*\)""", re.I)
 _DRAFT = {
     "de": "ENTWURF: {open} von {all} Sätzen sind nicht geprüft; sie sind gekennzeichnet.",
     "en": "DRAFT: {open} of {all} sentences are not reviewed; they are marked.",
@@ -56,7 +71,7 @@ class PublishedText:
 class Around:
     """What a page knows of the project."""
 
-    led: Led = lambda _: None
+    led: Led = lambda _, shown: None
     """Where references lead from the page."""
     zone: tzinfo | None = None
     """In which times are told; None for each in its own."""
@@ -147,16 +162,48 @@ def _led(body: str, led: Led) -> str:
     """The body with its links and pictures led to where they are for the page."""
 
     def tag(token: Token, raw: str) -> str:
-        name = {"a": "href", "img": "src"}.get(token.name, "")
-        value = token.get(name) if name else None
-        to = led(value) if value else None
-        if to is None:
-            return raw
-        if token.name == "img" and not to:
+        found = {item.name: _address(token.name, item, led) for item in token.attributes}
+        changes = {name: to or None for name, to in found.items() if to is not None}
+        lost = {name for name, to in changes.items() if to is None}
+        if token.name == "img" and "src" in lost:
             return escape(token.get("alt") or "")
-        return with_attributes(token, {name: to or None})
+        if token.name == "source" and lost:
+            return ""
+        if "srcset" in lost:
+            changes["sizes"] = None
+        return with_attributes(token, changes) if changes else raw
 
-    return edit(body, tag)
+    return _STYLE.sub(lambda found: found[1] + _styled(found[2], led), edit(body, tag))
+
+
+def _address(element: str, item: Attribute, led: Led) -> str | None:
+    """What an attribute with addresses is to be: "" for not there, None for as it is."""
+    place = (element, item.name)
+    if place in _LEADS or place in _SHOWS:
+        return led(item.value, place in _SHOWS)
+    value = {"srcset": _choices, "style": _styled}.get(item.name, _as_is)(item.value, led)
+    return None if value == item.value else value
+
+
+def _as_is(value: str, _: Led) -> str:
+    return value
+
+
+def _choices(value: str, led: Led) -> str:
+    """A choice of pictures (`srcset`) without those that are not there."""
+    found = ((led(address, True), address, size) for address, size in _CHOICE.findall(value))
+    kept = [f"{address if to is None else to}{size}" for to, address, size in found if to != ""]
+    return ", ".join(kept)
+
+
+def _styled(rules: str, led: Led) -> str:
+    """Rules of style with the pictures in them led to where they are for the page."""
+
+    def address(found: re.Match[str]) -> str:
+        to = led(found[2], True)
+        return found[0] if to is None else f'url("{to}")' if to else "none"
+
+    return _IN_STYLE.sub(address, rules)
 
 
 def title_of(parts: tuple[Part, ...]) -> str:

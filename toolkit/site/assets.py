@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from pathlib import Path
 
 from toolkit.languages.language import language
@@ -29,6 +30,11 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 """What an EPUB reader has to show (EPUB 3.3, core media types)."""
+_PICTURES = {*TYPES, ".avif"} - {".svg"}
+_BEGINNING = re.compile(rb"\x89PNG\r\n\x1a\n|GIF8|\xff\xd8\xff|RIFF....WEBP|....ftyp|BM", re.S)
+"""How pictures begin; browsers look at nothing else, whatever the file is called."""
+_LEAST = 24
+"""Bytes in which all of them say how large they are, or are longer."""
 
 
 def localized(path: str, tag: str, sources: Path) -> str:
@@ -47,7 +53,23 @@ def complaint(path: str, sources: Path, trusted: bool) -> str:
         return "leads to nothing; correct the link or add the file"
     if not (sources / path).resolve().is_relative_to(sources.resolve()):
         return "leads out of the folder of sources; copy the file into it"
-    return "" if trusted else _active(sources / path)
+    return _damaged(sources / path) or ("" if trusted else _active(sources / path))
+
+
+def _damaged(file: Path) -> str:
+    """What is said of a picture that no browser shows, as far as its first bytes tell."""
+    if file.suffix.lower() not in _PICTURES:
+        return ""
+    try:
+        with file.open("rb") as opened:
+            start = opened.read(_LEAST)
+    except OSError as error:
+        return f"cannot be read ({error.strerror}); correct its permissions"
+    if not start:
+        return "is an empty file; export the picture again"
+    if len(start) < _LEAST or not _BEGINNING.match(start):
+        return "is damaged, or no picture for browsers; export it again"
+    return ""
 
 
 def _active(file: Path) -> str:

@@ -20,6 +20,7 @@ from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.links import is_relative, place
 from toolkit.workflow import clock, references
 
+_PICTURES = TYPES | {".avif": "image/avif"}
 _SERVED = FORMATS["html"].suffixes
 """How addresses of other systems may end, too."""
 
@@ -37,39 +38,41 @@ class PageLinks:
     """Article and language → what is said of a link to it."""
 
     def led(
-        self, article: Article, target: Language, reference: str, lost: dict[str, None]
+        self, article: Article, target: Language, reference: str, shown: bool, said: dict[str, None]
     ) -> str | None:
         """The address for the page: "" for nowhere, None for as it is.
 
-        For nowhere the reason is added to `lost`, with file and line.
+        `shown` tells that the page shows what is there, and does not only lead to it. What is not
+        as the author has it is added to `said`, with file and line.
         """
         if not is_relative(reference):
             return None
         path, fragment = place(article.name, reference)
         stem, suffix = posixpath.splitext(path)
         there = not complaint(path, self.project.sources, trusted=True)
-        why = address = ""
+        why, address = "", None
         if suffix.lower() in suffixes() and there:
             page = f"{stem}{format_of(path).page_suffix}"
             why, to = self._not_out(path, target), posixpath.dirname(article.name) or "."
-            address = quote(posixpath.relpath(page, to)) + fragment
-        elif suffix.lower() in TYPES and (there or not reference.startswith("/")):
+            address = "" if why else quote(posixpath.relpath(page, to)) + fragment
+        elif shown and suffix.lower() in _PICTURES and (there or not reference.startswith("/")):
             own = localized(path, target.tag, self.project.sources)
             why = complaint(own, self.project.sources, trusted=False)
             address = "" if why else self._data(own)
         elif suffix.lower() in suffixes() and suffix.lower() not in _SERVED:
-            why = complaint(path, self.project.sources, trusted=True)
-        else:  # for all we know an address in the system that gets the publication
-            return None
+            why, address = complaint(path, self.project.sources, trusted=True), ""
+        elif there:
+            why = "is not inside the page; put the file beside the page too"
+        # anything else is, for all we know, an address in the system that gets the publication
         if why:
             where = references.place(article.path, article.label, reference)
-            lost[f"{where}: {reference!r} {why}"] = None
-        return "" if why else address
+            said[f"{where}: {reference!r} {why}"] = None
+        return address
 
     def _data(self, path: str) -> str:
         """A picture as its own address."""
         data = base64.b64encode((self.project.sources / path).read_bytes()).decode()
-        return f"data:{TYPES[posixpath.splitext(path)[1].lower()]};base64,{data}"
+        return f"data:{_PICTURES[posixpath.splitext(path)[1].lower()]};base64,{data}"
 
     def _not_out(self, path: str, target: Language) -> str:
         """What is said of a link to an article that readers of a language cannot have; else ""."""

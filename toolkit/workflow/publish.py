@@ -108,17 +108,17 @@ def publish(
             obstacles.extend(reasons)
             _tell_held(workspace, reasons, _drafts_of(folder, article))
             return
-        lost: dict[str, None] = {}
+        said: dict[str, None] = {}
         made = published(
             opened.parsed,
             catalog,
             target,
             drafts=options.drafts,
-            around=Around(partial(links.led, article, target, lost=lost), project.timezone),
+            around=Around(partial(links.led, article, target, said=said), project.timezone),
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
-        warnings = [*_left_out(opened), *lost, *warnings]
+        warnings = [*_left_out(opened), *said, *warnings]
         remarks.extend(warnings)
         for line in warnings:
             workspace.note_once(line)
