@@ -210,6 +210,8 @@ Key = tuple[str | None, str]
 """(msgctxt, msgid): what an entry is known by."""
 
 
+TRIAL_ENGINES = frozenset({"identity", "pseudo"})
+"""Engines whose drafts are no translations: nobody can approve them, others replace them."""
 _CONSONANTS = "bcdfghjkmnpqrstvwxz"
 
 
@@ -265,6 +267,13 @@ class Entry:
     def untouched(self) -> bool:
         """A draft in which no person changed a letter."""
         return self.state is State.DRAFT and self.seal == seal_of(self.target)
+
+    @property
+    def tried(self) -> bool:
+        """What an engine made for a trial, in which no person changed a letter, approved or not."""
+        made = self.origin is not None and self.origin.kind is OriginKind.ENGINE
+        tried = made and self.origin is not None and self.origin.name in TRIAL_ENGINES
+        return tried and self.seal == seal_of(self.target)
 
     @property
     def machine(self) -> bool:

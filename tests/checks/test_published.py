@@ -61,7 +61,7 @@ def test_drafts_say_it(project: Path, toolkit: Toolkit) -> None:
     """So are what a draft and the site leave over, and neither banner nor marks count as damage."""
     left = "Der Server wird am Montag gewartet. Sichern Sie Ihre Daten."
     source = f"# Das Handbuch\n\n%{{x}}\n\n    {left}\n\n!!! note\n    Ein Text.\n"
-    translated(project, toolkit, source, {"Das Handbuch": "The manual"})
+    translated(project, toolkit, source, {"Das Handbuch": "The manual", "Ein Text.": "A text."})
     remark = f"a.md:5: warning: left over: “{left}”"
     catalog = project / "locales" / "en" / "LC_MESSAGES" / "a.po"
     reviewed = catalog.read_text("utf-8")

@@ -152,3 +152,23 @@ def test_nothing_unread_is_approved(catalog: Path, toolkit: Toolkit, project: Pa
     assert states(catalog)[:3] == "ada"
     assert toolkit("approve", "sources/a.txt").code == 0
     assert states(catalog)[:3] == "aaa"
+
+
+def test_a_trial_that_was_approved_by_hand(project: Path, toolkit: Toolkit) -> None:
+    """What an engine only made for a trial is an error until it is changed or said to be right.
+
+    Whoever took `fuzzy` away; and the next run does not forget it.
+    """
+    (project / "sources" / "a.md").write_text("# Hamburg\n\nAngela Merkel\n", "utf-8")
+    toolkit("translate", "--engine", "identity")
+    path = project / "locales/en/LC_MESSAGES/a.po"
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy, no-wrap", "#, no-wrap"), "utf-8")
+    for _ in range(2):
+        ran = toolkit("publish")
+        assert ran.code == 3
+        assert ran.err.count("The engine identity translates nothing") == 2
+        (project / "sources" / "a.md").write_text("# Hamburg\n\nAngela Merkel\n\n5\n", "utf-8")
+        toolkit("translate", "--engine", "none")
+    text = path.read_text("utf-8").replace('msgid "Angela', '# toolkit: ok copied\nmsgid "Angela')
+    path.write_text(text.replace('msgstr "Hamburg"', 'msgstr "Hamburg City"'), "utf-8")
+    assert toolkit("publish").code == 0

@@ -454,7 +454,7 @@ def test_long_origins_survive_editors_that_wrap(project: Path, toolkit: Toolkit)
 
 def test_anew(project: Path, toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
     """`--anew` replaces untouched drafts of engines, nothing else; without a model they stay."""
-    monkeypatch.setattr("toolkit.engines.table.trials", frozenset)
+    monkeypatch.setattr("toolkit.model.TRIAL_ENGINES", frozenset())
     (project / "toolkit.toml").write_text('targets = ["en"]\nchecks = {copied = "off"}\n')
     (project / "sources" / "a.txt").write_text("Eins.\n\nZwei.\n\nDrei.\n")
     toolkit("translate", "--engine", "pseudo")

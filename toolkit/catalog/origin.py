@@ -162,8 +162,11 @@ def _check(words: str, seal: str) -> str:
 
 
 def write(entry: Entry) -> list[str]:
-    """The lines of a draft's origin, the last one sealed."""
-    if entry.origin is None or entry.state is State.APPROVED:
+    """The lines of a draft's origin, the last one sealed.
+
+    An approved text has none, but if it is what a trial engine made: nobody meant to approve that.
+    """
+    if entry.origin is None or (entry.state is State.APPROVED and not entry.tried):
         return []
     words = " ".join(spell(entry.origin).split())
     return textwrap.wrap(

@@ -55,6 +55,8 @@ class Remark:
 
 TextCheck = Callable[[str, str, Context], Iterator[str]]
 """(source, target, context) → a message for each fault."""
+EntryCheck = Callable[[Entry], Iterator[str]]
+"""An entry → a message for each fault that its texts alone do not show."""
 CommentCheck = Callable[[Collection[str], Collection[str]], Iterator[str]]
 """(names in a comment `toolkit: ok …`, names of all checks) → a message for each fault."""
 ProjectCheck = Callable[[Iterable[tuple[str, Catalog]]], Iterator[Inconsistency]]
@@ -67,7 +69,9 @@ PublishedCheck = Callable[[PublishedArticle, Context], Iterator[Remark]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A row of the table. It has one of the functions; a message says what is wrong and what to do.
+    """A row of the table. It has one of the functions, or `texts` and `entries`.
+
+    A message says what is wrong and what to do.
 
     Whoever lists checks, or asks for their settings, reads it here.
     """
@@ -80,6 +84,8 @@ class Check:
     """What must be true, in a sentence without a full stop, for the docs."""
     texts: TextCheck | None = None
     """Compares the two texts of an entry."""
+    entries: EntryCheck | None = None
+    """Looks at the whole entry, if its texts are all right."""
     comments: CommentCheck | None = None
     """Looks at the comment of an entry that silences checks."""
     project: ProjectCheck | None = None

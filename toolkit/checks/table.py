@@ -49,6 +49,7 @@ _ROWS = (
         _ERROR,
         "The target is no copy of the source, nor a pseudo-translation; names may be equal",
         wording.copied,
+        wording.tried,
     ),
     Check(
         "untranslated",
@@ -244,9 +245,10 @@ def _messages(
     check: Check, entry: Entry, context: Context, silent: Collection[str]
 ) -> Iterable[str]:
     """What a check says of an entry alone."""
-    if check.texts:
-        return check.texts(entry.source, entry.target, context)
-    return check.comments(silent, CHECKS) if check.comments else ()
+    if check.comments:
+        return check.comments(silent, CHECKS)
+    found = check.texts(entry.source, entry.target, context) if check.texts else ()
+    return list(found) or (check.entries(entry) if check.entries else ())
 
 
 def _applicable(source: str, target: str, silent: Collection[str]) -> list[Check]:

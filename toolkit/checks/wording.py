@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from toolkit.checks.context import Context
@@ -11,8 +11,10 @@ from toolkit.document.inline import PROTECTED, strip
 from toolkit.expression import expression
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
+from toolkit.languages.figures import months
 from toolkit.languages.scripts import LOOKALIKE, alphabets, other_forms, script_of
 from toolkit.languages.table import facts
+from toolkit.model import Entry
 from toolkit.phrase import Enumeration, Phrase
 
 _WORD = expression(r"[^\W\d_]+")
@@ -23,6 +25,9 @@ _MEASURE = expression(
     r"\s?[^\W\d_]{1,3}[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
 )
 """A figure with its unit: `12 km/h`, `3 m²`."""
+_ENDED = expression(r"[.!?…][\"“”»«)]*\s*\Z")
+_SHORTENED = frozenset("Bros Co Corp Dr Inc Jr Jun Ltd Prof Sen Sr St".split())
+"""With which names end, and a point."""
 _MANY_WORDS = 4
 _LONG_WORD = 4
 _SHOWN = 8
@@ -61,24 +66,30 @@ def empty(source: str, target: str, _: Context) -> Iterator[str]:
         yield Phrase("There is no translation; write one.")
 
 
-def copied(source: str, target: str, _: Context) -> Iterator[str]:
+def copied(source: str, target: str, context: Context) -> Iterator[str]:
     """The target is no copy of the source, nor the source in disguise; names may be equal."""
-    before, after = (PROTECTED.sub(" ", text) for text in (source, target))
-    if _same_words(before, after):
-        if _is_prose(source):
+    before, after = (_WORD.findall(PROTECTED.sub(" ", text)) for text in (source, target))
+    if before == after:
+        if _is_prose(source, context):
             yield Phrase("The target is a copy of the source; translate it.")
-    elif len(before) == len(after) and disguise(before) == after:
+    elif list(map(disguise, before)) == after:
         yield Phrase("The target is a pseudo-translation; translate it.")
 
 
-def _same_words(one: str, other: str) -> bool:
-    return _WORD.findall(one) == _WORD.findall(other)
+def tried(entry: Entry) -> Iterator[str]:
+    """The target is not what an engine made for a trial: nobody can have meant to approve it."""
+    if entry.tried and entry.origin and any(map(str.isalpha, strip(entry.source))):
+        yield Phrase(
+            "The engine %(name)s translates nothing; translate it, or write `# toolkit: ok copied`"
+            " if it stays as it is.",
+            name=entry.origin.name,
+        )
 
 
 def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
     """No part of running text is left in the source language."""
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
-    if _same_words(before, after):
+    if _WORD.findall(before) == _WORD.findall(after):
         return
     words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(TITLE.sub(" | ", after))
     small = facts(context.source.posix).small_words
@@ -149,7 +160,7 @@ def script(source: str, target: str, context: Context) -> Iterator[str]:
     if not own:
         return
     words = _WORD.findall(target)
-    if not any(alphabets(word) & set(own) for word in words) and _is_prose(source):
+    if not any(alphabets(word) & set(own) for word in words) and _is_prose(source, context):
         yield Phrase(
             "No letter is %(script)s; translate the sentence into %(language)s.",
             script=_label(own[0]),
@@ -197,14 +208,28 @@ def repeated(source: str, target: str, context: Context) -> Iterator[str]:
             return
 
 
-def _is_prose(text: str) -> bool:
-    """Two words or more, and not merely a name, a number or an address."""
+def _is_prose(text: str, context: Context) -> bool:
+    """Whether it is more than a name, a number or an address."""
     plain = _MEASURE.sub(" ", strip(text))
     rest = " ".join(word for word in plain.split() if not _ADDRESS.search(word))
     words = [word for word in _WORD.findall(rest) if word[0].isalpha()]
-    if len(words) < 2:
-        return len(words) == 1 and len(words[0]) >= _MANY_WORDS and "CJK" in alphabets(words[0])
-    return len(words) >= _MANY_WORDS or any(not word[0].isupper() for word in words)
+    if len(words) == 1 and "CJK" in alphabets(words[0]):
+        return len(words[0]) >= _MANY_WORDS
+    many = len(words) >= _MANY_WORDS or (len(words) > 1 and any(not w[0].isupper() for w in words))
+    return many or (bool(words) and _is_said(rest, words, context))
+
+
+def _is_said(text: str, words: Sequence[str], context: Context) -> bool:
+    """Whether few words are no name: they end as a sentence, begin as none does, or are a day."""
+    small = facts(context.source.posix).small_words
+    telling = small.sentence | small.articles
+    if context.source.script != context.target.script:
+        telling |= small.links
+    begins = len(words) > 1 and words[0].casefold() in telling
+    point = text.rstrip().endswith(".") and words[-1] in _SHORTENED
+    ends = _ENDED.search(text) and not point
+    dates = any(months(text, context.source)) and not any(months(text, context.target))
+    return bool(begins or ends or dates)
 
 
 def _label(script: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
@@ -124,15 +124,17 @@ def without_machine(catalog: Catalog) -> Catalog:
     return replace(catalog, entries=tuple(entries))
 
 
-def without_trials(catalog: Catalog, engines: Collection[str]) -> Catalog:
-    """The catalog without untouched drafts of these engines, which are no translations."""
-    entries = (entry.emptied() if is_trial(entry, engines) else entry for entry in catalog.entries)
-    return replace(catalog, entries=tuple(entries))
-
-
-def is_trial(entry: Entry, engines: Collection[str]) -> bool:
-    """Whether it is an untouched draft of one of these engines."""
-    return entry.machine and entry.origin is not None and entry.origin.name in engines
+def without_trials(catalog: Catalog, engine: str) -> Catalog:
+    """The catalog without what other engines than this one only made for a trial."""
+    return replace(
+        catalog,
+        entries=tuple(
+            entry.emptied()
+            if entry.tried and entry.fuzzy and entry.origin and entry.origin.name != engine
+            else entry
+            for entry in catalog.entries
+        ),
+    )
 
 
 def filled_from(new: Catalog, old: Catalog) -> Catalog:

@@ -119,5 +119,3 @@ class EngineRow:
     """Takes the path of a cache, or None, and each option as a keyword."""
     options: tuple[Option, ...] = ()
     """Its own settings."""
-    trial: bool = False
-    """Whether its drafts are no translations: nobody can approve them, others replace them."""

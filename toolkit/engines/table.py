@@ -40,13 +40,11 @@ ENGINES: dict[str, EngineRow] = {
             "pseudo",
             "Other letters for every letter, to see how pages bear them",
             _pseudo,
-            trial=True,
         ),
         EngineRow(
             "identity",
             "The sentences as they are: shows what reaches an engine",
             _identity,
-            trial=True,
         ),
         EngineRow(
             "none", "Nothing: words stay empty, numbers are written as the target does", _none
@@ -55,11 +53,6 @@ ENGINES: dict[str, EngineRow] = {
 }
 """Name → row; the first one is the default."""
 DEFAULT = ARGOS.name
-
-
-def trials() -> frozenset[str]:
-    """The engines whose drafts are no translations."""
-    return frozenset(row.name for row in ENGINES.values() if row.trial)
 
 
 def options() -> dict[str, Option]:

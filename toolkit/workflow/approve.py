@@ -7,10 +7,6 @@ from dataclasses import dataclass, replace
 
 from toolkit.catalog import origin as origins
 from toolkit.catalog.credit import APPROVED, with_credit
-from toolkit.checks.comments import silenced
-from toolkit.document.inline import strip
-from toolkit.drafting.drafts import is_trial
-from toolkit.engines.table import trials
 from toolkit.errors import UsageError
 from toolkit.model import Catalog, Entry, Finding, Key, Language, Severity, State
 from toolkit.project import files
@@ -62,7 +58,6 @@ class Approvals:
 
 
 ALL_DRAFTS = ApproveOptions()
-_TRIAL = "The engine {} translates nothing; translate it."
 
 
 def approve(
@@ -93,7 +88,6 @@ def approve(
         unknown.difference_update(entry.short_key for entry in opened.catalog.entries)
         findings = workspace.findings(opened.catalog, target)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        errors += _trials(project, opened.catalog, errors)
         skipped = {finding.entry.key for finding in findings} if options.clean else set()
         new, kept_back = approved(opened.catalog, options, errors, skipped)
         for line in _passed_over(opened.catalog, options, skipped):
@@ -137,21 +131,6 @@ def _why_not(entry: Entry, options: ApproveOptions, skipped: Collection[Key]) ->
     if not options.includes(entry):
         return "its origin or its score is not the one that was asked for"
     return "the checks say something of it; `toolkit check` shows what" * (entry.key in skipped)
-
-
-def _trials(project: Project, catalog: Catalog, errors: Sequence[Finding]) -> list[Finding]:
-    """Drafts with words that were only made for a trial: nobody can have meant to approve them."""
-    known, names = {finding.entry.key for finding in errors}, trials()
-    return [
-        Finding("copied", Severity.ERROR, entry, _TRIAL.format(entry.origin.name))
-        for entry in catalog.entries
-        if is_trial(entry, names)
-        and entry.origin
-        and entry.key not in known
-        and any(map(str.isalpha, strip(entry.source)))
-        and "copied" not in silenced(entry)
-        and project.severities.get("copied", "error") == "error"
-    ]
 
 
 def _is_unread(workspace: Workspace, opened: OpenCatalog) -> bool:

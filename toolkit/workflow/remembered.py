@@ -72,7 +72,7 @@ class Checking:
         now: Said = {}
         result: list[Finding] = []
         for entry in catalog.entries:
-            key = digest(entry.source, entry.target, *sorted(silenced(entry)))
+            key = digest(entry.source, entry.target, f"{entry.tried}", *sorted(silenced(entry)))
             if key not in self._said and wanted is not self.severities:
                 key = f"{key} {_SOME}"
             if key not in self._said:

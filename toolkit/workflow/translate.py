@@ -157,7 +157,7 @@ class _Drafter:
 
     def _without_trials(self, catalog: Catalog) -> Catalog:
         """The catalog without what another engine than this one only made for a trial."""
-        return drafting.without_trials(catalog, engines.trials() - {self.name})
+        return drafting.without_trials(catalog, self.name)
 
     def _memory(self, target: Language) -> Index:
         """The translation memory of that language, brought up to date once."""
