@@ -231,7 +231,7 @@ def test_who_has_an_address_keeps_it(small: Path, build: Build) -> None:
     assert 'url=kommentar.html"' in build().read("de/alt.html")
     assert built.read("de/index.html").count(">Kommentar</a>") == 3
     (small / "sources/neu.md").unlink()
-    line = "sources/neu.md: is gone, and with it de/kommentar-3.html"
+    line = "sources/neu.md: is gone, and with it de/neu.html, de/kommentar-3.html"
     assert line in build("--allow-removals").said
 
 
@@ -299,6 +299,28 @@ def test_a_renamed_article(small: Path, build: Build) -> None:
     shutil.rmtree(small / ".toolkit")
     assert 'url=c.html"' in build().read("de/a.html")
     assert "is gone" not in build().said
+
+
+def test_a_renamed_article_with_a_title_in_its_address(small: Path, build: Build) -> None:
+    """The name of its file, from the time before, leads on as well."""
+    write(small, "a", title="Erster", date="2026-01-01")
+    write(small, "weg", "Weg.", title="Weg", date="2026-01-01", slug="fort")
+    build()
+    by_titles(small)
+    build()
+    (small / "sources/a.md").rename(small / "sources/b.md")
+    (small / "sources/weg.md").unlink()
+    built = build("--allow-removals")
+    for name in ("a", "b"):
+        assert 'url=erster.html"' in built.read(f"de/{name}.html")
+    line = "sources/weg.md: is gone, and with it de/weg.html, de/fort.html; if it has another"
+    assert f"{line} name now, write there `aliases: [fort]`" in built.said
+    write(small, "b", title="Zweiter", date="2026-01-01")
+    write(small, "a", "Etwas anderes.", title="Ein anderer", date="2026-01-02")
+    built = build()
+    for name in ("b", "erster"):
+        assert 'url=zweiter.html"' in built.read(f"de/{name}.html")
+    assert 'url=ein-anderer.html"' in built.read("de/a.html")
 
 
 def test_tags_have_addresses_of_their_language(small: Path, build: Build) -> None:

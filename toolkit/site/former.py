@@ -56,15 +56,20 @@ def followed(gone: Iterable[Story], stories: Sequence[Story], known: Known) -> K
         text = before.versions[0]
         now = by_text.get(text.body) or by_title.get((text.title, before.date))
         if now:
+            result.pop(before.name, None)  # another article may be called so
             own = result.setdefault(now.name, {})
-            for tag in before.shown_in:
+            for tag in (*before.shown_in, *known.get(before.name, {})):
                 own[tag] = [*dict.fromkeys([*had(before, tag, known), *own.get(tag, [])])]
     return result
 
 
 def had(story: Story, tag: str, known: Known) -> list[str]:
-    """What the page of an article was called in a language, the newest last."""
-    return known.get(story.name, {}).get(tag, []) or [name_in(story, tag)]
+    """Names that lead or led to the page of an article in a language, its own the last.
+
+    That of its file is always among them.
+    """
+    names = known.get(story.name, {}).get(tag, []) or [name_in(story, tag)]
+    return names if story.name in names else [story.name, *names]
 
 
 def name_in(story: Story, tag: str) -> str:
