@@ -6,7 +6,7 @@ time of day is known, else `2026-11-22T18:45:00+01:00`. Whatever people write is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
@@ -16,9 +16,12 @@ from toolkit.formats import metadata
 from toolkit.formats.front.fields import (
     DATE,
     DRAFT,
+    ENDED,
     EXPIRES,
     HOLDING,
     PUBLISH,
+    RELEASED,
+    SHOWN,
     STATUS,
     UNLISTED,
     UPDATED,
@@ -35,9 +38,25 @@ _DAY_IS_OVER = "T23:59:59"
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
 _NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})
 _NOT_OUT = frozenset(
-    {"draft", "entwurf", "pending", "private", "privat", "hidden", "unpublished", "trash"}
+    (
+        *("draft", "autodraft", "entwurf", "wip", "inarbeit", "todo", "idea", "idee", "offline"),
+        *("pending", "pendingreview", "review", "inreview", "archived", "archiviert", "trash"),
+        *("private", "privat", "hidden", "versteckt", "unpublished", "unveröffentlicht"),
+        *("deleted", "gelöscht", "withdrawn", "zurückgezogen", "gesperrt", "expired"),
+        *("internal", "intern", "members", "paid", "tiers", "password", "protected"),
+    )
 )
 """What a `status` or `visibility` says of an article that is not out."""
+_SCHEDULED = frozenset({"scheduled", "future", "geplant", "terminiert"})
+"""What it says of one that is out at its moment."""
+_OUT = frozenset(
+    (
+        *("published", "publish", "public", "online", "live", "visible", "active", "aktiv"),
+        *("veröffentlicht", "öffentlich", "sichtbar", "approved", "freigegeben", "final"),
+        *("ready", "done", "complete", "completed", "fertig", "abgeschlossen", "unlisted"),
+    )
+)
+"""What it says of one that is out."""
 
 
 class Timing(NamedTuple):
@@ -74,17 +93,18 @@ def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo 
         moment = named
     vague = not dated.moment and moment == dated.day != ""
     reader.misspelled()
+    publish = max(
+        reader.releases(PUBLISH, RELEASED),
+        key=reader.instant,
+        default=f"{moment}{_DAY_IS_OVER}" if vague else "",
+    )
     return Timing(
         moment=moment,
         updated=reader.moment(*UPDATED),
-        publish=max(
-            reader.releases(PUBLISH),
-            key=reader.instant,
-            default=f"{moment}{_DAY_IS_OVER}" if vague else "",
-        ),
-        expires=min(reader.releases(EXPIRES), key=reader.instant, default=""),
-        draft=reader.draft(),
-        unlisted=reader.truth(*UNLISTED),
+        publish=publish,
+        expires=min(reader.releases(EXPIRES, ENDED), key=reader.instant, default=""),
+        draft=reader.draft(bool(publish or moment)),
+        unlisted=reader.truth(*UNLISTED) or reader.says({"unlisted"}),
         withdrawn=tuple(reader.withdrawn()),
         faults=tuple(reader.faults),
         unsure=reader.unsure,
@@ -163,9 +183,13 @@ class _Reader:
         found = self.reading(*names)
         return found.moment or found.day
 
-    def releases(self, names: Sequence[str]) -> list[str]:
-        """All of the fields that there are; what cannot be read keeps the article back."""
+    def releases(self, named: Sequence[str], dated: Sequence[str]) -> list[str]:
+        """All of the fields that there are; what cannot be read keeps the article back.
+
+        `dated` count only if what they say is a date, or true or false.
+        """
         known = len(self.faults)
+        names = (*named, *(name for name in dated if self.is_dated(self.value(name))))
         for name in names:
             if _is_truth(self.value(name)):
                 spelled = self.spelled[name]
@@ -174,11 +198,29 @@ class _Reader:
         self.unsure = self.unsure or len(self.faults) > known
         return list(filter(None, found))
 
-    def draft(self) -> bool:
-        """Whether one of the fields says so."""
+    def is_dated(self, value: Any) -> bool:
+        """Whether a value seems to say when, or whether."""
+        return _is_truth(value) or bool(read(value, self.source, self.zone).day)
+
+    def draft(self, dated: bool) -> bool:
+        """Whether one of the fields says so; what is scheduled must be dated."""
         said = self.truth(*DRAFT)
-        off = _word(self.value("published")) in _NO
-        return said or off or any(_word(self.value(name)) in _NOT_OUT for name in STATUS)
+        self.truth(*SHOWN)
+        off = any(_word(self.value(name)) in _NO for name in ("published", *SHOWN))
+        for name in STATUS:
+            word = plain(_word(self.value(name)))
+            if word in _SCHEDULED and not dated:
+                what = f"nothing says for when the article is {word}; write `publish`"
+                self.faults.append(f"{self.spelled[name]}: {what}")
+                self.unsure = True
+            elif word and word not in _NOT_OUT | _SCHEDULED | _OUT:
+                what = f"{word!r} keeps nothing back; write draft or published"
+                self.faults.append(f"{self.spelled[name]}: {what}")
+        return said or off or self.says(_NOT_OUT)
+
+    def says(self, words: Collection[str]) -> bool:
+        """Whether the status of the article is one of the words."""
+        return any(plain(_word(self.value(name))) in words for name in STATUS)
 
     def withdrawn(self) -> Iterator[str]:
         """The languages that the fields name; what is none holds the article back."""

@@ -11,23 +11,32 @@ from functools import lru_cache
 from toolkit.formats.front.keys import kind_of, plain
 
 DATE = (
-    *("date", "published", "publishedat", "pubdate", "datepublished", "article:publishedtime"),
-    *("datum", "erschienen"),
+    *("date", "published", "publishedat", "publishedon", "pubdate", "datepublished"),
+    *("article:publishedtime", "datum", "erschienen", "veröffentlichung", "veröffentlichtam"),
 )
 UPDATED = ("updated", "modified", "lastmod", "updatedat", "article:modifiedtime", "aktualisiert")
 PUBLISH = (
     *("publish", "publishdate", "publishat", "publishon", "embargo", "embargountil", "embargodate"),
-    *(
-        "sperrfrist",
-        "sperrfristbis",
-        "sperrvermerk",
-        "embargobis",
-        "veröffentlichen",
-        "veröffentlichenab",
-    ),
+    *("sperrfrist", "sperrfristbis", "sperrvermerk", "embargobis"),
+    *("veröffentlichen", "veröffentlichenab"),
 )
-EXPIRES = ("expires", "expirydate", "unpublishdate", "expiresat", "ablaufdatum", "gültigbis")
-DRAFT = ("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip")
+RELEASED = (
+    *("scheduled", "scheduledat", "scheduledfor", "release", "releasedate", "releaseat"),
+    *("golive", "goliveat", "visiblefrom", "onlinefrom", "onlineab", "freigabe", "freigabeab"),
+)
+"""As `PUBLISH`, if the value is a date: it may be the number of a version, say."""
+EXPIRES = (
+    *("expires", "expirydate", "expiresat", "expireson", "expiry", "expiration", "expirationdate"),
+    *("unpublish", "unpublishdate", "unpublishat", "unpublishon", "ablaufdatum", "gültigbis"),
+)
+ENDED = ("validuntil", "visibleuntil", "availableuntil", "onlineuntil", "onlinebis", "sichtbarbis")
+"""As `EXPIRES`, if the value is a date."""
+DRAFT = (
+    *("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip"),
+    *("hidden", "versteckt", "offline"),
+)
+SHOWN = ("online", "visible", "sichtbar", "public", "öffentlich")
+"""Not true where the article is not out; so may be `published`, if it is no date."""
 UNLISTED = ("unlisted",)
 STATUS = ("status", "visibility")
 WITHDRAWN = ("withdrawn", "zurückgezogen")
@@ -39,7 +48,7 @@ _OTHERS = (
     *("lang", "language", "locale", "deadline", "due", "layout", "permalink", "id", "type"),
     *("toc", "url", "series", "category", "params"),
 )
-_KNOWN = frozenset((*DATE, *UPDATED, *HOLDING, *STATUS, *_OTHERS))
+_KNOWN = frozenset((*DATE, *UPDATED, *HOLDING, *RELEASED, *ENDED, *SHOWN, *STATUS, *_OTHERS))
 _WORTH_A_WORD = sorted(
     (*HOLDING, *DATE, *UPDATED, "title", "description", "kicker", "tags", "slug", "aliases")
 )
