@@ -74,6 +74,27 @@ def test_no_two_names_share_an_address(newsroom: Path, build: Build) -> None:
     assert (built.folder / "de/tags/c-plus-plus-2.html").is_file()
 
 
+def test_who_comes_later_is_numbered(newsroom: Path, build: Build) -> None:
+    """An author or a tag keeps its address when another one appears whose letters come out alike.
+
+    Capitals and the composition of letters make no other tag; ß and ss do.
+    """
+    tags = "[Buße, C++, café, Hafen]"
+    write(newsroom, "vier", title="Vier", date="2026-01-04", author="Anna Weiß", tags=tags)
+    before = build().folder
+    kept = ("authors/anna-weiss", "tags/busse", "tags/c-plus-plus", "tags/cafe")
+    assert all((before / f"de/{path}.html").is_file() for path in kept)
+    tags = "[Busse, 'c plus plus', CAFE\u0301, hafen]"
+    write(newsroom, "eins", title="Eins", date="2026-01-05", author="Anna Weiss", tags=tags)
+    built = build("--allow-removals")
+    for path in kept:
+        text = built.read(f"de/{path}.html").split("<main")[1]
+        assert ">Vier<" in text and (">Eins<" in text) == (path == "tags/cafe"), path
+    for path in kept[:-1]:
+        assert ">Eins<" in built.read(f"de/{path}-2.html")
+    assert not (built.folder / "de/tags/hafen-2.html").exists()
+
+
 def test_ways_between_articles(newsroom: Path, build: Build) -> None:
     """To the newer and the older one, to those of the same topic, to all of an author."""
     built = build()

@@ -74,12 +74,17 @@ class SitePlan:
     @cached_property
     def topics(self) -> dict[str, str]:
         """Tag of the sources → its part of an address; no two have the same."""
-        return self._named({topic for story in self.listed for topic in story.topics})
+        return self._named(topic for story in self._oldest for topic in sorted(story.topics))
 
     @cached_property
     def authors(self) -> dict[str, str]:
         """Name → its part of an address; no two have the same."""
-        return self._named({name for story in self.listed for name in story.authors})
+        return self._named(name for story in self._oldest for name in sorted(story.authors))
+
+    @cached_property
+    def _oldest(self) -> list[Story]:
+        """The articles of lists, the oldest first: whose name had an address before, keeps it."""
+        return sorted(self.listed, key=lambda story: (not story.date, story.published, story.name))
 
     def _named(self, texts: Iterable[str]) -> dict[str, str]:
         """Each text with a part of an address of its own."""
@@ -298,11 +303,11 @@ class SitePlan:
 
 
 def _numbered(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Each key with the part of an address that it wants, numbered where another has it already."""
+    """Each key with the part of an address that it wants, numbered where one before has it."""
     named: dict[str, str] = {}
     taken: set[str] = set()
-    for key in sorted(wanted):
-        own = fitting(wanted[key] or "other")
+    for key, text in wanted.items():
+        own = fitting(text or "other")
         name, number = own, 1
         while name in taken:
             name, number = f"{own}-{number + 1}", number + 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any
+from unicodedata import normalize
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import strip
@@ -145,7 +146,7 @@ def story(
         timing=time,
         authors=metadata.list_of(front, "authors", "author"),
         image=_address(metadata.text_of(front, "image")),
-        topics=tuple(tag.casefold() for tag in source[0].tags),
+        topics=tuple(normalize("NFC", tag.lower()) for tag in source[0].tags),
         page=front.get("page") is True,
         menu=str(front.get("menu", "footer")),
         weight=weight if isinstance(weight := front.get("weight"), int) else 0,
