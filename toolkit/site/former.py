@@ -81,7 +81,7 @@ def noted(stories: Iterable[Story], known: Known) -> Known:
     """What is known when these are published, but for pages always called as their articles."""
     result = {name: {**languages} for name, languages in known.items()}
     for story in stories:
-        for version in story.versions:
+        for version in story.versions if story.addresses else ():
             name = name_in(story, version.language)
             before = result.get(story.name, {}).get(version.language, [])
             if version.state != DRAFT and name != (before or [story.name])[-1]:

@@ -24,7 +24,8 @@ def write(path: Path, data: bytes) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     with atomic.fresh(path) as file:
-        file.write(seal(path, data) + data)
+        file.write(seal(path, data))
+        file.write(data)
 
 
 def remember(path: Path, data: bytes) -> None:
@@ -49,5 +50,6 @@ def seal(path: Path, data: bytes) -> bytes:
     So one file's content is not believed in another's place.
     """
     name = path.name.encode("utf-8", "surrogateescape")
-    sealed = hmac.new(user_cache.secret(), name + b"\0" + data, "sha256")
+    sealed = hmac.new(user_cache.secret(), name + b"\0", "sha256")
+    sealed.update(data)
     return sealed.hexdigest().encode() + b"\n"

@@ -349,12 +349,12 @@ def _stories(workspace: Workspace, known: StoryIndex) -> list[Story]:
     articles = list(files.articles(workspace.project, ()))
     by_name = _shared(workspace, articles, known)
     for number, article in enumerate(articles):
-        workspace.tell(Advanced(number, len(articles)))
         if isinstance(article, ToolkitError):
             workspace.fail(article)
         elif article.name in by_name:
             workspace.done += 1
         else:
+            workspace.tell(Advanced(number, len(articles)))
             with workspace.trying(article):
                 by_name[article.name] = known.add(stories.made(article, gathering))
                 workspace.done += 1

@@ -19,7 +19,11 @@ Shown = Sequence[tuple[Story, Version]]
 
 def pages(plan: SitePlan) -> Iterator[Page]:
     """All lists of all languages, the choice of language at the root, the style sheet."""
-    yield Page("style.css", plan.style, plan.stylesheet.encode)
+
+    def style() -> bytes:
+        return plan.stylesheet.encode()
+
+    yield Page("style.css", plan.key(), style)
     yield _root(plan)
     for tag in plan.voices:
         yield _front(plan, tag)

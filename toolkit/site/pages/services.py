@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from toolkit.site import head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
-from toolkit.storage.fingerprint import digest
 
 
 def pages(plan: SitePlan) -> Iterator[Page]:
@@ -20,8 +20,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
     yield _icon(plan)
     source = plan.source.tag
     yield _missing(plan, "404.html", source)
-    script = render(plan, "site/search.js", "", source, {})
-    yield Page("search.js", digest(script), lambda: script)
+    yield Page("search.js", plan.key(), lambda: render(plan, "site/search.js", "", source, {}))
     for tag in plan.voices:
         yield _missing(plan, f"{tag}/404.html", tag)
         yield _search(plan, tag)
@@ -33,9 +32,9 @@ def _icon(plan: SitePlan) -> Page:
     if not plan.complaint(plan.icon):
         own = plan.site.sources / plan.icon
         return Page(plan.icon, plan.digest(plan.icon), own.read_bytes)
-    letter = plan.site_title(plan.source.tag)[:1].upper()
-    made = render(plan, "site/favicon.svg", "", plan.source.tag, {"letter": letter})
-    return Page(plan.icon, digest(made), lambda: made)
+    values = {"letter": plan.site_title(plan.source.tag)[:1].upper()}
+    make = partial(render, plan, "site/favicon.svg", "", plan.source.tag, values)
+    return Page(plan.icon, plan.key(values), make)
 
 
 def _missing(plan: SitePlan, path: str, tag: str) -> Page:
