@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import babel
@@ -20,7 +21,7 @@ from toolkit.errors import UsageError
 from toolkit.languages.table import facts
 from toolkit.model import Language
 from toolkit.storage import kept
-from toolkit.storage.fingerprint import digest, program
+from toolkit.storage.fingerprint import digest
 
 # posix -> BCP 47, where that is not merely written with another hyphen, or has other spellings
 _TAGS = {"zh_CN": "zh-Hans", "zh_TW": "zh-Hant", "pt_BR": "pt-BR", "sr@latin": "sr-Latn"}
@@ -67,9 +68,10 @@ def month_names(target: Language) -> list[list[str]]:
 def _cldr(code: str) -> dict[str, Any]:
     """What CLDR says of a language. UsageError if there is none with that code.
 
-    It is kept for the user: to look it up takes longer than many a command.
+    It is kept for the user, as long as this module and Babel are the same: to look it up takes
+    longer than many a command.
     """
-    asked = digest(program(), babel.__version__)
+    asked = digest(babel.__version__, Path(__file__).read_bytes())
     found = kept.made("languages", code, asked, lambda: json.dumps(_looked_up(code)).encode())
     told: dict[str, Any] = json.loads(found)
     return told
