@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -56,6 +57,38 @@ def test_it_comes_out_by_itself(small: Path, build: Build, monkeypatch: pytest.M
     assert not (build().folder / "de/sperre.html").exists()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOON) + 3600))
     assert (build().folder / "de/sperre.html").is_file()
+
+
+def test_what_says_itself_that_it_is_not_out_may_go(small: Path, build: Build) -> None:
+    """However many pages that are, with those of their tags and authors; the others are built."""
+    for name in "abc":
+        write(small, name, date="2026-11-20", tags=f"[Thema {name}]", author=f"Frau {name}")
+    assert "de/tags/thema-a.html" in build().pages()
+    write(small, "a", date="2026-11-20", expires="2026-11-27", tags="[Thema a]", author="Frau a")
+    write(small, "b", date="2026-11-20", draft="true", tags="[Thema b]", author="Frau b")
+    write(small, "neu", date="2026-11-26")
+    built = build()
+    assert "would go" not in built.said
+    assert "de/neu.html" in built.pages() and "de/c.html" in built.pages()
+    assert not any(re.search(r"\b[ab]\.html", path) for path in built.pages())
+
+
+def test_what_nobody_can_read_takes_no_pages_along(small: Path, build: Build) -> None:
+    """Nor do articles that are gone: the old site stays, and all is said, to machines too."""
+    for name in "abc":
+        write(small, name, date="2026-11-20")
+    before = build().bytes()
+    write(small, "a", date="2026-11-20", expires="2026-11-27")
+    for name in "bc":
+        write(small, name, date="2026-11-20", publish="bald")
+    built = build("--json")
+    assert (built.code, built.bytes()) == (3, before)
+    assert "b: publish: 'bald' is no date" in built.said
+    assert "a: left out: expired on" in built.said
+    told = json.loads(next(line for line in built.said.splitlines() if line.startswith("{")))
+    assert "pages would go (de/b.html" in told["faults"][0]
+    assert "--allow-removals" in told["faults"][0]
+    assert "de/b.html" not in build("--allow-removals").pages()
 
 
 def test_a_link_to_what_is_not_out(small: Path, build: Build) -> None:
@@ -182,7 +215,7 @@ def test_a_language_is_withdrawn(small: Path, build: Build, unreviewed: str) -> 
     assert "Title a" in built.read("en/a.html")
     assert (small / "locales/en/published/a.md").is_file()
     write(small, "a", date="2026-11-26", withdrawn="[en]")
-    built = build("--allow-removals")
+    built = build()
     assert built.code == 0
     assert "a: left out: withdrawn in English" in built.said
     assert not (built.folder / "en/a.html").exists()

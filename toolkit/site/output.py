@@ -40,6 +40,8 @@ class Output:
     """Whether any number of pages may go."""
     incomplete: bool = False
     """Whether something could not be read: then no page goes at all."""
+    meant: Callable[[], Collection[str]] = frozenset
+    """The pages that may go because their articles say so; asked only where too many would go."""
     judge: Callable[[Path], int] | None = None
     """Looks through the new folder before readers get it: the number of faults."""
     memory: Path | None = None
@@ -59,8 +61,8 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
     """Make the folder hold these pages and no others; (pages made, pages kept).
 
     Files that people put beside the pages (`CNAME`, `.git`) stay. GateError if more than a tenth of
-    the pages would go. PublishError if the folder is no site yet and not empty, or cannot be
-    written. If it is a link, the folder that it leads to is the site.
+    the pages would go whose articles do not say so. PublishError if the folder is no site yet and
+    not empty, or cannot be written. If it is a link, the folder that it leads to is the site.
     """
     folder = Path(os.path.realpath(folder))
     try:
@@ -69,7 +71,7 @@ def write(pages: Iterable[Page], folder: Path, how: Output = _USUAL) -> tuple[in
         planned = {page.path for page in pages}
         gone = [path for path in old.get("pages", {}) if path not in planned]
         if not (how.incomplete or how.allow_removals or old.get("drafts")):
-            _refuse_removals(gone, old.get("pages", {}), folder)
+            _refuse_removals(gone, old.get("pages", {}), folder, how.meant)
         kept = dict(_unchanged(pages, known, folder))
         if not gone and len(kept) == len(pages):
             _refuse_faults(how, folder, folder)
@@ -114,10 +116,18 @@ def _refuse_faults(how: Output, made: Path, folder: Path) -> None:
         raise GateError(f"{folder}: {count} faults in the new site; the old one stays")
 
 
-def _refuse_removals(gone: Sequence[str], old: Mapping[str, str], folder: Path) -> None:
-    """GateError if more than a tenth of the pages would go."""
+def _refuse_removals(
+    gone: Sequence[str],
+    old: Mapping[str, str],
+    folder: Path,
+    meant: Callable[[], Collection[str]],
+) -> None:
+    """GateError if more than a tenth of the pages would go, but for those that are meant to."""
     pages = [path for path in old if path.endswith(".html")]
     lost = [path for path in gone if path.endswith(".html")]
+    if len(lost) * _MOST_REMOVED > len(pages):
+        known = meant()
+        lost = [path for path in lost if path not in known]
     if len(lost) * _MOST_REMOVED > len(pages):
         some = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
         raise GateError(

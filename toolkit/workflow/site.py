@@ -88,7 +88,8 @@ class BuiltSite:
     remarks: tuple[str, ...]
     """What the last checks found in translations that are shown, one line each."""
     faults: tuple[str, ...]
-    """What `check` found: then readers still see the old site. One line each."""
+    """What `check` found, or that too many pages would go: then readers still see the old site. One
+    line each."""
     hints: tuple[str, ...]
     """What the site does without until somebody sets it."""
 
@@ -109,7 +110,7 @@ def build_site(
     The outcome is unmet if a translation is held back, or an article because what it says of its
     release cannot be read. While something cannot be read, no page of
     the site is removed. UsageError if settings, templates or the output folder are wrong or there
-    is no folder of articles, GateError if more pages would go than the options allow.
+    is no folder of articles.
     """
     theme.forget()
     workspace = Workspace.open(project, EVERYTHING, tell)
@@ -132,6 +133,7 @@ def build_site(
             drafts=options.drafts,
             allow_removals=options.allow_removals,
             incomplete=bool(workspace.failures),
+            meant=lambda: _as_if_out(articles, placed, absent),
             memory=files.scratch(project, "pages") / f"{own}.pickle",
             spare=files.scratch(project, "spare"),
         )
@@ -144,9 +146,8 @@ def build_site(
                 _note(project, known, former.noted(plan.site.stories, led))
             stories.forget(gathering, names)
             articles.write(every)
-        except GateError:
-            if not faults:
-                raise
+        except GateError as gate:
+            faults.extend([] if faults else [str(gate)])
             made = kept = 0
     shown = [*plan.site.stories]
     held = tuple(_placed(project, line) for story in shown for line in story.held)
@@ -190,6 +191,25 @@ def _planned(
             workspace.fail(PublishError(f"{label}: {error}"))
             workspace.done -= 1
             clashing[error.article] = "in the way of another page"
+
+
+def _as_if_out(
+    known: StoryIndex, placed: Sequence[Story], absent: Mapping[str, str]
+) -> frozenset[str]:
+    """The pages that there would be if no article said that readers may not have it now.
+
+    One that says so by mistake, in words that nobody can read, has none.
+    """
+    targets = {target.tag for target in known.run.project.targets}
+    out = [
+        story._replace(stand_ins=(*story.stand_ins, *targets.intersection(story.timing.withdrawn)))
+        for story in placed
+        if story.name not in absent or not story.timing.unsure
+    ]
+    found: set[str] = set()
+    with suppress(ClashError):
+        found.update(page.path for page in build.pages(SitePlan(_site(known, out, {}))))
+    return frozenset(found)
 
 
 def _refused(plan: SitePlan) -> Iterator[PublishError]:
