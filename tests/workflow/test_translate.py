@@ -530,10 +530,23 @@ def test_catalogs_of_gone_articles(project: Path, trial: None, toolkit: Toolkit)
     shutil.copy(folder / "a.po", folder / "site.po")
     said = toolkit("translate", "--engine", "identity", "--dry-run").err
     assert said.count("note: ") == 1
-    assert "note: locales/en/LC_MESSAGES/a.po: its article is gone; if it has a new name" in said
+    assert (
+        "note: locales/en/LC_MESSAGES/a.po: its article is gone; sources/b.txt has its text,"
+        " so call it b.po, and what was approved stays approved"
+    ) in said
     (folder / "a.po").rename(folder / "b.po")
     assert "note" not in toolkit("translate", "--engine", "identity").err
     assert not polib.pofile(str(folder / "b.po"))[0].fuzzy
+    (project / "toolkit.toml").write_text('targets = ["en", "ru", "zh_CN"]\n')
+    toolkit("translate", "--engine", "identity")
+    for locale in ("ru", "zh_CN"):
+        (project / f"locales/{locale}/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder / "b.po", project / f"locales/{locale}/LC_MESSAGES/c.po")
+    said = toolkit("translate", "--engine", "identity", "--dry-run").err
+    assert (
+        "note: locales/{ru,zh_CN}/LC_MESSAGES/c.po: its article is gone; if it has a new name,"
+        " give the file that too"
+    ) in said
 
 
 @pytest.mark.parametrize("form", ["NFD", "NFC"])

@@ -208,22 +208,22 @@ def unportable(project: Project) -> list[str]:
     ]
 
 
-def orphans(project: Project) -> list[str]:
-    """Catalogs whose article is gone, as messages name them; not those of the site's own words.
+def orphans(project: Project) -> dict[str, dict[str, Path]]:
+    """Catalogs whose article is gone: its name → label → file; not those of the site's own words.
 
     None is known to be gone as long as a folder of articles cannot be listed.
     """
     known = {"site"}
     for path in _below(project, project.sources):
         if isinstance(path, ToolkitError):
-            return []
+            return {}
         known.add(_name(project, path)[0])
-    return [
-        _label(project, path)
-        for target in project.targets
-        for name, path in _memory_files(project, target)[0].items()
-        if name not in known and not _unfit(name)
-    ]
+    found: dict[str, dict[str, Path]] = {}
+    for target in project.targets:
+        for name, path in _memory_files(project, target)[0].items():
+            if name not in known and not _unfit(name):
+                found.setdefault(name, {})[_label(project, path)] = path
+    return found
 
 
 def _below(

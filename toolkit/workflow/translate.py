@@ -19,6 +19,7 @@ from toolkit.model import Catalog, Language, State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.workflow import orphans
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.fields import remarks
 from toolkit.workflow.outcome import Outcome
@@ -79,10 +80,8 @@ def translate(
     workspace = Workspace.open(project, wanted, tell, dry_run=options.dry_run)
     for message in (*files.unread(project), *files.unportable(project)):
         workspace.note(f"note: {message}")
-    for label in files.orphans(project):
-        workspace.note(
-            f"note: {label}: its article is gone; if it has a new name, give the file that too"
-        )
+    for line in orphans.lines(workspace):
+        workspace.note(f"note: {line}")
     with workspace.writing(), ExitStack() as stack:
         drafter = _Drafter(workspace, _engine(project, options), options, stack)
         if isinstance(options.engine, str):
