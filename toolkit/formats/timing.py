@@ -275,5 +275,10 @@ def _word(value: Any) -> str:
     return "" if value is None else str(value).strip().lower()
 
 
+def truth(value: Any) -> bool | None:
+    """Whether a value says yes; None if it says neither yes nor no."""
+    return _word(value) in _YES if _is_truth(value) else None
+
+
 def _is_truth(value: Any) -> bool:
     return _word(value) in _YES | _NO

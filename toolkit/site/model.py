@@ -130,6 +130,8 @@ class Story(NamedTuple):
     """(language, name of a page that it had there): known from outside of the article."""
     aliases: tuple[str, ...] = ()
     """Addresses that it had before, without language and suffix."""
+    misplaced: tuple[str, ...] = ()
+    """What it says of its page that cannot be followed; each line begins with the field."""
     told: str = ""
     """Changes with what is said of all its versions."""
     key: str = ""

@@ -23,6 +23,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site import record, versions
 from toolkit.site.model import SiteSettings, Story, StoryText
+from toolkit.site.placing import placed, placing
 from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 from toolkit.storage.stamps import Stamp, stamp
@@ -180,9 +181,12 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
         if approved is not None:
             project.keep(run.project, article, each.target, approved)
         contents += [data, (each.last if approved is None else approved).encode()]
-    page = made.story.page or article.name.startswith("pages/")
+    languages = (run.project.source, *run.project.targets)
+    page = article.name.startswith("pages/")
+    place = placing(prepared.form.metadata(text), languages, page)
+    placed_there = placed(made.story, place, run.settings.addresses == "titles")
     key = _key(article, text, contents, run)
-    story = made.story._replace(name=article.name, label=article.label, page=page, key=key)
+    story = placed_there._replace(name=article.name, label=article.label, key=key)
     return story._replace(told=_told(story)), made.texts
 
 

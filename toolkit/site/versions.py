@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from typing import Any
 from unicodedata import normalize
 
 from toolkit.checks.context import Context
 from toolkit.document.inline import strip
 from toolkit.document.shorten import shorten_at_word
-from toolkit.errors import UsageError
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
 from toolkit.formats.html.tokens import unescape
 from toolkit.formats.timing import Timing, stamp, timing
 from toolkit.languages.binding import bind
-from toolkit.languages.language import language
-from toolkit.languages.transliterate import address
 from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
 from toolkit.publication import report
 from toolkit.publication.publish import last_checks
 from toolkit.site import columns
-from toolkit.site.body import Body, body, fitting, left_out, unmarked
+from toolkit.site.body import Body, body, left_out, unmarked
 from toolkit.site.formatter import length
 from toolkit.site.links import is_relative, references
 from toolkit.site.model import (
@@ -127,8 +123,6 @@ def story(
     front = article.form.metadata(text)
     time = _timing(article, text, zone)
     published = stamp(time.moment, zone)
-    versions = [version for version, _ in found_in]
-    slugs = tuple(_slugs(versions, front))
     story = Story(
         name="",
         source=article.source.tag,
@@ -147,12 +141,6 @@ def story(
         authors=metadata.list_of(front, "authors", "author"),
         image=_address(metadata.text_of(front, "image")),
         topics=tuple(normalize("NFC", tag.lower()) for tag in source[0].tags),
-        page=front.get("page") is True,
-        menu=str(front.get("menu", "footer")),
-        weight=weight if isinstance(weight := front.get("weight"), int) else 0,
-        addresses=tuple(_addresses(versions, slugs, settings)),
-        slugs=tuple(tag for tag, _ in slugs),
-        aliases=metadata.list_of(front, "aliases", "redirect_from"),
     )
     return Told(story, {version.language: content for version, content in found_in}, approved)
 
@@ -186,38 +174,6 @@ def _text(content: Body, language: str, rows: tuple[columns.Facing, ...] = ()) -
     if not language.startswith(("zh", "ja")):
         words = " ".join(dict.fromkeys(words.lower().split()))
     return StoryText(content.html, rows, words)
-
-
-def _slugs(versions: Sequence[Version], front: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(language, name of the page) of versions for which the author chose one."""
-    own = front.get("slug")
-    named = _by_language(own)
-    for version in versions:
-        text = named.get(version.language, own if isinstance(own, str) else "")
-        if found := address(str(text), language(version.language)):
-            yield version.language, fitting(found)
-
-
-def _addresses(
-    versions: Sequence[Version], slugs: Sequence[tuple[str, str]], settings: SiteSettings
-) -> Iterator[tuple[str, str]]:
-    """(language, name of the page) of versions whose page is not called as the article."""
-    chosen = dict(slugs)
-    for version in versions:
-        name = chosen.get(version.language, "")
-        if not name and settings.addresses == "titles" and not version.title_language:
-            name = fitting(address(version.title, language(version.language)))
-        if name:
-            yield version.language, name
-
-
-def _by_language(value: Any) -> dict[str, Any]:
-    """Language tag → text, of a table of texts by language; {} if it is none."""
-    try:
-        items = value.items() if isinstance(value, Mapping) else ()
-        return {language(str(code)).tag: text for code, text in items}
-    except UsageError:
-        return {}
 
 
 def _address(text: str) -> str:

@@ -320,7 +320,7 @@ def _withheld(project: Project, every: Sequence[Story]) -> dict[str, str]:
 def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str]) -> Iterator[str]:
     """What readers do not get, or not everywhere, one line each."""
     for story in every:
-        yield from (f"{story.name}: {fault}" for fault in story.timing.faults)
+        yield from (f"{story.name}: {fault}" for fault in (*story.timing.faults, *story.misplaced))
         for tag in () if plan.site.drafts else story.timing.withdrawn:
             yield f"{story.name}: left out: withdrawn in {language_of(tag).name}"
         if story.left_out and story.name not in absent:
