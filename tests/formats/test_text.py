@@ -68,9 +68,16 @@ def test_big(piece: str) -> None:
         ),
         ("> Titel\n\nSatz.", "<blockquote><p>Titel</p></blockquote>\n<p>Satz.</p>"),
         ("- a\n- b\n", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("Titel\n=====\n\nSatz.", "<h1>Titel</h1>\n<p>Satz.</p>"),
+        ("Eins.\r\n* * *\r\nZwei.", "<p>Eins.</p>\n<p>Zwei.</p>"),
+        ("* * *\n\nEins.\n\n\n* * *\n\nZwei.\n\n***\n", "<p>Eins.</p>\n<hr>\n<p>Zwei.</p>"),
+        (
+            "- a\r\n\r\n***\r\n\r\n- b",
+            "<ul>\n<li>a</li>\n</ul>\n<hr>\n<ul>\n<li>b</li>\n</ul>",
+        ),
         ("", ""),
     ],
 )
 def test_on_the_site(source: str, story: str) -> None:
-    """Items keep their numbers and their marks, quoted mail is a quotation."""
+    """Items keep their numbers, quoted mail is a quotation, lines of signs part the text."""
     assert to_story(source) == story

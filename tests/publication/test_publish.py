@@ -460,6 +460,56 @@ def test_pictures_are_inside(
     assert said in ran.err
 
 
+SECTIONS = "# Kopf\n\n{}\n\n## Teil zwei\n\n## Eigen {{#eig}}\n\nText.[^1]\n\n[^1]: Fuß.\n"
+
+
+@pytest.mark.parametrize(
+    ("reference", "on_page", "said"),
+    [
+        ("#teil-zwei", "#teil-zwei", ""),
+        ("#eig", "#eig", ""),
+        ("#fn1", "#fn1", ""),
+        ("#top", "#top", ""),
+        ("#weg", "", "sources/a.md:3: '#weg' leads to a section that is not there"),
+        ("b.md#teil-zwei", "b.html#teil-zwei", ""),
+        ("b.md#weg", "b.html", "sources/a.md:3: 'b.md#weg' leads to a section"),
+    ],
+)
+@pytest.mark.usefixtures("trial")
+def test_sections(project: Path, toolkit: Toolkit, reference: str, on_page: str, said: str) -> None:
+    """A link to one works in every language, also in a draft; one that leads nowhere is named."""
+    (project / "sources/a.md").write_text(SECTIONS.format(f"[da]({reference})"), "utf-8")
+    (project / "sources/b.md").write_text(SECTIONS.format("Da."), "utf-8")
+    drafts = toolkit("publish", "--drafts", "--out", "drafts")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    ran = toolkit("publish")
+    for folder, err in (("drafts", drafts.err), ("public", ran.err)):
+        page = (project / folder / "en/a.html").read_text("utf-8")
+        assert (f'<a href="{on_page}"' if on_page else "<a>") in page
+        assert '<h2 id="teil-zwei">' in page
+        assert '<h2 id="eig">' in page
+        assert said in err
+        assert ("section" in err) == bool(said)
+
+
+def test_what_frames_an_article_elsewhere(project: Path, trial: None, toolkit: Toolkit) -> None:
+    """The single page of an HTML article has one `<main>`, and no navigation of another site."""
+    (project / "sources/a.html").write_text(
+        "<!DOCTYPE html><html lang=de><title>T</title><body><nav><a href='/'>Start</a></nav>"
+        "<header>Kopf</header><main><h1>T</h1><p>Text.</p></main><footer>Fuß</footer></body></html>"
+    )
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    assert toolkit("publish").code == 0
+    page = (project / "public/en/a.page.html").read_text("utf-8")
+    assert page.count("<main") == page.count("</main>") == 1
+    assert "<nav" not in page
+    assert "Ķöþƒ" not in page
+    assert "Ƒûø" not in page
+    assert "<p>Ţéẋţ.</p>" in page
+
+
 def test_a_link_to_a_page_from_before(project: Path, trial: None, toolkit: Toolkit) -> None:
     """It stays while the page is there, also while its article waits or cannot be read."""
     other = project / "sources/b.md"
@@ -481,7 +531,7 @@ def test_a_link_to_a_page_from_before(project: Path, trial: None, toolkit: Toolk
 def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: Toolkit) -> None:
     """Headline, lead, byline and picture are on it, the picture inside; links lead to pages."""
     (project / "sources/see.png").write_bytes(PNG)
-    (project / "sources/b.md").write_text("Da.\n")
+    (project / "sources/b.md").write_text("Da.\n\n## X\n")
     (project / "sources/a.md").write_text(
         "---\ntitle: See\ndescription: Vorspann.\nauthor: A. B.\nimage: see.png\nalt: Ein See\n"
         "---\n\n"

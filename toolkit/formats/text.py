@@ -265,11 +265,15 @@ def to_story(source: str) -> str:
     found = list(_marked(parse(source)))
     lines: list[str] = []
     opened, number = "", 0
-    for mark, block in found:
+    for place, block in found:
+        _, *between, mark = ("", *re.split(r"\r\n|\r|\n", place))
         before, (name, number) = number, _list(mark, block)
-        if opened and (name, number) != (opened, before + bool(number)):
+        pause = bool(lines) and _is_pause(between)
+        if opened and (pause or (name, number) != (opened, before + bool(number))):
             lines.append(f"</{opened}>")
             opened = ""
+        if pause:
+            lines.append("<hr>")
         if name != opened:
             lines.append(f'<{name} start="{number}">' if number > 1 else f"<{name}>")
         opened = name
@@ -288,6 +292,12 @@ def _list(mark: str, block: Block) -> tuple[str, int]:
     return ("ol", int(number[0])) if number else ("ul", 0)
 
 
+def _is_pause(between: Sequence[str]) -> bool:
+    """Whether a line of signs (`* * *`) is among the lines between two blocks, with blank ones
+    around it: one that underlines a heading is none."""
+    return " x " in "".join("x" if line.strip() else " " for line in between[1:]) + " "
+
+
 def _is_headline(block: Block, words: str) -> bool:
     """Whether a first block looks like one."""
     bare = _DRAFT_MARK.sub("", words)
@@ -296,12 +306,12 @@ def _is_headline(block: Block, words: str) -> bool:
 
 
 def _marked(parts: tuple[Part, ...]) -> Iterator[tuple[str, Block]]:
-    """Each block with what stands before it in its line."""
+    """Each block with what stands between the one before and it."""
     before = ""
     for part in parts:
         if isinstance(part, Block):
-            yield re.split(r"[\r\n]", before)[-1], part
-        before = part.raw if isinstance(part, Skeleton) else ""
+            yield before, part
+        before = before + part.raw if isinstance(part, Skeleton) else ""
 
 
 def _element(name: str, words: str, *, quotes: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
@@ -16,8 +16,8 @@ from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
-from toolkit.formats.html.markup import edit, headline, plain, with_attributes
-from toolkit.formats.html.tokens import Attribute, Token
+from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
+from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
@@ -75,6 +75,8 @@ class Around:
     """Where references lead from the page."""
     zone: tzinfo | None = None
     """In which times are told; None for each in its own."""
+    anchors: tuple[str, ...] = ()
+    """The ids of the article's headings, so that links to sections work in every language."""
 
 
 ALONE = Around()
@@ -107,8 +109,9 @@ def render(text: PublishedText, form: Format, around: Around = ALONE) -> str:
     """The self-contained page of a published text."""
     parts = form.parse(text.source)
     fields = form.metadata(text.source)
-    heading, body = headline(form.to_html(text.source))
+    heading, body = headline((form.to_story or form.to_html)(text.source))
     named = metadata.text_of(fields, "title") or plain(heading)
+    body = _anchored(body, around.anchors)
     article = _led(_article(text, fields, (heading, body), around.zone), around.led)
     return fill(
         "page.html",
@@ -158,10 +161,25 @@ def _article(
     return fill("page_article.html", values)
 
 
+def _anchored(body: str, anchors: Sequence[str]) -> str:
+    """The body with these ids for its headings, if it has as many."""
+    headings = [t for t in tokens(body) if t.kind == "start" and t.name in HEADINGS]
+    if len(headings) != len(anchors):
+        return body
+    named = dict(zip((token.start for token in headings), anchors, strict=True))
+
+    def tag(token: Token, raw: str) -> str:
+        return with_attributes(token, {"id": named[token.start]}) if token.start in named else raw
+
+    return edit(body, tag)
+
+
 def _led(body: str, led: Led) -> str:
     """The body with its links and pictures led to where they are for the page."""
 
     def tag(token: Token, raw: str) -> str:
+        if token.name == "main":  # the page has its own
+            return ""
         found = {item.name: _address(token.name, item, led) for item in token.attributes}
         changes = {name: to or None for name, to in found.items() if to is not None}
         lost = {name for name, to in changes.items() if to is None}

@@ -84,7 +84,7 @@ def publish(
             return bool(_obstacles(workspace, workspace.load(article, target), options))
         return True
 
-    links = PageLinks(project, options.drafts, absent)
+    links = PageLinks(project, options.drafts, absent, workspace.parse)
 
     def work(article: Article, target: Language) -> None:
         nonlocal count, held, left
@@ -114,7 +114,11 @@ def publish(
             catalog,
             target,
             drafts=options.drafts,
-            around=Around(partial(links.led, article, target, said=said), project.timezone),
+            around=Around(
+                partial(links.led, article, target, said=said),
+                project.timezone,
+                links.anchors(article),
+            ),
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
