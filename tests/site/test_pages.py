@@ -366,3 +366,16 @@ def test_a_name_in_one_language_serves_all(small: Path, build: Build) -> None:
     settings.write_text(text, "utf-8")
     write(small, "eins", title="Eins", date="2026-01-01")
     assert "<title>Rundschau</title>" in build().read("en/index.html")
+
+
+def test_a_description_of_running_text(small: Path, build: Build) -> None:
+    """Where an article has none, it is made of sentences; headings and notes are none."""
+    table = "| a | b |\n|---|---|\n| c | d |"
+    text = f"## Polizei\n\nEin Unbekannter kam.[^1]\n\n{table}\n\n### Wetter\n\nRegen."
+    write(small, "a", f"{text}\n\n[^1]: Eine Note.", title="Kurz", date="2026-01-01")
+    write(small, "b", "## Nur das", title="Leer", date="2026-01-02")
+    built = build()
+    assert '<meta name="description" content="Ein Unbekannter kam. Regen.' in built.read(
+        "de/a.html"
+    )
+    assert '<meta name="description" content="Nur das' in built.read("de/b.html")

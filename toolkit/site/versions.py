@@ -14,6 +14,7 @@ from toolkit.document.shorten import shorten_at_word
 from toolkit.formats import metadata
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
+from toolkit.formats.html.markup import plain
 from toolkit.formats.html.tokens import unescape
 from toolkit.formats.timing import Timing, stamp, timing
 from toolkit.languages.binding import bind
@@ -39,6 +40,9 @@ from toolkit.storage.fingerprint import digest
 
 _BRIEF = 200
 """Characters of a description made of the text."""
+_BEGINNING = 4_000
+"""Characters of a body in which that is looked for."""
+_ASIDE = re.compile(r"<(h[1-6]|table|figcaption|sup|pre)\b[^>]*>.*?(?:</\1>|\Z)", re.S)
 _HEADLINE = 90
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 _MOST_NEW = 10
@@ -321,7 +325,7 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         made.headline or metadata.text_of(front, "title") or shorten_at_word(made.first, _HEADLINE)
     )
     lead, lead_language = unmarked(metadata.text_of(front, "description"))
-    description = lead or shorten_at_word(made.words, _BRIEF)
+    description = lead or shorten_at_word(_running(made.html) or made.words, _BRIEF)
     kicker, kicker_language = unmarked(metadata.text_of(front, "kicker"))
     tags = [unmarked(tag) for tag in metadata.list_of(front, "tags", "keywords")]
     return Version(
@@ -343,6 +347,12 @@ def _described(article: ParsedArticle, text: str, made: Body, language: Language
         dead_ends=made.dead_ends,
         length=length(made.words, language.script),
     )
+
+
+def _running(source: str) -> str:
+    """The running text that a body begins with: no heading, table or note's mark is in it."""
+    start = source[: source.find(">", _BEGINNING) + 1 or None]
+    return plain(_ASIDE.sub(" ", start))
 
 
 def _pairs(article: ParsedArticle, catalog: Catalog) -> tuple[tuple[str, str], ...]:
