@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.expression import expression
 from toolkit.languages.facts import Facts
-from toolkit.languages.rule import UNIT_BEHIND_NUMBER
+from toolkit.languages.rule import NO_BREAK, NUMBER_BEHIND_SIGN, UNIT_BEHIND_NUMBER, Rule
 
 _SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>trillions?|tn)|(?P<p9>billions?|bn)|(?P<p6>millions?|mn|mln)"
@@ -94,7 +94,12 @@ ENGLISH = Facts(
     numerals=_NUMERALS,
     numeral_endings="(?:s|th|ths|ths|teen)?",
     units=_UNITS,
-    binding=(UNIT_BEHIND_NUMBER,),
+    binding=(
+        Rule(expression(r"(\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.) (?=[A-Z])"), rf"\1{NO_BREAK}"),
+        Rule(expression(r"(\b(?:Art|No)\.) (?=\d)"), rf"\1{NO_BREAK}"),
+        NUMBER_BEHIND_SIGN,
+        UNIT_BEHIND_NUMBER,
+    ),
     stemmer="english",
     genitive_s=True,
 )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from toolkit.expression import expression
 from toolkit.languages.facts import Facts, SmallWords
-from toolkit.languages.rule import NARROW_NO_BREAK, NO_BREAK, UNIT_BEHIND_NUMBER, Rule
+from toolkit.languages.rule import (
+    NARROW_NO_BREAK,
+    NO_BREAK,
+    NUMBER_BEHIND_SIGN,
+    UNIT_BEHIND_NUMBER,
+    Rule,
+)
 
 _SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>Billion(?:en)?|Bio\.?)|(?P<p9>Milliarden?|Mrd\.?)"
@@ -108,6 +114,9 @@ GERMAN = Facts(
             NO_BREAK,
         ),
         Rule(expression(r" (?=–\s)"), NO_BREAK),
+        Rule(expression(r"(\b(?:Abs|Art|Bd|Kap|Nr|S|Zi)\.) (?=\d)"), rf"\1{NO_BREAK}"),
+        Rule(expression(r"(\b(?:Dr|Prof|St)\.) (?=[A-ZÄÖÜ])"), rf"\1{NO_BREAK}"),
+        NUMBER_BEHIND_SIGN,
         UNIT_BEHIND_NUMBER,
     ),
     stemmer="german",

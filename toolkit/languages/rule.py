@@ -39,3 +39,5 @@ _UNIT = (
 )
 UNIT_BEHIND_NUMBER = Rule(re.compile(rf"(?<=\d) (?=(?:{_UNIT})(?!\w))"), NO_BREAK)
 """A number and its unit stay in one line, in any language."""
+NUMBER_BEHIND_SIGN = Rule(re.compile(r"(?<=[§№]) (?=\d)"), NO_BREAK)
+"""So do a number and the sign that says of what."""

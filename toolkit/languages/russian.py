@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from toolkit.expression import expression
 from toolkit.languages.facts import Facts
-from toolkit.languages.rule import BLANKS, NO_BREAK, UNIT_BEHIND_NUMBER, Rule
+from toolkit.languages.rule import BLANKS, NO_BREAK, NUMBER_BEHIND_SIGN, UNIT_BEHIND_NUMBER, Rule
 
 _SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>трлн|триллион)|(?P<p9>млрд|миллиард)|(?P<p6>млн|миллион)"
@@ -101,6 +101,7 @@ DASHES = (
     Rule(expression(r"(?<=\S) (?=— )"), NO_BREAK),
 )
 QUOTES = (("«", "»"), ("„", "“"))
+_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 RUSSIAN = Facts(
     quotes=QUOTES,
     doubled=frozenset(("да", "нет", "очень", "едва", "чуть", "давно", "еле", "ну", "так", "вот")),
@@ -117,6 +118,9 @@ RUSSIAN = Facts(
         Rule(expression(r" (?=—)"), NO_BREAK),
         Rule(expression(r"(?<=\b[АаВвИиКкОоСсУуЯя]) (?=\w)"), NO_BREAK),
         Rule(expression(r"(?<=\d) (?=г\.|гг\.|век)"), NO_BREAK),
+        Rule(expression(rf"(?<=\d) (?=(?:{_MONTHS})\b)"), NO_BREAK),
+        Rule(expression(r"(\b(?:абз|гл|п|ст|стр)\.) (?=\d)"), rf"\1{NO_BREAK}"),
+        NUMBER_BEHIND_SIGN,
         UNIT_BEHIND_NUMBER,
     ),
     dictionary="ru",
