@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -117,6 +118,19 @@ def test_fallback(machine: Path, alone: Path, build: Build) -> None:
     assert 'content="noindex"' in page
     for language, text in words(page):
         assert language == "de" or "Brücke" not in text
+    assert ("de", "Verkehr") in words(page)
+
+
+def test_everything_in_another_language_says_so(machine: Path, alone: Path, build: Build) -> None:
+    """Names of tags and of the site, and what the search finds, where only the original has them."""
+    policy(alone, unreviewed="fallback")
+    edit(alone / "toolkit.toml", 'en = "Brandenburg Review"\n', "")
+    built = build()
+    for place in ("index", "archive", "tags/verkehr"):
+        said = words(built.read(f"en/{place}.html"))
+        assert {("de", "Verkehr"), ("de", "Märkische Rundschau")} <= set(said)
+    rows = json.loads(built.read("en/search-index.js").partition(" = ")[2].rstrip(";\n"))["rows"]
+    assert {tuple(row[5:]) for row in rows if BRIDGE in row[0]} == {("de", "de")}
 
 
 def test_older_than_its_source(changed: None, project: Path, build: Build) -> None:

@@ -26,7 +26,9 @@ _MEASURE = expression(
 )
 """A figure with its unit: `12 km/h`, `3 m²`."""
 _ENDED = expression(r"[.!?…][\"“”»«)]*\s*\Z")
-_SHORTENED = frozenset(["Bros", "Co", "Corp", "Dr", "Inc", "Jr", "Jun", "Ltd", "Prof", "Sen", "Sr", "St"])
+_SHORTENED = frozenset(
+    ["Bros", "Co", "Corp", "Dr", "Inc", "Jr", "Jun", "Ltd", "Prof", "Sen", "Sr", "St"]
+)
 """With which names end, and a point."""
 _MANY_WORDS = 4
 _LONG_WORD = 4

@@ -38,6 +38,8 @@ class Frame:
     """The site around a page."""
 
     title: str
+    title_language: str
+    """The language the title is in, if it is not the reader's; else ""."""
     description: str
     home: str
     archive: str
@@ -68,6 +70,7 @@ def frame(
     shown = {**alternates, **(others or {}), tag: path}
     return Frame(
         title=plan.site_title(tag),
+        title_language=plan.site_title_language(tag),
         description=settings.description.get(tag, settings.description.get("", "")),
         home=links.relative(path, f"{tag}/index.html"),
         archive=links.relative(path, f"{tag}/archive.html"),

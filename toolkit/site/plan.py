@@ -176,6 +176,12 @@ class SitePlan:
         named = next(filter(None, map(titles.get, (tag, "", self.source.tag))), "")
         return named or self.voices[tag].say("Articles")
 
+    def site_title_language(self, tag: str) -> str:
+        """The language of that name, if it is the one of another language; else ""."""
+        titles, source = self.site.settings.title, self.source.tag
+        own = titles.get(tag) or not (titles.get("") or titles.get(source))
+        return "" if own or tag == source else source
+
     def shown(self, tag: str) -> list[tuple[Story, Version]]:
         """What readers of a language are offered, newest first."""
         if tag not in self._shown:

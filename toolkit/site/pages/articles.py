@@ -129,6 +129,7 @@ def _headline(version: Version) -> Markup:
 def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[str, Any]:
     path = page_of(story, tag)
     stand_in, addresses = tag != version.language, plan.topic_addresses(tag)
+    foreign = "" if version.spoken == tag else version.spoken
     hidden = story.timing.unlisted or version not in head.public(plan, story)
     noindex = stand_in or hidden
     neighbours = {} if story.page else _neighbours(plan, story, tag)
@@ -153,7 +154,7 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "json_ld": Markup(data.replace("<", "\\u003c")) if not stand_in else "",
         "open_graph": head.open_graph(plan, story, version, tag),
         "topics": [
-            (name, links.relative(path, f"{tag}/tags/{addresses[topic]}.html"), spoken)
+            (name, links.relative(path, f"{tag}/tags/{addresses[topic]}.html"), spoken or foreign)
             for name, topic, spoken in zip(
                 version.tags, story.topics, version.tag_languages, strict=False
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from toolkit.publication.theme import Markup
 from toolkit.site import links
 from toolkit.site.editions import offers_of_language
 from toolkit.site.layout import frame, render
@@ -86,7 +87,7 @@ def _moved(plan: SitePlan, tag: str) -> Iterator[Page]:
         if (path := f"{tag}/{name}.html") not in taken:
             url, to = plan.site.settings.url, _path(plan, tag, name)
             values = {
-                "title": _topic_name(plan, name, shown),
+                "title": _topic_name(plan, name, shown, tag)[0],
                 "address": links.relative(path, to),
                 "canonical": links.absolute(url, to) if url else "",
             }
@@ -152,25 +153,44 @@ def _front(plan: SitePlan, tag: str) -> Page:
 
 
 def _topics(plan: SitePlan, tag: str, page: str) -> list[tuple[str, str, int]]:
-    """(name, address, number of articles) of each tag, by name."""
+    """(name, address, number of articles) of each tag, by name; one in another language says so."""
     rows = [
         (
-            _topic_name(plan, name, shown),
+            *_topic_name(plan, name, shown, tag),
             links.relative(page, _path(plan, tag, name)),
             len(shown),
         )
         for name, shown in _lists(plan, tag).items()
         if name.startswith("tags/")
     ]
-    return sorted(rows, key=lambda row: row[0].casefold())
+    spoken = Markup('<span lang="{}">{}</span>')
+    return [
+        (spoken.format(language, name) if language else name, address, number)
+        for name, language, address, number in sorted(rows, key=lambda row: row[0].casefold())
+    ]
 
 
-def _topic_name(plan: SitePlan, name: str, shown: Shown) -> str:
-    """What a tag is called in the language of its newest article."""
-    story, version = shown[0]
-    topics = (plan.topics[topic] for topic in story.topics)
-    named = dict(zip(topics, version.tags, strict=False))
-    return named.get(name.removeprefix("tags/"), name)
+def _topic_name(plan: SitePlan, name: str, shown: Shown, tag: str) -> tuple[str, str]:
+    """(what a tag is called, its language if it is not the readers', else "").
+
+    As the newest article calls it that has it in their language, else as the newest one does.
+    """
+    found: tuple[str, str] = plan.once(("named", tag, name), lambda: _named(plan, name, shown, tag))
+    return found
+
+
+def _named(plan: SitePlan, name: str, shown: Shown, tag: str) -> tuple[str, str]:
+    first = None
+    for story, version in shown:
+        topics = (plan.topics[topic] for topic in story.topics)
+        named = zip(topics, version.tags, version.tag_languages, strict=False)
+        for topic, words, language in named:
+            if topic == name.removeprefix("tags/"):
+                spoken = language or version.spoken
+                if spoken == tag:
+                    return words, ""
+                first = first or (words, spoken)
+    return first or (name, "")
 
 
 def _author_name(plan: SitePlan, name: str) -> str:
@@ -202,17 +222,18 @@ def _list(plan: SitePlan, tag: str, name: str, shown: Shown) -> Page:
     path = _path(plan, tag, name)
     alternates = _alternates(plan, name)
     kind, _, rest = name.partition("/")
-    title = _topic_name(plan, name, shown) if kind == "tags" else ""
+    title, spoken = _topic_name(plan, name, shown, tag) if kind == "tags" else ("", "")
     if kind == "authors":
         title = _author_name(plan, name)
 
     def make() -> bytes:
         values = _values(plan, path, tag, kind, alternates)
         values["title"] = title or plan.voices[tag].month(rest)
+        values["title_language"] = spoken
         values["items"] = items(plan, path, tag, shown)
         return render(plan, "site/list.html", path, tag, values)
 
-    return Page(path, plan.key(path, title, _key(plan, tag, shown), alternates), make)
+    return Page(path, plan.key(path, title, spoken, _key(plan, tag, shown), alternates), make)
 
 
 def _values(

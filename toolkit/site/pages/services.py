@@ -76,7 +76,17 @@ def _index(plan: SitePlan, tag: str) -> Page:
     def row(story: Story, version: Version) -> list[str]:
         address = links.relative(path, page_of(story, tag))
         words = plan.site.texts.words(story, version)
-        return [address, version.title, version.description, words, voice.date(story.date)]
+        spoken = [version.title_language, version.lead_language]
+        foreign = "" if version.spoken == tag else version.spoken
+        day = voice.date(story.date)
+        return [
+            address,
+            version.title,
+            version.description,
+            words,
+            day,
+            *(s or foreign for s in spoken),
+        ]
 
     def make() -> bytes:
         index = {

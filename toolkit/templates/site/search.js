@@ -27,13 +27,15 @@
       ? rows.map((row, index) => [score(index, words), row]).filter(([sum]) => sum)
       : [];
     found.sort((a, b) => b[0] - a[0]);
-    results.replaceChildren(...found.slice(0, 50).map(([, [address, title, brief, , day]]) => {
+    results.replaceChildren(...found.slice(0, 50).map(([, [address, title, brief, , day, titled, told]]) => {
       const item = document.createElement("li");
       const heading = item.appendChild(document.createElement("h2"));
       const link = heading.appendChild(document.createElement("a"));
       link.href = address;
       link.textContent = title;
+      link.lang = titled || document.documentElement.lang;
       item.appendChild(document.createElement("p")).textContent = brief;
+      item.lastChild.lang = told || document.documentElement.lang;
       item.appendChild(document.createElement("p")).textContent = day;
       item.lastChild.className = "meta";
       return item;
