@@ -322,6 +322,23 @@ def test_a_renamed_article(small: Path, build: Build) -> None:
     assert "is gone" not in build().said
 
 
+@pytest.mark.parametrize("why", [{"draft": "true"}, {"publish": "2999-01-05"}, {"embargo": "bald"}])
+def test_the_name_of_what_was_not_out(small: Path, build: Build, why: dict[str, str]) -> None:
+    """It leads nowhere and stands nowhere, whatever comes of the article; nothing is missed."""
+    write(small, "geheim", title="Minister geht", **why)
+    build()
+    (small / "sources/geheim.md").rename(small / "sources/leise.md")
+    assert "geheim" not in build().said
+    (small / "sources/leise.md").unlink()
+    write(small, "minister", title="Minister geht")
+    built = build()
+    assert "de/minister.html" in built.pages()
+    assert "is gone" not in built.said
+    kept = [path for path in (small / "locales").rglob("*") if path.is_file()]
+    for data in (*built.bytes(), *built.bytes().values(), *(path.read_text() for path in kept)):
+        assert not any(name in str(data) for name in ("geheim", "leise"))
+
+
 def test_a_renamed_article_with_a_title_in_its_address(small: Path, build: Build) -> None:
     """The name of its file, from the time before, leads on as well."""
     write(small, "a", title="Erster", date="2026-01-01")

@@ -124,6 +124,9 @@ def build_site(
         names = {story.name for story in every}
         absent = {} if options.drafts else _withheld(project, every)
         known, gone = _former(project), stories.gone(gathering, names)
+        if not options.drafts:  # readers never heard of the others
+            unknown = _withheld(project, gone)
+            gone = [story for story in gone if story.name not in unknown]
         led = known if options.drafts else former.followed(gone, every, known)
         placed, misplaced = addresses.settled(former.leading_on(every, led), absent)
         shown = [one for one in placed if one.name not in absent]
