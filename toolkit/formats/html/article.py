@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from toolkit.formats import templates
+from toolkit.formats.front.keys import kind_of
 from toolkit.formats.html import jsonld, shortcodes
 from toolkit.formats.html.notes import join_marks
 from toolkit.formats.html.tags import (
@@ -250,7 +251,8 @@ def attribute_kind(token: Token, attribute: Attribute) -> BlockKind | None:
     match token.name, attribute.name:
         case "meta", "content":
             names = (token.get(key) for key in ("name", "property", "itemprop"))
-            return METAS.get(next(filter(None, names), "").lower())
+            name = next(filter(None, names), "").lower()
+            return METAS.get(name) or kind_of((name,))
         case "input", "value":
             return BlockKind.BUTTON if (token.get("type") or "").lower() in BUTTONS else None
         case "link" | "style", "title":
