@@ -40,12 +40,10 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     image = plan.picture(story, tag, path)
     placed = image and image.path and image.path in [to.path for to in targets.values() if to]
     offered = [path for _, path in ways_of_article(plan, story, version, tag)]
-    related = (("related", pair) for pair in _related(plan, story, tag))
-    told = [
-        (place, other.title, other.title_language, other.language, page_of(one, tag))
-        for place, (one, other) in (*_neighbours(plan, story, tag).items(), *related)
-    ]
-    lists = [plan.topic_addresses(tag).get(topic) for topic in story.topics]
+    named, addresses = _named(plan, tag), plan.topic_addresses(tag)
+    told = [(side, named[one.name]) for side, (one, _) in _neighbours(plan, story, tag).items()]
+    told += [("related", named[one.name]) for one, _ in _related(plan, story, tag)]
+    lists = [addresses.get(topic) for topic in story.topics]
     lists += [plan.authors.get(name) for name in story.authors]
     shown = image, plan.card(story, version)
     key = plan.key(plan.story_key(story, version), tag, targets, shown, offered, told, lists)
@@ -67,6 +65,18 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         return render(plan, "site/article.html", path, tag, values)
 
     return Page(path, key, make, story.name)
+
+
+def _named(plan: SitePlan, tag: str) -> dict[str, object]:
+    """Article → what links to it show in a language."""
+    found: dict[str, object] = plan.once(
+        ("named", tag),
+        lambda: {
+            one.name: (other.title, other.title_language, other.language, page_of(one, tag))
+            for one, other in plan.shown(tag)
+        },
+    )
+    return found
 
 
 def _neighbours(plan: SitePlan, story: Story, tag: str) -> dict[str, tuple[Story, Version]]:

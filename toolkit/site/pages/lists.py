@@ -111,17 +111,18 @@ def _alternates(plan: SitePlan, name: str) -> dict[str, str]:
 
 
 def _key(plan: SitePlan, tag: str, shown: Shown) -> list[object]:
-    """What a list of a language shows of its articles."""
+    """What a list of a language shows of its articles, which are among those that it has."""
 
     def one(story: Story, version: Version) -> object:
         minutes = plan.voices[version.language].minutes(version.length)
         image = plan.picture(story, tag, "index.html")
         return page_of(story, tag), story.date, image, minutes, version.brief
 
-    return [
-        plan.once(("brief", story.name, tag), partial(one, story, version))
-        for story, version in shown
-    ]
+    briefs: dict[str, object] = plan.once(
+        ("briefs", tag),
+        lambda: {story.name: one(story, version) for story, version in plan.shown(tag)},
+    )
+    return [briefs[story.name] for story, _ in shown]
 
 
 def items(plan: SitePlan, page: str, tag: str, shown: Shown) -> list[dict[str, Any]]:
