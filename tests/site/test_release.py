@@ -186,6 +186,21 @@ def test_what_an_older_version_remembered(small: Path, build: Build) -> None:
     assert not old.exists()
 
 
+def test_what_the_feeds_have_no_room_for_is_said(
+    small: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest articles are in them, one with an embargo and no date too."""
+    monkeypatch.setattr("toolkit.site.pages.lists.NEWEST", 1)
+    write(small, "eins", date="2026-11-25")
+    assert "feeds" not in build().said
+    write(small, "zwei", publish="2026-11-26 06:00")
+    built = build()
+    assert "feeds hold the newest 1 of 2 articles" in built.said
+    assert "without a date" not in built.said
+    assert "<published>2026-11-26T06:00:00+01:00</published>" in built.read("de/feed.xml")
+    assert "eins" not in built.read("de/feed.xml")
+
+
 def test_what_the_book_leaves_out_is_said(
     small: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ class Timing(NamedTuple):
     """What an article says about when it is out."""
 
     moment: str = ""
-    """When it appeared; "" if it does not say."""
+    """When it appeared, at its embargo if no date says it; "" if nothing does."""
     updated: str = ""
     publish: str = ""
     """Before this moment nobody may have it."""
@@ -99,7 +99,7 @@ def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo 
         default=f"{moment}{_DAY_IS_OVER}" if vague else "",
     )
     return Timing(
-        moment=moment,
+        moment=moment or publish,
         updated=reader.moment(*UPDATED),
         publish=publish,
         expires=min(reader.releases(EXPIRES, ENDED), key=reader.instant, default=""),

@@ -31,6 +31,7 @@ from toolkit.site.addresses import Misplaced
 from toolkit.site.index import StoryIndex
 from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
+from toolkit.site.pages import lists
 from toolkit.site.pages.epub import NEWEST
 from toolkit.site.plan import SitePlan
 from toolkit.site.settings import settings as settings_of
@@ -333,9 +334,13 @@ def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str])
     most = max((len(plan.shown(tag)) for tag in plan.voices), default=0)
     if most > NEWEST and "epub" in plan.site.settings.editions:
         yield f"articles.epub holds the newest {NEWEST} of {most} articles"
-    undated = [story.name for story in plan.listed if not story.date]
-    if undated and plan.site.settings.url:
-        yield f"{many(len(undated), 'article')} without a date, not in the feeds: {_some(undated)}"
+    if plan.site.settings.url:
+        undated = [story.name for story in plan.listed if not story.date]
+        if (dated := len(plan.listed) - len(undated)) > lists.NEWEST:
+            yield f"feeds hold the newest {lists.NEWEST} of {dated} articles"
+        if undated:
+            what = "without a date, not in the feeds"
+            yield f"{many(len(undated), 'article')} {what}: {_some(undated)}"
 
 
 def _gone(before: Sequence[Story], known: former.Known, pages: Sequence[Page]) -> Iterator[str]:

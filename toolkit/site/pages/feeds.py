@@ -11,7 +11,7 @@ from toolkit.site import head, links
 from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
 from toolkit.site.model import DRAFT, Page, Story, Version
-from toolkit.site.pages.lists import NEWEST
+from toolkit.site.pages import lists
 from toolkit.site.plan import SitePlan, latest, page_of
 
 Shown = list[tuple[Story, Version]]
@@ -28,7 +28,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
             (story, version)
             for story, version in plan.shown(tag)
             if version.language == tag and version.state != DRAFT and story.date
-        ][:NEWEST]
+        ][: lists.NEWEST]
         yield _atom(plan, tag, shown)
         yield _json(plan, tag, shown)
 
