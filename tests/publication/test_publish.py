@@ -550,3 +550,23 @@ def test_the_page_needs_nothing_around_it(project: Path, trial: None, toolkit: T
     assert "sources/a.md:9: 'c.md' leads to nothing" in ran.err
     assert page.count(INLINE) == 1
     assert "see.png" not in page
+
+
+@pytest.mark.usefixtures("trial")
+def test_what_is_left_of_an_article_that_is_gone(project: Path, toolkit: Toolkit) -> None:
+    """Its publications are named until somebody removes them; nobody else's file is."""
+    (project / "sources/alt.md").write_text("Ein Text.\n")
+    (project / "sources/da.md").write_text("Noch ein Text.\n")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    assert toolkit("publish").code == 0
+    (project / "public/en/index.html").write_text("eigene Seite")
+    (project / "sources/alt.md").unlink()
+    ran = toolkit("publish")
+    assert ran.code == 0
+    lines = [line for line in ran.err.splitlines() if "is gone" in line]
+    what = "sources/alt.md is gone; remove it"
+    assert lines == [f"public/en/alt.md: {what}", f"public/en/alt.html: {what}"]
+    for name in ("alt.md", "alt.html"):
+        (project / "public/en" / name).unlink()
+    assert "is gone" not in toolkit("publish").err

@@ -209,21 +209,38 @@ def unportable(project: Project) -> list[str]:
 
 
 def orphans(project: Project) -> dict[str, dict[str, Path]]:
-    """Catalogs whose article is gone: its name → label → file; not those of the site's own words.
-
-    None is known to be gone as long as a folder of articles cannot be listed.
-    """
-    known = {"site"}
-    for path in _below(project, project.sources):
-        if isinstance(path, ToolkitError):
-            return {}
-        known.add(_name(project, path)[0])
+    """Catalogs whose article is gone: its name → label → file; the site's own words are none."""
+    known = _names_there(project)
     found: dict[str, dict[str, Path]] = {}
+    if known is None:
+        return found
     for target in project.targets:
         for name, path in _memory_files(project, target)[0].items():
-            if name not in known and not _unfit(name):
+            if name not in known and name != "site" and not _unfit(name):
                 found.setdefault(name, {})[_label(project, path)] = path
     return found
+
+
+def once_published(project: Project, target: Language) -> list[Article]:
+    """The articles that are gone and were published in a language, as they were called then."""
+    known = _names_there(project)
+    base = project.locales / target.posix / "published"
+    if not known:
+        return []  # nobody removes all articles; their folder is elsewhere
+    paths = (path.relative_to(base) for path in sorted(base.rglob("*")) if path.is_file())
+    were = [project.sources / path for path in paths if path.suffix.lower() in suffixes()]
+    found = [Article(_name(project, path)[0], path, _label(project, path)) for path in were]
+    return [article for article in found if article.name not in known]
+
+
+def _names_there(project: Project) -> set[str] | None:
+    """What the articles are called; None as long as a folder of them cannot be listed."""
+    known: set[str] = set()
+    for path in _below(project, project.sources):
+        if isinstance(path, ToolkitError):
+            return None
+        known.add(_name(project, path)[0])
+    return known
 
 
 def _below(

@@ -142,6 +142,7 @@ def publish(
 
     with workspace.writing():
         workspace.each(wanted.sources, work)
+        _tell_gone(workspace, out)
     return workspace.outcome(Publishing(count, tuple(obstacles), held, left, tuple(remarks)))
 
 
@@ -179,6 +180,15 @@ def _tell_withheld(workspace: Workspace, article: Article, why: str, folder: Pat
     for path in _publications(folder, article):
         if path.is_file():
             workspace.note(f"{path}: published before, and still there; remove it")
+
+
+def _tell_gone(workspace: Workspace, out: Path) -> None:
+    """Tell what readers still see of articles that are gone, or have another name now."""
+    for target in workspace.targets:
+        for article in files.once_published(workspace.project, target):
+            for path in _publications(out / target.tag, article):
+                if path.is_file():
+                    workspace.note(f"{path}: {article.label} is gone; remove it")
 
 
 def _tell_held(workspace: Workspace, reasons: list[str], drafts: list[Path]) -> None:
