@@ -122,7 +122,7 @@ def test_fallback(machine: Path, alone: Path, build: Build) -> None:
 
 
 def test_everything_in_another_language_says_so(machine: Path, alone: Path, build: Build) -> None:
-    """Names of tags and of the site, and what the search finds, where only the original has them."""
+    """Names of tags and of the site, and what the search finds, if only the original has them."""
     policy(alone, unreviewed="fallback")
     edit(alone / "toolkit.toml", 'en = "Brandenburg Review"\n', "")
     built = build()
@@ -350,6 +350,15 @@ def test_another_article_under_the_same_name(
     assert (built.folder / f"en/{BRIDGE}.html").exists() != gone
     assert (f"{BRIDGE}.po: hardly a sentence is left of the article" in built.said) == gone
     assert built.code == (3 if gone else 0)
+
+
+def test_a_lost_catalog(project: Path, build: Build) -> None:
+    """Nobody knows whether the article is the one of before: the page goes, and it is said why."""
+    (project / f"locales/en/LC_MESSAGES/{BRIDGE}.po").unlink()
+    built = build("--allow-removals")
+    assert not (built.folder / f"en/{BRIDGE}.html").exists()
+    assert "if the catalog was lost, restore it" in built.said
+    assert built.code == 3
 
 
 def test_an_error_after_publication(project: Path, build: Build) -> None:

@@ -53,6 +53,10 @@ _ANOTHER = (
     "hardly a sentence is left of the article that was approved before, so another one has its"
     " name: the earlier translation is no longer shown"
 )
+_LOST = (
+    "no sentence is translated, so that what was approved before may be another article's, and is no"
+    " longer shown; if the catalog was lost, restore it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def story(
         translation, state = each, _state(each.catalog)
         if each.last and _is_another(each.catalog):
             translation = replace(each, last="")
-            held.append(f"{each.path}: {_ANOTHER}")
+            lost = not any(entry.target for entry in each.catalog.entries)
+            held.append(f"{each.path}: {_LOST if lost else _ANOTHER}")
         policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
