@@ -101,7 +101,7 @@ def test_any_text(case: Case, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "page"),
     [
-        ("## Häufige Fragen {#faq}\n", '<h2 id="faq">Häufige Fragen </h2>\n'),
+        ("## Häufige Fragen {#faq}\n", '<h2 id="faq">Häufige Fragen</h2>\n'),
         ("Ein Wort.\n{: .lead}\n", "<p>Ein Wort.</p>\n"),
         (
             '[da]({{< ref "x" >}}) `{{ y }}` {{ z }}!',

@@ -87,11 +87,16 @@ def unknown(table: Mapping[str, Any], known: Iterable[str], prefix: str = "") ->
     names = [*known]
     for name in table:
         if name not in names:
-            import difflib
+            hint = meant(name, names)
+            yield f"unknown setting {_label(name, prefix)}; {hint}known: {', '.join(names)}"
 
-            close = difflib.get_close_matches(name, names, 1)
-            meant = f"did you mean {close[0]!r}? " if close else ""
-            yield f"unknown setting {_label(name, prefix)}; {meant}known: {', '.join(names)}"
+
+def meant(name: str, known: Sequence[str]) -> str:
+    """A question whether the likest of the known names is meant; "" if none is like it."""
+    import difflib  # only where a name is unknown
+
+    close = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {close[0]!r}? " if close else ""
 
 
 def _label(name: str, prefix: str) -> str:

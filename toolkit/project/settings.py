@@ -27,6 +27,7 @@ from toolkit.project.setting import (
     Kind,
     Setting,
     between,
+    meant,
     one_of,
     read,
     some_of,
@@ -61,7 +62,10 @@ def _checks(table: Mapping[str, Any]) -> Mapping[str, str]:
     """The severities of checks. UsageError for a check or a severity that does not exist."""
     for name, value in table.items():
         if name not in CHECKS:
-            raise UsageError(f"there is no check {name!r}; the checks are {', '.join(CHECKS)}")
+            hint = meant(name, [*CHECKS])
+            raise UsageError(
+                f"there is no check {name!r}; {hint}the checks are {', '.join(CHECKS)}"
+            )
         if value not in _SEVERITIES:
             raise UsageError(f"check {name!r} must be set to error, warning or off")
     return table

@@ -54,8 +54,8 @@ _ANOTHER = (
     " name: the earlier translation is no longer shown"
 )
 _LOST = (
-    "no sentence is translated, so that what was approved before may be another article's, and is no"
-    " longer shown; if the catalog was lost, restore it"
+    "no sentence is translated, so that what was approved before may be another article's, and is"
+    " no longer shown; if the catalog was lost, restore it"
 )
 
 

@@ -101,7 +101,8 @@ def _articles(project: Project) -> Iterator[Symptom]:
         return
     yield Symptom(True, f"{many(count, 'article')} can be read")
     if empty:
-        yield Symptom(False, f"{many(empty, 'sentence')} without a text: run `toolkit translate`")
+        remedy = "translate them" if project.engine == "none" else "run `toolkit translate`"
+        yield Symptom(False, f"{many(empty, 'sentence')} without a text: {remedy}")
     if drafts:
         yield Symptom(
             False,

@@ -114,13 +114,19 @@ def _parser(features: Features) -> MarkdownIt:
 
 
 def _own_ids(state: StateCore) -> None:
-    """`## Heading {#id}` and `## Heading {: #id }`: the heading has the id that its author gave."""
+    """`## Heading {#id}` and `## Heading {: #id }`: the heading has the id that its author gave.
+
+    The blank before it is none of the heading's.
+    """
     for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open" and inline.children:
             lists = [child for child in inline.children if child.type == "attributes"]
             found = _ID.search(lists[-1].content) if lists else None
             if found:
                 heading.attrSet("id", found[1])
+            if lists and inline.children[-1] is lists[-1]:
+                for child in inline.children[-2:-1]:
+                    child.content = child.content.rstrip()
 
 
 def _anchors(state: StateCore) -> None:
