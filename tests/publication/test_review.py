@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import html5lib
+import pytest
+import site_browser
+from chromium import CHROMIUM
 from conftest import SEED, Toolkit
 
 CHANGED = "Das *Treffen* begann um 9 Uhr.\n\n# Titel <b>\n\nDas Ende.\n\nDas Ende.\n"
@@ -31,8 +34,12 @@ def test_page(project: Path, toolkit: Toolkit) -> None:
     assert "<del>8</del><ins>9</ins>" in text
     assert text.count('class="repeated"') == 1
     assert "The “.” at the end is missing" in text
-    assert "Das <code>&lt;g1&gt;</code>Treffen<code>&lt;/g1&gt;</code> begann" in text
-    assert not re.search(r"(?:src|href|url)\s*[=(]", text)
+    assert (
+        'Das <code title="&lt;g1&gt;">*</code>Treffen<code title="&lt;/g1&gt;">*</code> begann'
+    ) in text
+    assert re.findall(r"(?:src|href|url)\s*[=(].*?>", text) == ['href="../index.html">']
+    assert '<h1 lang="de" dir="ltr">Das Treffen begann um 9 Uhr</h1>' in text
+    assert "<code>sources/a.md</code>" in text
 
 
 def test_every_sentence_of_the_real_article(project: Path, toolkit: Toolkit) -> None:
@@ -64,3 +71,34 @@ def test_index(project: Path, toolkit: Toolkit) -> None:
         ("en/b%20c.html", "en: 0 of 2 approved"),
     ]
     assert "2 draft, 0 empty" in text
+    assert '<span lang="de" dir="ltr">Im Jahr 2020 kam er</span>' in text
+    assert "<code>sources/b c.txt</code>" in text
+
+
+def test_way_back(project: Path, toolkit: Toolkit) -> None:
+    """A page leads to the index from whatever folder, if there is one."""
+    path = project / "sources/2026/a.txt"
+    path.parent.mkdir()
+    path.write_text("Text.\n")
+    page = project / "review/en/2026/a.html"
+    toolkit("review", "--to", "en")
+    assert "href" not in page.read_text()
+    for words in ((), ("--to", "en")):
+        toolkit("review", *words)
+        assert '<a href="../../index.html">' in page.read_text()
+
+
+@pytest.mark.skipif(not (CHROMIUM and site_browser.AXE), reason="needs Chromium and axe-core")
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, True)])
+def test_accessible(project: Path, toolkit: Toolkit, width: int, dark: bool) -> None:
+    """axe finds no violation of WCAG 2.2 AA: drafts, changes, notes, findings, what is repeated."""
+    path = project / "sources/a.md"
+    path.write_text(CHANGED.replace("9 Uhr", "8 Uhr").replace("# Titel", "# T"))
+    toolkit("translate", "--engine", "identity")
+    path.write_text(CHANGED)
+    toolkit("translate", "--engine", "none")
+    catalog = project / "locales/en/LC_MESSAGES/a.po"
+    catalog.write_text(catalog.read_text().replace('msgstr "Das Ende."', 'msgstr "The end 3"'))
+    toolkit("review")
+    pages = ["index.html", "en/a.html"]
+    assert site_browser.axe(project / "review", pages, width, dark) == []

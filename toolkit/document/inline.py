@@ -109,15 +109,20 @@ def unmask(target: str, inline: Inline) -> Inline:
 
 def legend(inline: Inline) -> list[str]:
     """One line per placeholder for the translator: `<g1>…</g1> = **…**`."""
-    codes = dict(zip(names_of(inline), codes_of(inline), strict=True))
+    codes = spellings(inline)
     lines = []
-    for name, code in codes.items():
+    for name, spelled in codes.items():
         if name.startswith("<g"):
             close = name.replace("<", "</", 1)
-            lines.append(f"{name}…{close} = {_brief(code)}…{_brief(codes[close])}")
+            lines.append(f"{name}…{close} = {spelled}…{codes[close]}")
         elif name.startswith("<x"):
-            lines.append(f"{name} = {_brief(code)}")
+            lines.append(f"{name} = {spelled}")
     return lines
+
+
+def spellings(inline: Inline) -> dict[str, str]:
+    """Placeholder → what it stands for, as one short line."""
+    return dict(zip(names_of(inline), map(_brief, codes_of(inline)), strict=True))
 
 
 def _brief(code: Code) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toolkit.catalog import origin as origins
 from toolkit.document.difference import COME, GONE, SAME, differences
-from toolkit.document.inline import PLACEHOLDER
+from toolkit.document.inline import PLACEHOLDER, spellings
 from toolkit.languages.language import own_name
 from toolkit.model import Catalog, Entry, Finding, Language, Segment, State
 from toolkit.publication.theme import Markup, render
 
-_CODE = Markup("<code>{}</code>")
+_CODE = Markup('<code title="{}">{}</code>')
 _CHANGE = {
     SAME: Markup("{}"),
     GONE: Markup("<del>{}</del>"),
@@ -44,38 +44,58 @@ class ReviewRow:
     legend: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An article of review pages."""
+
+    label: str
+    """Its file, as messages name it."""
+    title: str
+    segments: Sequence[Segment]
+
+
 def page(
-    label: str,
-    segments: Sequence[Segment],
+    article: Reviewed,
     catalog: Catalog,
     languages: tuple[Language, Language],
     findings: Sequence[Finding],
+    index: str,
 ) -> str:
-    """The HTML page for reviewers of one article in one language; needs no network."""
+    """The HTML page for reviewers of one article in one language; needs no network.
+
+    `index` is the address of the page that leads to all of them, "" if there is none.
+    """
     source, target = languages
     states = Counter(entry.state.value for entry in catalog.entries)
     return render(
         "review.html",
         {
-            "label": label,
+            "label": article.label,
+            "title": article.title,
+            "index": index,
             "source": source,
             "target": target,
             "names": (own_name(source), own_name(target)),
-            "rows": list(_rows(segments, catalog, findings)),
+            "rows": list(_rows(article.segments, catalog, findings)),
             "states": [(state.value, states[state.value]) for state in State],
             "findings": len(findings),
         },
     )
 
 
-def index(rows: Sequence[tuple[str, dict[str, Any]]]) -> str:
-    """The HTML page that leads to all review pages: (address, row of `report.row`) for each."""
+def index(rows: Sequence[tuple[str, str, dict[str, Any]]], source: Language) -> str:
+    """The HTML page that leads to all review pages.
+
+    For each (its address, the article's title, row of `report.row`); titles are in `source`.
+    """
     articles: dict[str, dict[str, Any]] = {}
-    for address, row in rows:
+    for address, _, row in rows:
         articles.setdefault(row["article"], {})[row["language"]] = {**row, "page": address}
     values = {
         "articles": articles,
-        "languages": list(dict.fromkeys(row["language"] for _, row in rows)),
+        "titles": {row["article"]: title for _, title, row in rows},
+        "source": source,
+        "languages": list(dict.fromkeys(row["language"] for _, _, row in rows)),
         "states": [state.value for state in reversed(State)],
     }
     return render("review_index.html", values)
@@ -88,15 +108,16 @@ def _rows(
     seen: set[int] = set()
     for segment in segments:
         number, entry = entries[segment.key]
+        codes = spellings(segment.inline)
         yield ReviewRow(
             number=number,
             key=entry.short_key,
             kind=segment.kind,
-            source=_text(entry.source),
-            target=_text(entry.target),
+            source=_text(entry.source, codes),
+            target=_text(entry.target, codes),
             state=entry.state.value,
             repeated=number in seen,
-            changes=_changes(entry),
+            changes=_changes(entry, codes),
             origin=origins.spell(entry.origin),
             comments=entry.comments,
             findings=tuple(finding for finding in findings if finding.entry.key == entry.key),
@@ -105,20 +126,21 @@ def _rows(
         seen.add(number)
 
 
-def _text(masked: str) -> Markup:
-    """A sentence with its placeholders set apart."""
+def _text(masked: str, codes: Mapping[str, str]) -> Markup:
+    """A sentence with its placeholders as the markup that they stand for, set apart."""
     result, end = Markup(), 0
     for found in PLACEHOLDER.finditer(masked):
-        result += masked[end : found.start()] + _CODE.format(found[0])
+        spelled = codes.get(found[0], found[0])
+        result += masked[end : found.start()] + _CODE.format(found[0], spelled)
         end = found.end()
     return result + masked[end:]
 
 
-def _changes(entry: Entry) -> Markup | None:
+def _changes(entry: Entry, codes: Mapping[str, str]) -> Markup | None:
     """The previous source against the present one, word by word."""
     if entry.previous is None or entry.previous == entry.source:
         return None
     result = Markup()
     for what, text in differences(entry.previous, entry.source):
-        result += _CHANGE[what].format(text)
+        result += _CHANGE[what].format(_text(text, {} if what == GONE else codes))
     return result
