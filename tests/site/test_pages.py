@@ -376,13 +376,18 @@ def test_tags_have_addresses_of_their_language(small: Path, build: Build) -> Non
     assert "../../en/tags/transport.html" in hrefs(built.read("de/tags/verkehr.html"))
 
 
-def test_a_name_in_one_language_serves_all(small: Path, build: Build) -> None:
-    """A site that has a name in the language of its articles is called so everywhere."""
+@pytest.mark.parametrize("code", ["de", "en"])
+def test_a_name_in_one_language_serves_all(small: Path, build: Build, code: str) -> None:
+    """Any name says more than none; one that stands in for the original's is named."""
     settings = small / "toolkit.toml"
-    text = settings.read_text("utf-8").replace('title = "Rundschau"', 'title.de = "Rundschau"')
+    text = settings.read_text("utf-8").replace('title = "Rundschau"', f'title.{code} = "Rundschau"')
     settings.write_text(text, "utf-8")
     write(small, "eins", title="Eins", date="2026-01-01")
-    assert "<title>Rundschau</title>" in build().read("en/index.html")
+    built = build()
+    for tag in ("de", "en"):
+        assert "<title>Rundschau</title>" in built.read(f"{tag}/index.html")
+    said = "no title in German, the one in English stands in; add `de` to site.title"
+    assert (said in built.said) == (code == "en")
 
 
 def test_a_description_of_running_text(small: Path, build: Build) -> None:

@@ -172,15 +172,23 @@ class SitePlan:
 
     def site_title(self, tag: str) -> str:
         """What the site is called in a language."""
-        titles = self.site.settings.title
-        named = next(filter(None, map(titles.get, (tag, "", self.source.tag))), "")
-        return named or self.voices[tag].say("Articles")
+        return self._site_title(tag)[0]
 
     def site_title_language(self, tag: str) -> str:
         """The language of that name, if it is the one of another language; else ""."""
-        titles, source = self.site.settings.title, self.source.tag
-        own = titles.get(tag) or not (titles.get("") or titles.get(source))
-        return "" if own or tag == source else source
+        language = self._site_title(tag)[1]
+        return "" if language == tag else language
+
+    def _site_title(self, tag: str) -> tuple[str, str]:
+        """(what the site is called in a language, the language of that name or "" for any).
+
+        Any name of its own says more than what all sites could be called.
+        """
+        titles = self.site.settings.title
+        for language in (tag, "", self.source.tag, *titles):
+            if named := titles.get(language):
+                return named, language
+        return self.voices[tag].say("Articles"), ""
 
     def shown(self, tag: str) -> list[tuple[Story, Version]]:
         """What readers of a language are offered, newest first."""

@@ -306,6 +306,12 @@ def _hints(plan: SitePlan) -> Iterator[str]:
     """What the site does without until somebody sets it."""
     if not plan.site.settings.url:
         yield "no feeds, sitemap and canonical addresses: set site.url to where the site will stand"
+    source = plan.source
+    if stand_in := plan.site_title_language(source.tag):
+        what = (
+            f"the one in {language_of(stand_in).name} stands in; add `{source.tag}` to site.title"
+        )
+        yield f"no title in {source.name}, {what}"
     pictured = any(Path(own).suffix.lower() in raster.KINDS for own in plan.files.values())
     if pictured and not plan.pillow:
         yield "pictures have one size: `pip install 'article-toolkit[pictures]'` makes smaller ones"
