@@ -43,7 +43,7 @@ def test_what_is_not_out_is_nowhere(small: Path, build: Build) -> None:
     built = build()
     for name in ("entwurf", "sperre", "morgen", "vorbei", "dreizehn", "niemals"):
         assert name not in everything(built)
-        assert f"{name}: left out: " in built.said
+        assert f"sources/{name}.md: left out: " in built.said
     assert "Titel da" in built.read("de/feed.xml")
     shown = build("--drafts", "--out", "entwuerfe")
     assert "entwuerfe" in shown.said
@@ -83,8 +83,8 @@ def test_what_nobody_can_read_takes_no_pages_along(small: Path, build: Build) ->
         write(small, name, date="2026-11-20", publish="bald")
     built = build("--json")
     assert (built.code, built.bytes()) == (3, before)
-    assert "b: publish: 'bald' is no date" in built.said
-    assert "a: left out: expired on" in built.said
+    assert "sources/b.md:4: publish: 'bald' is no date" in built.said
+    assert "sources/a.md: left out: expired on" in built.said
     told = json.loads(next(line for line in built.said.splitlines() if line.startswith("{")))
     assert "pages would go (de/b.html" in told["faults"][0]
     assert "--allow-removals" in told["faults"][0]
@@ -161,7 +161,7 @@ def test_a_release_that_nobody_can_read(small: Path, toolkit: Toolkit) -> None:
         assert said.count(unclear) == said.count(misspelled) == 1
     built = toolkit("site")
     assert built.code == 3
-    assert "unklar: left out: not out before somebody corrects" in built.err
+    assert "sources/unklar.md: left out: not out before somebody corrects" in built.err
     other = "sources/vertippt.md:4: titl: this field means nothing; did you mean `title`?"
     assert other in toolkit("translate", "--engine", "none").err
     assert other in toolkit("doctor").out
@@ -172,7 +172,7 @@ def test_what_the_feeds_leave_out_is_said(small: Path, build: Build) -> None:
     write(small, "ohne")
     write(small, "unklar", date="22.11.26")
     said = build().said
-    assert "unklar: date: '22.11.26' is no date that can be read; write it as" in said
+    assert "sources/unklar.md:3: date: '22.11.26' is no date that can be read; write it as" in said
     assert "2 articles without a date, not in the feeds: ohne, unklar" in said
 
 
@@ -232,7 +232,7 @@ def test_a_language_is_withdrawn(small: Path, build: Build, unreviewed: str) -> 
     write(small, "a", date="2026-11-26", withdrawn="[en]")
     built = build()
     assert built.code == 0
-    assert "a: left out: withdrawn in English" in built.said
+    assert "sources/a.md: left out: withdrawn in English" in built.said
     assert not (built.folder / "en/a.html").exists()
     assert "Title a" not in everything(built)
     assert "Titel a" in built.read("de/a.html") and "Title b" in built.read("en/b.html")

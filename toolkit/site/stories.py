@@ -16,6 +16,7 @@ from pathlib import Path
 
 from toolkit.errors import CatalogError
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.release import located
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files as project
@@ -184,6 +185,7 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
     languages = (run.project.source, *run.project.targets)
     page = article.name.startswith("pages/")
     place = placing(prepared.form.metadata(text), languages, page)
+    place = place._replace(faults=located(prepared, text, place.faults))
     placed_there = placed(made.story, place, run.settings.addresses == "titles")
     key = _key(article, text, contents, run)
     story = placed_there._replace(name=article.name, label=article.label, key=key)

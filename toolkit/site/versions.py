@@ -16,7 +16,8 @@ from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
 from toolkit.formats.html.markup import plain
 from toolkit.formats.html.tokens import unescape
-from toolkit.formats.timing import Timing, stamp, timing
+from toolkit.formats.release import timing_of
+from toolkit.formats.timing import stamp
 from toolkit.languages.binding import bind
 from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
@@ -130,7 +131,7 @@ def story(
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
     front = article.form.metadata(text)
-    time = _timing(article, text, zone)
+    time = timing_of(article, text, zone)
     published = stamp(time.moment, zone)
     story = Story(
         name="",
@@ -156,13 +157,7 @@ def story(
 
 def withdrawn(article: ParsedArticle, text: str) -> tuple[str, ...]:
     """Tags of the languages in which readers may not have the article."""
-    return _timing(article, text, None).withdrawn
-
-
-def _timing(article: ParsedArticle, text: str, zone: tzinfo | None) -> Timing:
-    """What an article says about when it is out."""
-    name = article.label.rsplit("/", 1)[-1]
-    return timing(name, article.form.metadata(text), article.source, zone)
+    return timing_of(article, text, None).withdrawn
 
 
 def _known(version: Version, text: StoryText) -> Version:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from toolkit.formats import metadata
@@ -10,17 +9,15 @@ from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import serialize
 from toolkit.formats.front.fields import misspelled
 from toolkit.formats.html.markup import headline
-from toolkit.formats.timing import Timing, timing
+from toolkit.formats.release import place, timing_of
+from toolkit.formats.timing import Timing
 from toolkit.project.settings import Project
 
 
 def release(project: Project, parsed: ParsedArticle) -> Timing:
     """What an article says about when it is out; each of its faults begins with file and line."""
     text = serialize(parsed.document.parts, parsed.form)
-    name = parsed.label.rsplit("/", 1)[-1]
-    found = timing(name, parsed.form.metadata(text), parsed.source, project.timezone)
-    faults = (f"{_place(parsed, text, fault.split(':')[0])} {fault}" for fault in found.faults)
-    return found._replace(faults=tuple(faults))
+    return timing_of(parsed, text, project.timezone)
 
 
 def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
@@ -31,7 +28,7 @@ def remarks(project: Project, parsed: ParsedArticle) -> Iterator[str]:
         yield f"{parsed.label}: withdrawn: {tag} is no language of the project; correct it"
     text = serialize(parsed.document.parts, parsed.form)
     for name, other in misspelled(parsed.form.metadata(text)):
-        line = f"{_place(parsed, text, name)} {name}: "
+        line = f"{place(parsed, text, name)} {name}: "
         if not any(fault.startswith(line) for fault in found.faults):
             yield f"{line}this field means nothing; did you mean `{other}`?"
 
@@ -42,15 +39,3 @@ def untitled(parsed: ParsedArticle) -> bool:
     text = serialize(parsed.document.parts, form)
     named = metadata.text_of(form.metadata(text), "title")
     return form.universal and not named and not headline((form.to_story or form.to_html)(text))[0]
-
-
-def _place(parsed: ParsedArticle, text: str, field: str) -> str:
-    """`file:line:` of a field, without the line if nobody can tell it."""
-    name = re.escape(field)
-    written = re.compile(
-        rf"""^[ \t{{"']*{name}["']?[ \t]*[:=]|\b(?:name|property)[ \t]*=[ \t]*["']?{name}\b""",
-        re.I | re.M,
-    )
-    found = written.search(text) if parsed.form.readable else None
-    line = len(re.findall(r"\r\n|\r|\n", text[: found.start()])) + 1 if found else 0
-    return f"{parsed.label}:{line}:" if line else f"{parsed.label}:"

@@ -330,13 +330,14 @@ def _withheld(project: Project, every: Sequence[Story]) -> dict[str, str]:
 def _left_out(plan: SitePlan, every: Sequence[Story], absent: Mapping[str, str]) -> Iterator[str]:
     """What readers do not get, or not everywhere, one line each."""
     for story in every:
-        yield from (f"{story.name}: {fault}" for fault in (*story.timing.faults, *story.misplaced))
+        yield from (*story.timing.faults, *story.misplaced)
         for tag in () if plan.site.drafts else story.timing.withdrawn:
-            yield f"{story.name}: left out: withdrawn in {language_of(tag).name}"
+            yield f"{story.label}: left out: withdrawn in {language_of(tag).name}"
         if story.left_out and story.name not in absent:
-            yield f"{story.name}: its pages leave out {', '.join(story.left_out)}"
-    for name, why in absent.items():
-        yield f"{name}: left out: {why}"
+            yield f"{story.label}: its pages leave out {', '.join(story.left_out)}"
+    for story in every:
+        if story.name in absent:
+            yield f"{story.label}: left out: {absent[story.name]}"
     most = max((len(plan.shown(tag)) for tag in plan.voices), default=0)
     if most > NEWEST and "epub" in plan.site.settings.editions:
         yield f"articles.epub holds the newest {NEWEST} of {most} articles"
