@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import shutil
 import socket
@@ -13,11 +14,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import PNG
 from site_pages import Build, write
 
 DOCS = Path(__file__).parents[2] / "docs/publisher.md"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-TYPES = Path("/etc/nginx/mime.types")
+NGINX = shutil.which(os.environ.get("NGINX", "nginx")) or shutil.which("nginx", path="/usr/sbin")
+TYPES = Path(os.environ.get("NGINX_TYPES", "/etc/nginx/mime.types"))
 Answer = tuple[int, dict[str, str], str]
 """(status, headers in lower case, body)."""
 
@@ -35,7 +37,8 @@ def served(small: Path, build: Build, tmp_path_factory: pytest.TempPathFactory) 
     """The port at which nginx serves a site."""
     if not NGINX or not TYPES.is_file():
         pytest.skip("needs nginx")
-    write(small, "eins", title="Eins", date="2026-01-01")
+    (small / "sources/bild.png").write_bytes(PNG)
+    write(small, "eins", "![Ein Bild](bild.png)", title="Eins", date="2026-01-01")
     built = build()
     home = tmp_path_factory.mktemp("nginx")
     with socket.socket() as free:
@@ -92,7 +95,18 @@ def test_documented_server(served: int) -> None:
     assert "immutable" in ask(served, "/style.css?1")[1]["cache-control"]
     assert ask(served, "/style.css", Accept_Encoding="gzip")[1]["content-encoding"] == "gzip"
     assert ask(served, "/de/feed.json")[1]["content-type"] == "application/feed+json"
-    for path, tongue in (("/en/nothing.html", "en"), ("/nothing", "de"), ("/xx/nothing", "")):
+    status, headers, _ = ask(served, "/assets/bild.png")
+    assert (status, headers["cache-control"]) == (200, "max-age=86400")
+    for path in ("/de/feed.xml", "/sitemap.xml", "/de/feed.json", "/de/search-index.js"):
+        status, headers, _ = ask(served, path, Accept_Encoding="gzip")
+        assert (status, headers.get("content-encoding")) == (200, "gzip"), path
+        assert headers["cache-control"] == "no-cache", path
+    for path, tongue in (
+        ("/en/nothing.html", "en"),
+        ("/nothing", "de"),
+        ("/assets/nothing.png", "de"),
+        ("/xx/nothing", ""),
+    ):
         status, _, page = ask(served, path)
         assert status == 404, path
         assert f'<html lang="{tongue}"' in page or not tongue, path
