@@ -13,9 +13,12 @@ from toolkit.checks.context import Context
 from toolkit.checks.table import run
 from toolkit.desk import words
 from toolkit.desk.strings import speech, spoken
+from toolkit.desk.views import match_view
 from toolkit.glossary.glossary import parse
 from toolkit.languages.language import language
+from toolkit.memory.offers import Match, TranslationUnit
 from toolkit.model import Entry
+from toolkit.phrase import Phrase
 
 ROOT = Path(__file__).parents[2] / "toolkit"
 CATALOGS = sorted((ROOT / "desk/locales").glob("*/LC_MESSAGES/desk.po"))
@@ -23,7 +26,10 @@ KEYWORDS = {"_": None, "Phrase": None, "ngettext": (1, 2), "count": (1, 2), "say
 SOURCES = {
     "python": tuple(
         ROOT / name
-        for name in ("desk/words.py", "desk/app.py", "workflow/desk.py", "publication/assemble.py")
+        for name in (
+            *("desk/words.py", "desk/app.py", "workflow/desk.py", "publication/assemble.py"),
+            *("memory/offers.py", "drafting/drafts.py"),
+        )
     ),
     "jinja2.ext:babel_extract": tuple(sorted((ROOT / "templates/desk").glob("*.html"))),
 }
@@ -94,3 +100,20 @@ def test_findings(code: str, said: str) -> None:
     (quotes,) = run(Entry("„Ja“, sagt er.", "„Yes“, he says."), context)
     assert voice.name("en") in words.finding(quotes.message, voice)
     assert words.finding("A bare text.", voice) == "A bare text."
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ["as title", "2 translations differ"]),
+        ("de", ["als title", "Übersetzungen, die voneinander abweichen: 2"]),
+        ("ru", ["как title", "разных переводов: 2"]),
+        ("zh_CN", ["作为title", "有2种不同的译文"]),
+    ],
+)
+def test_what_is_said_of_suggestions(code: str, said: list[str]) -> None:
+    """Remarks of the memory are in the reader's language."""
+    remarks = (Phrase("as %(kind)s", kind="title"), Phrase("%(n)s translations differ", n="2"))
+    match = Match(TranslationUnit("Ende", "End"), "End", 99, remarks)
+    assert match_view(match, "Ende", spoken(code))["remarks"] == said
+    assert match.origin.remark == "as title, 2 translations differ"

@@ -207,28 +207,32 @@ class _Pages:
 
     async def suggest(self, request: Request) -> Response:
         """What the memory and the glossary offer, and what happened to the entry."""
-        return await self._about(request, self._suggest)
+        voice = _voice(request)
 
-    def _suggest(self, opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
-        hits = self.desk.terms(opened, entry)
-        matches = self.desk.matches(opened, entry)
-        events = self.desk.history(opened, entry)[:_EVENTS]
-        return {
-            "terms": [views.term_view(hit, opened.target) for hit in hits],
-            "matches": [views.match_view(match, entry.source) for match in matches],
-            "history": list(map(views.event_view, events)),
-        }
+        def suggested(opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
+            hits = self.desk.terms(opened, entry)
+            matches = self.desk.matches(opened, entry)
+            events = self.desk.history(opened, entry)[:_EVENTS]
+            return {
+                "terms": [views.term_view(hit, opened.target) for hit in hits],
+                "matches": [views.match_view(match, entry.source, voice) for match in matches],
+                "history": list(map(views.event_view, events)),
+            }
+
+        return await self._about(request, suggested)
 
     async def alternatives(self, request: Request) -> Response:
         """What the engine can say; nothing if there is none."""
-        return await self._about(request, self._alternatives)
+        voice = _voice(request)
 
-    def _alternatives(self, opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
-        try:
-            found = self.desk.alternatives(opened, entry)
-        except EngineError as error:
-            return {"alternatives": [], "why": str(error)}
-        return {"alternatives": list(map(views.draft_view, found))}
+        def proposed(opened: OpenCatalog, entry: Entry, _: Asked) -> Any:
+            try:
+                found = self.desk.alternatives(opened, entry)
+            except EngineError as error:
+                return {"alternatives": [], "why": str(error)}
+            return {"alternatives": [views.draft_view(draft, voice) for draft in found]}
+
+        return await self._about(request, proposed)
 
     async def page_now(self, request: Request) -> Response:
         """The page as it will be published, with a text as it is typed."""

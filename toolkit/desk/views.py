@@ -72,21 +72,21 @@ def finding_views(findings: Sequence[Finding], voice: Voice) -> list[dict[str, A
     ]
 
 
-def match_view(match: Match, source: str) -> dict[str, Any]:
+def match_view(match: Match, source: str, voice: Voice) -> dict[str, Any]:
     """A match of the memory: its text, and how its source differs from the sentence's."""
     return {
         "text": match.target,
         "percent": match.percent,
         "from": match.unit.article,
-        "remarks": list(match.remarks),
+        "remarks": [words.finding(remark, voice) for remark in match.remarks],
         "difference": list(differences(match.unit.source, source)),
     }
 
 
-def draft_view(entry: Entry) -> dict[str, Any]:
+def draft_view(entry: Entry, voice: Voice) -> dict[str, Any]:
     """What an engine can say."""
     origin = entry.origin
-    said = origin.remark if origin else ""
+    said = words.finding(origin.remark, voice) if origin else ""
     return {"text": entry.target, "score": entry.score, "remarks": [said] if said else []}
 
 

@@ -12,6 +12,7 @@ from toolkit.engines.contract import Engine, Proposing, Result
 from toolkit.glossary import adapt
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Entry, Inline, Key, Language, Origin, Segment, State
+from toolkit.phrase import Phrase
 from toolkit.storage.signs import LINES, unfit
 
 Drafts = Mapping[Key, Entry]
@@ -185,8 +186,12 @@ def _drafted(
         reason = f"confidence below {options.least:.2f}"
         return query.entry.emptied(replace(origin, left_empty=reason))
     text, certain = align.restore(query.inline, result, query.names)
-    remarks = [] if certain else ["check the places of the placeholders"]
+    remark: str = "" if certain else Phrase("check the places of the placeholders")
     if options.terms:
         text, changed = adapt.apply(query.entry.source, text, options.terms, target)
-        remarks += [f"terms adapted: {', '.join(changed)}"] if changed else []
-    return query.entry.drafted(text, replace(origin, remark=": ".join(remarks)))
+        if changed:
+            fitted = Phrase("terms adapted: %(terms)s", terms=", ".join(changed))
+            remark = (
+                Phrase("%(first)s: %(second)s", first=remark, second=fitted) if remark else fitted
+            )
+    return query.entry.drafted(text, replace(origin, remark=remark))

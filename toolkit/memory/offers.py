@@ -23,11 +23,18 @@ from rapidfuzz import fuzz
 from toolkit.checks.context import Context
 from toolkit.memory.adapt import IsName, adapt, carry, numbers_of, plain
 from toolkit.model import Catalog, Entry, Key, Origin, OriginKind, State
+from toolkit.phrase import Phrase
 
 LEAST = 75
 """Percentage below which a match is of no use."""
 _NUMBERS, _NAMES, _WRONG_NUMBERS = 99, 98, 97
 _MARKUP_LOST = 5
+_ADAPTED = {
+    "numbers": Phrase("numbers adapted"),
+    "names": Phrase("names adapted"),
+    "numbers and names": Phrase("numbers and names adapted"),
+}
+_BARE = Phrase("without placeholders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +183,11 @@ def _match(
     target, carried = carry(fitted, unit.source, ask.source, context)
     if carried and (what == "numbers" or (what and similar)):
         percent = _NUMBERS if what == "numbers" else _NAMES
-        return Match(unit, target, percent, (f"{what} adapted",))
+        return Match(unit, target, percent, (_ADAPTED[what],))
     percent = min(99, math.floor(similar)) - _MARKUP_LOST * (not carried)
-    remarks = () if carried else ("without placeholders",)
+    remarks: tuple[str, ...] = () if carried else (_BARE,)
     if numbers_of(unit.source) != numbers_of(ask.source):
-        percent, remarks = min(_WRONG_NUMBERS, percent), (*remarks, "numbers differ")
+        percent, remarks = min(_WRONG_NUMBERS, percent), (*remarks, Phrase("numbers differ"))
     return Match(unit, target, percent, remarks) if target and percent >= least else None
 
 
@@ -188,10 +195,11 @@ def _exact(ask: Ask, unit: TranslationUnit, context: Context) -> Match | None:
     target, carried = carry(unit.target, unit.source, ask.source, context)
     if not target:
         return None
-    remarks = () if carried else ("without placeholders",)
+    remarks: tuple[str, ...] = () if carried else (_BARE,)
     agreement = _agreement(ask, unit)
     if ask.context != unit.context:
-        return Match(unit, target, 99, (*remarks, f"as {unit.context or 'running text'}"))
+        other = Phrase("as %(kind)s", kind=unit.context or Phrase("running text"))
+        return Match(unit, target, 99, (*remarks, other))
     return Match(unit, target, 101 if agreement == 4 else 100, remarks)
 
 
@@ -199,11 +207,15 @@ def _marked(matches: list[Match]) -> list[Match]:
     """The same matches; those whose rank holds different translations say so."""
     ranks = [_rank(match) for match in matches]
     return [
-        replace(match, remarks=(*match.remarks, f"{ranks.count(rank)} translations differ"))
+        replace(match, remarks=(*match.remarks, _differ(ranks.count(rank))))
         if rank and ranks.count(rank) > 1
         else match
         for match, rank in zip(matches, ranks, strict=True)
     ]
+
+
+def _differ(number: int) -> Phrase:
+    return Phrase("%(n)s translations differ", n=str(number))
 
 
 def _rank(match: Match) -> str:
