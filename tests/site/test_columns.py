@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.formats.html.markup import plain
-from toolkit.site.columns import rows
+from toolkit.site.columns import GAP, rows
 
 LEFT = (
     '<h2 id="a">Der See</h2>\n<p>Er ist <em>sehr</em> kalt. Er ist <del>tief</del>.</p>\n'
@@ -47,6 +48,27 @@ def test_sentences_answer_each_other() -> None:
     for html, sentence in ((left, "Er ist sehr kalt."), (right, "It is very cold.")):
         assert "".join(re.findall(r'<span class="s s1">([^<]*)</span>', html)) == sentence
     assert '<em><span class="s s1">sehr</span></em>' in left
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (f"Sie kostet {GAP} viel Geld.{GAP}", "Sie kostet x = 1 viel Geld."),
+        (f"{GAP} viel Geld.", "viel Geld."),
+        (f"Die Taste {GAP}.", "Die Taste Strg."),
+        (f"Ein Bild {GAP} da.", "Ein Bild  da."),
+        (f"{GAP}", ""),
+        (f"Nicht{GAP} da.", ""),
+    ],
+)
+def test_a_sentence_with_code_or_a_note(sentence: str, shown: str) -> None:
+    """It is found by its words, whatever else stands in it."""
+    text = (
+        "Vorher. Sie kostet <code>x = 1</code> viel Geld.<sup>[1]</sup> Die Taste <kbd>Strg</kbd>."
+    )
+    text += " Ein Bild <img alt=''> da."
+    ((left, _, _),) = rows(f"<p>{text}</p>", f"<p>{text}</p>", [(sentence, sentence)])
+    assert "".join(re.findall(r'<span class="s s0">([^<]*)</span>', left)) == shown
 
 
 def test_other_blocks() -> None:

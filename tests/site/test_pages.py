@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -278,6 +279,34 @@ def test_who_has_the_address_of_a_slug_keeps_it(small: Path, build: Build) -> No
     built = build("--allow-removals")
     assert "error" not in built.said, built.said
     assert ">c</h1>" in built.read("de/kueste.html")  # where somebody asks for it: it only led on
+
+
+@pytest.mark.parametrize("placed", [False, True])
+def test_picture_beside_the_original(small: Path, build: Build, placed: bool) -> None:
+    """Both sides show kicker, picture, caption and credit, on the page and in the book; once."""
+    settings = (small / "toolkit.toml").read_text("utf-8")
+    (small / "toolkit.toml").write_text(settings.replace("[]", '["bilingual"]'), "utf-8")
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4)
+    (small / "sources/see.png").write_bytes(png)
+    told = {"alt": "Ein See", "caption": "Am See.", "credit": "'Foto: A. B.'", "kicker": "Umland"}
+    text = "![Ein See](see.png)\n\nEs kostet `x = 1` viel.[^1]\n\n[^1]: Sehr." if placed else "Da."
+    write(small, "a", text, title="Eins", date="2026-01-01", image="see.png", **told)
+    known = {
+        **{"title|Eins": "One", "kicker|Umland": "Around", "alt|Ein See": "A lake"},
+        **{"Am See.": "By the lake.", "label|Foto: A. B.": "Photo: A. B.", "Sehr.": "Very."},
+        **{"Es kostet <x1/> viel.": "It costs <x1/> a lot.", "Da.": "There."},
+    }
+    approve(small, "a", **known)
+    built = build("--check")
+    assert built.code == 0, built.said
+    with zipfile.ZipFile(built.folder / "en/bilingual.epub") as file:
+        book = file.read("book/chapter1.xhtml").decode()
+    page = words(built, "en/a.bilingual.html").split("</main>")[0]
+    for made in (page, book):
+        for once in ("<img", "A lake", "By the lake.", "Photo: A. B.", ">Umland<", ">Around<"):
+            assert made.count(once) == 1, once
+    assert page.count('<span class="s s') == (8 if placed else 2)
+    assert ('<figure class="hero">' in page) != placed
 
 
 def test_old_titles_lead_on(small: Path, build: Build) -> None:

@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from toolkit.publication.theme import Markup
+
+
+def captioned_in(
+    parts: Sequence[str], address: str, caption: str, credit: str, gap: str
+) -> tuple[list[str], str, str]:
+    """(the parts of a body, caption and credit): the latter two are "" where they stand in a part.
+
+    See `captioned`.
+    """
+    for number, part in enumerate(parts if caption or credit else ()):
+        told = captioned(part, address, caption, credit, gap)
+        if told is not None:
+            return [*parts[:number], told, *parts[number + 1 :]], "", ""
+    return [*parts], caption, credit
+
+
+def is_in(parts: Sequence[str], address: str) -> bool:
+    """Whether the picture of that address stands in one of the parts of a body."""
+    source = f'src="{Markup.escape(address)}"'
+    return any(source in part for part in parts)
 
 
 def captioned(body: str, address: str, caption: str, credit: str, gap: str) -> str | None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote, unquote
 
 from toolkit.formats.html.markup import edit
 from toolkit.formats.html.tokens import Token
-from toolkit.publication.figure import captioned
+from toolkit.publication.figure import captioned_in, is_in
 from toolkit.publication.theme import Markup
 from toolkit.site import assets
 from toolkit.site.links import Target, rewrite
@@ -64,18 +64,20 @@ def printable(plan: SitePlan, version: Version, tag: str) -> bool:
     return version.language == tag and (version.state != DRAFT or plan.site.drafts)
 
 
-def content(book: Book, story: Story, version: Version) -> tuple[str, str, str]:
-    """(its picture or "", what is to stand below it, its body), without need of the site around.
+def content(
+    book: Book, story: Story, version: Version, parts: Sequence[str]
+) -> tuple[str, str, list[str]]:
+    """(its picture or "", what is to stand below it, its parts), without need of the site around.
 
-    The files of all of them are noted. A picture that stands in the body has its caption there.
+    The files of all of them are noted. A picture that stands in a part has its caption there.
     """
     picture = _resolve(book, story, story.image) if story.image else None
     image = picture.address if picture and unquote(picture.address) in book.files else ""
-    body = led(book, story, book.plan.site.texts.of(story, version).body)
-    if not image or f'src="{Markup.escape(image)}"' not in body:
-        return image, version.caption if image else "", body
-    told = captioned(body, image, version.caption, "", "") if version.caption else body
-    return ("", version.caption, body) if told is None else ("", "", told)
+    bodies = [led(book, story, part) for part in parts]
+    if not image or not is_in(bodies, image):
+        return image, version.caption if image else "", bodies
+    bodies, caption, _ = captioned_in(bodies, image, version.caption, "", "")
+    return "", caption, bodies
 
 
 def led(book: Book, story: Story, source: str) -> str:

@@ -15,6 +15,10 @@ from functools import lru_cache
 from toolkit.formats.html.markup import HEADINGS, plain, with_attributes
 from toolkit.formats.html.tokens import Token, tokens, unescape
 
+GAP = "\0"
+"""In a sentence: what is shown there is not known, such as code or the number of a note."""
+_WIDEST = 200
+"""Characters that a gap may be."""
 _BLANK = re.compile(r"[^\S ]")
 SHADES = 12
 """Classes of sentences: `s0` and so on, then from the beginning. Few rows have as many."""
@@ -141,10 +145,15 @@ def _places(text: str, sentences: Sequence[str]) -> list[Place]:
     """Where sentences stand in a text, in order; those that are not found have no place."""
     places, end = [], 0
     for number, sentence in enumerate(sentences):
-        wanted = _spaced(sentence).strip()
+        wanted = _spaced(sentence).strip(f" {GAP}")
         start = text.find(wanted, end) if wanted else -1
+        last = start + len(wanted)
+        if start < 0 and GAP in wanted:
+            gap = f".{{0,{_WIDEST}}}?"
+            found = re.compile(gap.join(map(re.escape, wanted.split(GAP)))).search(text, end)
+            start, last = found.span() if found else (-1, -1)
         if start >= 0:
-            end = start + len(wanted)
+            end = last
             places.append((start, end, number))
     return places
 

@@ -45,6 +45,8 @@ _BEGINNING = 4_000
 """Characters of a body in which that is looked for."""
 _ASIDE = re.compile(r"<(h[1-6]|table|figcaption|sup|pre)\b[^>]*>.*?(?:</\1>|\Z)", re.S)
 _HEADLINE = 90
+_ALONE = re.compile(r"<x\d+/>")
+"""What stands for a single code."""
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 _MOST_NEW = 10
 """An article of which less than one sentence in so many is known is not the one that it was."""
@@ -366,4 +368,5 @@ def _pairs(article: ParsedArticle, catalog: Catalog) -> tuple[tuple[str, str], .
 
 
 def _line(masked: str) -> str:
-    return " ".join(strip(masked).split())
+    """A sentence as one line, with gaps for what only a page tells."""
+    return " ".join(strip(_ALONE.sub(columns.GAP, masked)).split())

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.publication.figure import captioned
 from toolkit.publication.theme import Markup
 from toolkit.site import head, links
 from toolkit.site.editions import offers_of_article, ways_of_article
+from toolkit.site.hero import pictured
 from toolkit.site.layout import frame, render
 from toolkit.site.model import SOURCE, DeadEnd, Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
@@ -38,7 +38,6 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
         for reference in version.dead_ends:
             plan.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
     image = plan.picture(story, tag, path)
-    placed = image and image.path and image.path in [to.path for to in targets.values() if to]
     offered = [path for _, path in ways_of_article(plan, story, version, tag)]
     named, addresses = _named(plan, tag), plan.topic_addresses(tag)
     told = [(side, named[one.name]) for side, (one, _) in _neighbours(plan, story, tag).items()]
@@ -50,16 +49,10 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
 
     def make() -> bytes:
         body = links.rewrite(plan.site.texts.of(story, version).body, targets.get)
-        values = _values(plan, story, version, tag)
-        caption, credit = version.caption, values["credit"]
-        if image and placed:
-            gap = plan.voices[tag].language.gap
-            told = captioned(body, image.address, caption, credit, gap)
-            body, caption, credit = (body, caption, credit) if told is None else (told, "", "")
+        (body,), picture = pictured(plan, version, tag, image, [body])
+        values = _values(plan, story, version, tag) | picture
         values |= {
             "body": Markup(body),
-            "image": None if placed else image,
-            "below": [] if image and not placed else [caption if placed else "", credit],
             "offers": offers_of_article(plan, story, version, tag),
         }
         return render(plan, "site/article.html", path, tag, values)
@@ -153,7 +146,6 @@ def _values(plan: SitePlan, story: Story, version: Version, tag: str) -> dict[st
         "frame": frame(plan, path, tag, {} if noindex else head.alternates(plan, story), others),
         "story": story,
         "version": version,
-        "credit": plan.credit(version, tag),
         "byline": _byline(plan, story, path, tag),
         "stand_in": stand_in,
         "title": version.title,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from toolkit.publication.theme import Markup
 from toolkit.site import head, links
+from toolkit.site.hero import pictured
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.pages import epub
@@ -26,9 +26,13 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
     tag = version.language
     article = page_of(story, tag)
     path = page_of_both(story, tag)
+    image = plan.picture(story, tag, path)
 
     def make() -> bytes:
         others = {v.language: page_of_both(story, v.language) for v in story.versions if v.facing}
+        rows = plan.site.texts.of(story, version).rows
+        left = [led(before) for before, _, _ in rows]
+        right, picture = pictured(plan, version, tag, image, [led(after) for _, after, _ in rows])
         values = {
             "frame": frame(plan, path, tag, {}, others),
             "noindex": True,
@@ -36,29 +40,22 @@ def _page(plan: SitePlan, story: Story, version: Version) -> Page:
             "story": story,
             "version": version,
             "original": story.versions[0],
-            "rows": bilingual_rows(plan, story, version, path),
+            "rows": [
+                {"left": Markup(one), "right": Markup(other), "heading": heading}
+                for one, other, (_, _, heading) in zip(left, right, rows, strict=True)
+            ],
             "article": links.relative(path, article),
             "canonical": head.canonical(plan, story, version),
         }
-        return render(plan, "site/bilingual.html", path, tag, values)
-
-    led = [plan.resolve(story, tag, path, reference) for reference in version.references]
-    said = plan.story_key(story, story.versions[0], version)
-    return Page(path, plan.key("bilingual", said, tag, led), make, story.name)
-
-
-def bilingual_rows(
-    plan: SitePlan, story: Story, version: Version, path: str
-) -> list[dict[str, Any]]:
-    """Original and translation row by row, their references led to where readers find them."""
+        return render(plan, "site/bilingual.html", path, tag, values | picture)
 
     def led(body: str) -> str:
-        return links.rewrite(body, lambda to: plan.resolve(story, version.language, path, to))
+        """With its references led to where readers find them."""
+        return links.rewrite(body, lambda to: plan.resolve(story, tag, path, to))
 
-    return [
-        {"left": Markup(led(left)), "right": Markup(led(right)), "heading": heading}
-        for left, right, heading in plan.site.texts.of(story, version).rows
-    ]
+    told = [plan.resolve(story, tag, path, reference) for reference in version.references]
+    said = plan.story_key(story, story.versions[0], version)
+    return Page(path, plan.key("bilingual", said, tag, told, image), make, story.name)
 
 
 def page_of_both(story: Story, tag: str) -> str:

@@ -114,21 +114,17 @@ def _contents(book: Book) -> Iterator[tuple[str, bytes]]:
 
 
 def _chapter(book: Book, story: Story, version: Version) -> bytes:
-    if book.name == "bilingual":
-        pair = {"story": story, "version": version, "original": story.versions[0]}
-        rows = [
-            {
-                side: Markup(xhtml(led(book, story, html)))
-                for side, html in (("left", left), ("right", right))
-            }
-            for left, right, _ in book.plan.site.texts.of(story, version).rows
-        ]
-        return _render(book, "bilingual.xhtml", {**pair, "rows": rows})
-    image, caption, body = content(book, story, version)
-    values: dict[str, Any] = {"story": story, "version": version}
-    values |= {"image": image, "caption": caption, "body": Markup(xhtml(body))}
-    values["credit"] = book.plan.credit(version, book.tag)
-    return _render(book, "chapter.xhtml", values)
+    text, both = book.plan.site.texts.of(story, version), book.name == "bilingual"
+    parts = [after for _, after, _ in text.rows] if both else [text.body]
+    image, caption, made = content(book, story, version, parts)
+    values: dict[str, Any] = {"story": story, "version": version, "original": story.versions[0]}
+    values |= {"image": image, "caption": caption, "credit": book.plan.credit(version, book.tag)}
+    shown = [Markup(xhtml(part)) for part in made]
+    if not both:
+        return _render(book, "chapter.xhtml", {**values, "body": shown[0]})
+    left = [Markup(xhtml(led(book, story, before))) for before, _, _ in text.rows]
+    rows = [{"left": one, "right": other} for one, other in zip(left, shown, strict=True)]
+    return _render(book, "bilingual.xhtml", {**values, "rows": rows})
 
 
 def _subtitle(book: Book) -> str:

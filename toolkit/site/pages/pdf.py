@@ -54,7 +54,8 @@ def _page(plan: SitePlan, story: Story, found: Version, program: str) -> Page:
 
 
 def _printed(book: Book, story: Story, found: Version) -> bytes:
-    image, caption, body = content(book, story, found)
+    text = book.plan.site.texts.of(story, found).body
+    image, caption, (body,) = content(book, story, found, [text])
     values = {
         "story": story,
         "version": found,
