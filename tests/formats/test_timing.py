@@ -134,7 +134,10 @@ def test_what_is_out(fields: dict[str, Any], why: str) -> None:
     ("fields", "said"),
     [
         ({"date": "22.11.26"}, "date: '22.11.26' is no date that can be read"),
-        ({"date": "21.11.2026 mittags"}, "date: '21.11.2026 mittags': only its day can be"),
+        (
+            {"date": "21.11.2026 mittags"},
+            "date: '21.11.2026 mittags' is no date that can be read as a whole",
+        ),
         ({"Status": "naja"}, "Status: 'naja' keeps nothing back; write draft or published"),
         ({"expires": False}, "expires: true or false is no moment"),
         ({"unlisted": "naja"}, "unlisted: 'naja' is neither true nor false"),

@@ -38,12 +38,20 @@ _CLOCKS = tuple(
     )
 )
 """Forms of a time of day: hour, minute and second."""
-_HALF = expression(
-    r"\s*(?:(a\.?\s?m\b\.?|(?:morgens|früh|vormittags)\b)"
-    r"|p\.?\s?m\b\.?|(?:mittags|nachmittags|abends)\b)",
-    re.I,
+_PART = expression(
+    r"\s*(?:([ap])\.?\s?m\b\.?|(morgens|früh|vormittags|mittags|nachmittags|abends)\b)", re.I
 )
-"""Which half of the day; a group for the first."""
+_BEFORE_NOON = {hour: hour for hour in range(1, 12)}
+_AFTER_NOON = {hour: hour % 12 + 12 for hour in (*range(1, 12), *range(13, 24))}
+_PARTS = {
+    "a": _BEFORE_NOON | {12: 0},
+    "p": _AFTER_NOON | {12: 12},
+    **dict.fromkeys(("morgens", "früh", "vormittags"), _BEFORE_NOON),
+    "mittags": {11: 11, 12: 12, 13: 13, 14: 14, 1: 13, 2: 14},
+    **dict.fromkeys(("nachmittags", "abends"), _AFTER_NOON),
+}
+"""Part of the day → the hour as people say it there → the hour."""
+_NO_HOUR = 25
 _WORD = expression(r"[^\s,;|()\[\]]+")
 _OFFSET = expression(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?", re.I)
 _PLACE = expression(r"[A-Za-z]+(?:/[A-Za-z_+-]+)+")
@@ -136,12 +144,9 @@ def _clock(text: str) -> tuple[time | None, str]:
     clock = next((found for form in _CLOCKS if (found := form.search(text))), None)
     if not clock:
         return None, text
-    hour, half = int(clock[1]), _HALF.match(text, clock.end())
-    if half:
-        if hour > 12 and half[1]:
-            raise ValueError(text)
-        hour = (hour % 12 if hour <= 12 else hour - 12) + (0 if half[1] else 12)
-    end = half.end() if half else clock.end()
+    hour, end = int(clock[1]), clock.end()
+    if part := _PART.match(text, end):
+        hour, end = _PARTS[(part[1] or part[2]).lower()].get(hour, _NO_HOUR), part.end()
     rest = f"{text[: clock.start()]} {text[end:]}"
     return time(hour, int(clock[2] or 0), int(clock[3] or 0)), rest
 

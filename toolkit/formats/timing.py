@@ -170,9 +170,9 @@ class _Reader:
             if value not in (None, "") and not _is_truth(value):
                 found = read(value, self.source, self.zone)
                 if not found.moment:
-                    why = ": only its day" if found.day else " is no date that"
+                    whole = " as a whole" if found.day else ""
                     self.faults.append(
-                        f"{self.spelled[name]}: {str(value)!r}{why} can be read;"
+                        f"{self.spelled[name]}: {str(value)!r} is no date that can be read{whole};"
                         " write it as 2026-11-22 or 2026-11-22T18:45+01:00"
                     )
                 return found
