@@ -11,6 +11,8 @@ _SCALES = expression(
     r"|(?P<p3>thousands?))\b(?<!s(?= of\b))|(?:(?P<q6>m)|(?P<q3>[kK]))\b",
 )
 _NUMERALS = """
+0 midnight|zero|nil
+12 noon|midday
 1000000000 billion
 1000000 million
 1000 thousand

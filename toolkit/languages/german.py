@@ -17,6 +17,7 @@ _SCALES = expression(
     r"|(?P<p6>Million(?:en)?|Mio\.?)|(?P<p3>[Tt]ausend|Tsd\.?))(?![^\W_])"
 )
 _NUMERALS = """
+0 mitternacht|null
 1000000000 milliarde
 1000000 million
 1000 tausend

@@ -15,7 +15,8 @@ from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _JOINS = frozenset({" ", "-", "\u00a0", " and ", " und "})
-_HAN = expression("(?<![周期拜])[〇零一二三四五六七八九两兩十百千万萬亿億]{1,16}|半")
+_HAN = expression("(?<![周期拜])[〇零一二三四五六七八九两兩十百千万萬亿億]{1,16}|半|午夜|[正中]午")
+_HAN_WORDS = {"半": 30, "午夜": 0, "正午": 12, "中午": 12}
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九两兩", (0, 0, *range(1, 10), 2, 2), strict=True))
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _HAN_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
@@ -42,13 +43,14 @@ def _words(text: str, posix: str) -> Iterator[int]:
     end = 0
     for match in word.finditer(text):
         parts = [values[part.lastindex or 1] for part in piece.finditer(match[0])]
-        if text[end : match.start()] not in _JOINS or len(phrase) > 8:
+        if phrase and (text[end : match.start()] not in _JOINS or len(phrase) > 8):
             yield _total(phrase)
             phrase = []
         phrase += parts
         yield _total(parts)
         end = match.end()
-    yield _total(phrase)
+    if phrase:
+        yield _total(phrase)
 
 
 @cache
@@ -83,8 +85,8 @@ def _total(parts: Iterable[int]) -> int:
 
 def _han(run: str) -> Iterator[int]:
     """A run of Han numerals as one number and digit by digit."""
-    if run == "半":
-        yield 30
+    if run in _HAN_WORDS:
+        yield _HAN_WORDS[run]
         return
     if all(char in _HAN_DIGITS for char in run):
         yield int("".join(str(_HAN_DIGITS[char]) for char in run))
