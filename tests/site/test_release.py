@@ -91,6 +91,19 @@ def test_what_nobody_can_read_takes_no_pages_along(small: Path, build: Build) ->
     assert "de/b.html" not in build("--allow-removals").pages()
 
 
+def test_a_wrong_clock_takes_no_pages_along(
+    small: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was out and is not yet out again may not go without a word."""
+    for name in "abc":
+        write(small, name, date="2026-11-20")
+    before = build().bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    built = build()
+    assert (built.code, built.bytes()) == (3, before)
+    assert "sources/a.md: left out: not out before 2026-11-20" in built.said
+
+
 def test_a_link_to_what_is_not_out(small: Path, build: Build) -> None:
     """Its words stay; the line says why."""
     write(small, "sperre", publish="2026-12-01")
