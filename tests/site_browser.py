@@ -54,6 +54,8 @@ _HARNESS = """<!DOCTYPE html><meta charset="utf-8"><body><script>
     });
     for (const v of result.violations)
       found.push([page, v.id, v.impact, v.nodes.map(n => n.html).slice(0, 2)]);
+    const wide = frame.contentDocument.documentElement.scrollWidth;
+    if (wide > WIDTH) found.push([page, "too-wide", `${wide} pixels`, []]);
     frame.remove();
   }
   const pre = document.createElement("pre");
@@ -91,7 +93,10 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def axe(folder: Path, pages: list[str], width: int, dark: bool) -> list[list[Any]]:
-    """[page, rule, impact, elements] of each violation of WCAG 2.2 AA and of good practice."""
+    """[page, rule, impact, elements] of each violation of WCAG 2.2 AA and of good practice.
+
+    A page that has to be moved sideways is one.
+    """
     addresses = json.dumps([f"/{quote(page)}" for page in pages])
     _Handler.harness = _HARNESS.replace("PAGES", addresses).replace("WIDTH", str(width))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:

@@ -16,7 +16,15 @@ from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
 from toolkit.formats.html.draft import highlight
-from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
+from toolkit.formats.html.markup import (
+    HEADINGS,
+    REACHED,
+    WIDE,
+    edit,
+    headline,
+    plain,
+    with_attributes,
+)
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
@@ -182,6 +190,8 @@ def _led(body: str, led: Led) -> str:
             return ""
         found = {item.name: _address(token.name, item, led) for item in token.attributes}
         changes = {name: to or None for name, to in found.items() if to is not None}
+        if token.name in WIDE and token.kind == "start":
+            changes |= REACHED
         lost = {name for name, to in changes.items() if to is None}
         if token.name == "img" and "src" in lost:
             return escape(token.get("alt") or "")

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from html import escape
 
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
-from toolkit.formats.html.markup import HEADINGS, edit, headline, plain, with_attributes
+from toolkit.formats.html.markup import (
+    HEADINGS,
+    REACHED,
+    WIDE,
+    edit,
+    headline,
+    plain,
+    with_attributes,
+)
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.site.links import Target, dead_ends, rewrite
@@ -61,6 +69,8 @@ def body(
         if token.name == "img" and not token.get("src"):
             return escape(_MARK.sub("", token.get("alt") or ""))
         raw = _MARK.sub("", raw)
+        if token.name in WIDE and token.kind == "start":
+            return _MARK.sub("", with_attributes(token, REACHED))
         if token.name not in HEADINGS:
             return raw
         name = "h2" if token.name == "h1" else token.name

@@ -13,6 +13,10 @@ from toolkit.storage.xml import legal
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+WIDE = frozenset({"pre", "table"})
+"""Elements that pages scroll where they are wider than the screen."""
+REACHED = {"tabindex": "0"}
+"""What lets a keyboard do so."""
 _HEADING = re.compile("<h[1-6]", re.I)
 _APART = HEADINGS | {"br", "p", "li", "td", "th", "div", "img"}
 """Elements at whose tags words end."""
