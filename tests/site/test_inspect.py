@@ -22,7 +22,7 @@ def found(folder: Path, body: str, outside: set[str] | None = None) -> list[str]
     """The faults of a page with this body beside a picture."""
     (folder / "a.html").write_text(PAGE.format(body), "utf-8")
     (folder / "b.png").touch()
-    return list(faults(folder, URL, outside))
+    return list(map(str, faults(folder, URL, outside)))
 
 
 def test_the_demo_has_none(demo: Built) -> None:
@@ -35,10 +35,28 @@ def test_the_demo_has_none(demo: Built) -> None:
     [
         ('<a href="#x">x</a><a href="a.html#x">x</a><img src="b.png">', ""),
         ('<a href="https://elsewhere.org/">x</a><a href="mailto:a@b.c">x</a>', ""),
-        ('<a href="c.html">x</a>', "a.html: <a> 'c.html': leads to nothing"),
-        ('<a href="#y">x</a>', "a.html: <a> '#y': there is no such place on the page"),
-        ('<img src="c.png">', "a.html: <img> 'c.png': leads to nothing"),
-        ('<a href="http://[">x</a>', "a.html: <a> 'http://[': is no address"),
+        ('<a href="c.html">x</a>', "a.html: <a> 'c.html' leads to nothing"),
+        ('<a href="#y">x</a>', "a.html: <a> '#y' leads to a place that is not on the page"),
+        ('<img src="c.png">', "a.html: <img> 'c.png' leads to nothing"),
+        ('<a href="http://[">x</a>', "a.html: <a> 'http://[' is no address"),
+        ('<a href="https://example.org/c.html">x</a>', "'https://example.org/c.html' leads to no"),
+        ('<a href="//Example.org/a.html#y">x</a>', "leads to a place that is not on the page"),
+        ('<a href="http://example.org/a.html#x">x</a>', ""),
+        ('<a href="https://example.org.evil.com/c.html">x</a>', ""),
+        (
+            '<img src="https://example.org/c.png">',
+            "<img> 'https://example.org/c.png' leads",
+        ),
+        ('<meta property="og:image" content="https://example.org/c.png">', "<meta> 'https"),
+        ('<iframe src="c.html"></iframe>', "<iframe> 'c.html' leads to nothing"),
+        ('<object data="c.svg"></object>', "<object> 'c.svg' leads to nothing"),
+        ('<a href="">x</a>', "a.html: <a> '' leads nowhere"),
+        (
+            '<h2 id="x">x</h2>',
+            "a.html: more than one element has the id 'x'; rename",
+        ),
+        ('<base href="/de/"><a href="../b.png">x</a>', ""),
+        ('<base href="/de/"><a href="b.png">x</a>', "<a> 'b.png' leads to nothing"),
         ('<link rel="canonical" href="https://example.org/z.html">', "canonical address"),
         ('<link hreflang="en" href="https://example.org/z.html">', "hreflang en: "),
     ],
@@ -54,8 +72,37 @@ def test_outside(tmp_path: Path) -> None:
     """Addresses elsewhere are compared with a list, if there is one; nobody is asked."""
     body = '<a href="https://a.org/">a</a><a href="https://b.org/">b</a>'
     assert found(tmp_path, body, {"https://a.org/"}) == [
-        "a.html: 'https://b.org/' is not among the addresses that are known to be there"
+        "a.html: <a> 'https://b.org/' is not among the addresses that are known to be there"
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("https://b.org", "https://b.org/"),
+        ("https://b.org/", "https://B.org"),
+        ("https://b.org/x#y", "https://b.org/x"),
+        ("https://b.org/x", "https://b.org/x#y"),
+        ("https://example.org/shop/", "https://example.org/shop/"),
+    ],
+)
+def test_one_address_in_two_spellings(tmp_path: Path, address: str, known: str) -> None:
+    """The list may have another one; what stands beside the site can be in it too."""
+    body = f'<a href="{address}">b</a>'
+    assert found(tmp_path, body, {known}) == []
+    assert len(found(tmp_path, body, {"https://b.org/z", "#"})) == 1
+
+
+def test_faults_name_file_and_line(small: Path, build: Build) -> None:
+    """Addresses of the site itself and of others, once for all languages."""
+    _marked(small)
+    own, other = "https://example.org/de/nix.html", "https://other.org/"
+    write(small, "a", f"[da]({own}) und [dort]({other})", title="A", date="2026-01-01")
+    assert f"fault: sources/a.md:6: '{own}' leads to nothing" in build("--check").said
+    (small / "known.txt").write_text("https://example.com\n")
+    built = build("--outside", "known.txt")
+    assert built.said.count("fault: ") == 2
+    assert f"fault: sources/a.md:6: '{other}' is not among the addresses" in built.said
 
 
 def test_languages_that_do_not_name_each_other(tmp_path: Path) -> None:
@@ -69,7 +116,7 @@ def test_languages_that_do_not_name_each_other(tmp_path: Path) -> None:
 def test_damaged_files(tmp_path: Path, name: str) -> None:
     """What no reader can open."""
     (tmp_path / name).write_text("<")
-    assert f"{name}: cannot be read" in "".join(faults(tmp_path, URL))
+    assert f"{name}: cannot be read" in "".join(map(str, faults(tmp_path, URL)))
 
 
 def _marked(project: Path) -> None:

@@ -10,10 +10,10 @@ import json
 import os
 import posixpath
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 from xml.etree import ElementTree as ET
 
 from toolkit.formats.html.tokens import Token, tokens
@@ -21,7 +21,11 @@ from toolkit.site.links import TOP
 
 _REFERENCES = {
     "a": ("href",),
+    "area": ("href",),
     "link": ("href",),
+    "iframe": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
     "img": ("src",),
     "script": ("src",),
     "source": ("src",),
@@ -31,13 +35,33 @@ _REFERENCES = {
 }
 _LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 _LINK = "{http://www.w3.org/2005/Atom}link"
+_UNKNOWN = "is not among the addresses that are known to be there"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What readers or machines would stumble over; as text a line about the page."""
+
+    page: str
+    why: str
+    address: str | None = None
+    """What leads wrong, as the page has it; None if it is something else."""
+    element: str = ""
+
+    def __str__(self) -> str:
+        if self.address is None:
+            return f"{self.page}: {self.why}"
+        return f"{self.page}: <{self.element}> {self.address!r} {self.why}"
 
 
 @dataclass
 class _Page:
     """What a page says that others must answer."""
 
+    path: str
     ids: set[str] = field(default_factory=set)
+    twice: dict[str, None] = field(default_factory=dict)
+    """Ids that more than one element has."""
     links: list[tuple[str, str]] = field(default_factory=list)
     """(element, address)."""
     languages: dict[str, str] = field(default_factory=dict)
@@ -46,35 +70,69 @@ class _Page:
     canonical: str = ""
 
 
-def faults(folder: Path, url: str, outside: Collection[str] | None = None) -> Iterator[str]:
-    """What readers or machines would stumble over, one line each, page by page.
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What there is, and where on the web it will stand."""
 
-    `url` is where the site stands, "" if that is not known; `outside` are the addresses of other
-    sites that are known to be there, None if they are not looked at.
+    pages: Mapping[str, _Page]
+    files: Collection[str]
+    url: str
+    """ "" if that is not known."""
+
+    def place(self, address: str) -> str | None:
+        """The file that an address on the web means; None if it is elsewhere."""
+        try:
+            parts, home = urlsplit(address), urlsplit(self.url)
+        except ValueError:
+            return None
+        if not home.netloc or parts.netloc.lower() != home.netloc.lower():
+            return None
+        path, start = unquote(parts.path) or "/", f"{unquote(home.path)}/"
+        if f"{path}/" != start and not path.startswith(start):
+            return None
+        return _file(path[len(start) :])
+
+    def beside(self, page: _Page, path: str) -> str:
+        """The file that a relative path on a page means."""
+        here = page.path
+        if page.base:
+            home = unquote(urlsplit(self.url).path)
+            here = _file(unquote(urlsplit(page.base).path).removeprefix(home).lstrip("/"))
+        if not path:
+            return here
+        to = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
+        return _file(f"{to}/".removeprefix("./") if path.endswith("/") else to)
+
+
+def faults(folder: Path, url: str, outside: Collection[str] | None = None) -> Iterator[Fault]:
+    """What readers or machines would stumble over, page by page.
+
+    `url` is where the site stands, "" if that is not known; `outside` are addresses that are known
+    to be there though they are not in the folder, None if other sites are not looked at.
     """
     files = {
         Path(parent, name).relative_to(folder).as_posix()
         for parent, _, names in os.walk(folder)
         for name in names
     }
-    pages = {path: _read(folder / path) for path in sorted(files) if path.endswith(".html")}
-    for path, page in pages.items():
-        for element, address in page.links:
-            if why := _dead(path, page, address, pages, files):
-                yield f"{path}: <{element}> {address!r}: {why}"
-            elif outside is not None and _is_foreign(address, url) and address not in outside:
-                yield f"{path}: {address!r} is not among the addresses that are known to be there"
-        yield from _languages(path, page, pages, url)
-    yield from _feeds(folder, files, url)
+    pages = {path: _read(folder, path) for path in sorted(files) if path.endswith(".html")}
+    known = None if outside is None else frozenset(map(_spelled, outside)) - {""}
+    site = _Site(pages, files, url)
+    for page in pages.values():
+        yield from _wrong(page, site, known)
+        yield from _languages(page, site)
+    yield from _feeds(folder, site)
 
 
-def _read(path: Path) -> _Page:
-    page = _Page()
-    source = path.read_text("utf-8")
+def _read(folder: Path, path: str) -> _Page:
+    page = _Page(path)
+    source = (folder / path).read_text("utf-8")
     for token in tokens(source):
         if token.kind != "start":
             continue
         if own := token.get("id"):
+            if own in page.ids:
+                page.twice[own] = None
             page.ids.add(own)
         if token.name == "base":
             page.base = token.get("href") or ""
@@ -88,64 +146,86 @@ def _read(path: Path) -> _Page:
 
 
 def _links(token: Token) -> Iterator[tuple[str, str]]:
+    if token.name == "meta" and token.get("property") in ("og:image", "og:url"):
+        yield token.name, token.get("content") or ""
     for name in _REFERENCES.get(token.name, ()):
-        if value := token.get(name):
+        if (value := token.get(name)) is not None:
             yield token.name, value
     for candidate in (token.get("srcset") or "").split(","):
         if words := candidate.split():
             yield token.name, words[0]
 
 
-def _dead(
-    path: str, page: _Page, address: str, pages: dict[str, _Page], files: Collection[str]
-) -> str:
+def _wrong(page: _Page, site: _Site, known: Collection[str] | None) -> Iterator[Fault]:
+    """Addresses on a page that lead nowhere, and ids that lead to no certain place."""
+    for element, address in page.links:
+        if known is not None and _spelled(address) in known:
+            continue
+        if why := _dead(page, address, site):
+            yield Fault(page.path, why, address, element)
+        elif known is not None and _is_foreign(address, site):
+            yield Fault(page.path, _UNKNOWN, address, element)
+    for name in page.twice:
+        what = f"more than one element has the id {name!r}; rename that of a heading"
+        yield Fault(page.path, what)
+
+
+def _dead(page: _Page, address: str, site: _Site) -> str:
     """Why an address leads nowhere within the site; "" if it does, or leads elsewhere."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return "is no address"
-    if parts.scheme or parts.netloc or (page.base and not address.startswith("#")):
-        return ""
-    to = path
-    if parts.path:
-        to = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
-        to = f"{to}/index.html".removeprefix("./") if parts.path.endswith("/") else to
-    if to not in files:
+    if not address:
+        return "leads nowhere; write where to, or remove the link"
+    to = site.place(address)
+    if to is None:
+        if parts.scheme or parts.netloc:
+            return ""
+        to = site.beside(page, unquote(parts.path))
+    if to not in site.files and f"{to}/index.html" not in site.files:
         return "leads to nothing"
-    known = pages[to].ids if to in pages else None
+    known = site.pages[to].ids if to in site.pages else None
     if parts.fragment and known is not None and unquote(parts.fragment) not in {*known, TOP}:
-        return "there is no such place on the page"
+        return "leads to a place that is not on the page"
     return ""
 
 
-def _is_foreign(address: str, url: str) -> bool:
-    own = bool(url) and address.startswith(url)
-    return address.startswith(("http://", "https://")) and not own
+def _is_foreign(address: str, site: _Site) -> bool:
+    return address.startswith(("http://", "https://", "//")) and site.place(address) is None
 
 
-def _languages(path: str, page: _Page, pages: dict[str, _Page], url: str) -> Iterator[str]:
-    """The versions of a page name each other, and the address that counts is there."""
-    if page.canonical and _place(page.canonical, url) not in pages:
-        yield f"{path}: its canonical address {page.canonical!r} leads to nothing"
-    for language, address in page.languages.items():
-        other = pages.get(_place(address, url))
-        if other is None:
-            yield f"{path}: hreflang {language}: {address!r} leads to nothing"
-        elif other.languages != page.languages:
-            yield f"{path}: hreflang {language}: {address!r} does not name the same versions"
+def _file(path: str) -> str:
+    """The file that servers show at a path below the site."""
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def _place(address: str, url: str) -> str:
-    """The path in the site of an address on the web; the address itself if it is elsewhere."""
-    if not url or not address.startswith(f"{url}/"):
+def _spelled(address: str) -> str:
+    """An address as it is compared with others: without the place on the page that it names."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return address
-    path = unquote(urlsplit(address.removeprefix(f"{url}/")).path)
-    return f"{path}index.html" if path.endswith("/") or not path else path
+    path = parts.path or ("/" if parts.netloc else "")
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))
 
 
-def _feeds(folder: Path, files: Collection[str], url: str) -> Iterator[str]:
+def _languages(page: _Page, site: _Site) -> Iterator[Fault]:
+    """The versions of a page name each other, and the address that counts is there."""
+    if page.canonical and site.place(page.canonical) not in site.pages:
+        yield Fault(page.path, f"its canonical address {page.canonical!r} leads to nothing")
+    for language, address in page.languages.items():
+        other = site.pages.get(site.place(address) or "")
+        if other is None:
+            yield Fault(page.path, f"hreflang {language}: {address!r} leads to nothing")
+        elif other.languages != page.languages:
+            what = f"hreflang {language}: {address!r} does not name the same versions"
+            yield Fault(page.path, what)
+
+
+def _feeds(folder: Path, site: _Site) -> Iterator[Fault]:
     """Feeds and sitemap can be read, and what they name is there; books are whole."""
-    for path in sorted(files):
+    for path in sorted(site.files):
         name = posixpath.basename(path)
         try:
             if name == "feed.json":
@@ -160,13 +240,13 @@ def _feeds(folder: Path, files: Collection[str], url: str) -> Iterator[str]:
                     damaged = book.testzip()
                 named = []
                 if damaged:
-                    yield f"{path}: {damaged} is damaged"
+                    yield Fault(path, f"{damaged} is damaged")
             else:
                 continue
         except (ET.ParseError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            yield f"{path}: cannot be read ({error})"
+            yield Fault(path, f"cannot be read ({error})")
             continue
         for address in named:
-            place = _place(address, url)
-            if place != address and place not in files:
-                yield f"{path}: {address!r} leads to nothing"
+            place = site.place(address)
+            if place is not None and place not in site.files:
+                yield Fault(path, f"{address!r} leads to nothing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -32,8 +32,9 @@ from toolkit.site.index import StoryIndex
 from toolkit.site.model import Page, Site, SiteSettings, Story
 from toolkit.site.output import Output
 from toolkit.site.pages import lists
+from toolkit.site.pages.bilingual import page_of_both
 from toolkit.site.pages.epub import NEWEST
-from toolkit.site.plan import SitePlan
+from toolkit.site.plan import SitePlan, page_of
 from toolkit.site.settings import settings as settings_of
 from toolkit.site.stories import Gathering
 from toolkit.storage import plain
@@ -277,11 +278,31 @@ def _judge(
             raise UsageError(f"{outside}: cannot be read ({error})") from None
 
     def judge(folder: Path) -> int:
-        faults.extend(_dead_ends(project, plan, (False,)))
-        faults.extend(inspect.faults(folder, plan.site.settings.url, known))
+        found = inspect.faults(folder, plan.site.settings.url, known)
+        lines = [*_dead_ends(project, plan, (False,)), *_where(project, plan, found)]
+        faults.extend(dict.fromkeys(lines))
         return len(faults)
 
     return judge
+
+
+def _where(project: Project, plan: SitePlan, found: Iterable[inspect.Fault]) -> Iterator[str]:
+    """A line on each fault: of an address that an article has, with file and line of that."""
+    pages = {
+        page: story
+        for story in plan.site.stories
+        for tag in plan.voices
+        for page in (page_of(story, tag), page_of_both(story, tag))
+    }
+    for fault in found:
+        story = pages.get(fault.page)
+        if story and fault.address:
+            path = project.root / story.label
+            place = references.place(path, story.label, fault.address)
+            if place != story.label:
+                yield f"{place}: {fault.address!r} {fault.why}"
+                continue
+        yield str(fault)
 
 
 def watch_site(
