@@ -82,6 +82,8 @@ def test_no_text_is_an_error(text: str) -> None:
         ({"status": "fertig"}, ""),
         ({"status": "lektoriert"}, ""),
         ({"status": "In review"}, "a draft"),
+        ({"status": ["draft"]}, "a draft"),
+        ({"status": []}, ""),
         ({"visibility": "members"}, "a draft"),
         ({"visibility": "unlisted"}, ""),
         ({"status": "scheduled"}, "corrects what it says"),

@@ -24,7 +24,7 @@ _ISO = expression(r"(?<!\d)(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 _POINTS = expression(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _SLASHES = expression(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 _HAN = expression(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]")
-_DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?$")
+_DAY_BEFORE = expression(r"(\d{1,2})(?:\.\s*|(?:st|nd|rd|th)?\s+(?:of\s+)?)$")
 _DAY_AFTER = expression(r"\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _YEAR_AFTER = expression(r"\.?,?\s+(\d{4})(?!\d)")
 _ISO_TIME = expression(r"\d{4}(-?)\d\d\1\d\d[T ]\d\d\S*")
@@ -160,7 +160,7 @@ def _zones(text: str, day: date, tongue: Language) -> Iterator[tzinfo]:
         if zone := _zone(written):
             yield zone
             continue
-        word = written.strip(".:–—-/").casefold()
+        word = written.strip(".:–—-/·•").casefold()
         if word and word not in _FILLERS and day.weekday() not in _weekdays(word, tongue):
             raise ValueError(written)
 

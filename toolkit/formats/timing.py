@@ -207,28 +207,37 @@ class _Reader:
         said = self.truth(*DRAFT)
         self.truth(*SHOWN)
         off = any(_word(self.value(name)) in _NO for name in ("published", *SHOWN))
-        for name in STATUS:
-            word = plain(_word(self.value(name)))
+        for name, word in self.states():
             if word in _SCHEDULED and not dated:
                 what = f"nothing says for when the article is {word}; write `publish`"
-                self.faults.append(f"{self.spelled[name]}: {what}")
+                self.faults.append(f"{name}: {what}")
                 self.unsure = True
-            elif word and word not in _NOT_OUT | _SCHEDULED | _OUT:
+            elif word not in _NOT_OUT | _SCHEDULED | _OUT:
                 what = f"{word!r} keeps nothing back; write draft or published"
-                self.faults.append(f"{self.spelled[name]}: {what}")
+                self.faults.append(f"{name}: {what}")
         return said or off or self.says(_NOT_OUT)
 
     def says(self, words: Collection[str]) -> bool:
         """Whether the status of the article is one of the words."""
-        return any(plain(_word(self.value(name))) in words for name in STATUS)
+        return any(word in words for _, word in self.states())
+
+    def states(self) -> Iterator[tuple[str, str]]:
+        """(field, word) of each status that the article has."""
+        for name in STATUS:
+            for word in self.texts(name):
+                yield self.spelled[name], plain(_word(word))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """What a field lists, or its only value; () for none."""
+        value = self.value(name)
+        single = value if isinstance(value, str | list | tuple) else [str(value)]
+        return () if value is None else metadata.list_of({name: single}, name)
 
     def withdrawn(self) -> Iterator[str]:
         """The languages that the fields name; what is none holds the article back."""
         for name in WITHDRAWN:
             spelled = self.spelled.get(name, "")
-            value = self.value(name)
-            single = value if isinstance(value, str | list | tuple) else [str(value)]
-            for code in () if value is None else metadata.list_of({name: single}, name):
+            for code in self.texts(name):
                 try:
                     tag = language_of(code).tag
                 except UsageError:
