@@ -282,6 +282,12 @@ class Entry:
         return made and self.untouched
 
     @property
+    def told_before(self) -> bool:
+        """Whether a translation that exists tells it with the sentence before, so it is empty."""
+        aligned = self.origin is not None and self.origin.kind is OriginKind.ALIGNMENT
+        return aligned and not self.target
+
+    @property
     def stale(self) -> bool:
         """An engine's untouched draft for an older text of the sentence: to be made anew."""
         return self.machine and self.previous is not None

@@ -110,6 +110,14 @@ def test_what_does_not_fit_stays_empty() -> None:
     assert found.filled <= 1 and found.open >= 5
 
 
+GERMAN_TEXT = """Der Hafen wächst seit 2019. Er ist heute 12 Hektar groß.
+Viele Menschen arbeiten dort.
+"""
+ENGLISH_TEXT = """The harbour has been growing since 2019 and now covers 12 hectares.
+Many people work there.
+"""
+
+
 @pytest.fixture
 def article(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with the seed article; its catalog's path."""
@@ -133,6 +141,19 @@ def test_align_command(article: Path, toolkit: Toolkit) -> None:
     data = article.read_bytes()
     again = toolkit("align", "sources/a.txt", "old.text", "--to", "en")
     assert (again.code, again.out, article.read_bytes()) == (0, "", data)
+
+
+def test_a_sentence_told_with_another_stays_empty(article: Path, toolkit: Toolkit) -> None:
+    """No draft of an engine, made before or afterwards, says once more what is said already."""
+    Path("sources/a.txt").write_text(GERMAN_TEXT, "utf-8")
+    Path("old.txt").write_text(ENGLISH_TEXT, "utf-8")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("align", "sources/a.txt", "old.txt", "--to", "en")
+    told = [entry for entry in po.read(article).entries if not entry.target]
+    assert [entry.source for entry in told] == ["Er ist heute 12 Hektar groß."]
+    for words in ((), ("--anew",)):
+        toolkit("translate", "--engine", "pseudo", *words)
+        assert [entry for entry in po.read(article).entries if not entry.target] == told
 
 
 @pytest.mark.parametrize(

@@ -139,15 +139,18 @@ def without_trials(catalog: Catalog, engine: str) -> Catalog:
 
 
 def filled_from(new: Catalog, old: Catalog) -> Catalog:
-    """The new catalog with the old entries where only they have a target."""
+    """The new catalog with the old entries where only they have a target, and one is lacking."""
     pairs = zip(new.entries, old.entries, strict=True)
-    entries = (other if other.target and not one.target else one for one, other in pairs)
+    entries = (
+        other if other.target and not (one.target or one.told_before) else one
+        for one, other in pairs
+    )
     return replace(new, entries=tuple(entries))
 
 
 def is_open(entry: Entry) -> bool:
     """Whether an engine is asked for it: nothing there, or an untouched draft of an older text."""
-    return entry.state is State.EMPTY or entry.stale
+    return (entry.state is State.EMPTY and not entry.told_before) or entry.stale
 
 
 def _queries(number: int, work: Work) -> Iterator[_Query]:

@@ -116,7 +116,7 @@ def offers(catalog: Catalog, best: Best) -> dict[Key, Match]:
     return {
         entry.key: match
         for entry, ask in asks(catalog)
-        if entry.state is State.EMPTY and (match := best(ask))
+        if entry.state is State.EMPTY and not entry.told_before and (match := best(ask))
     }
 
 
