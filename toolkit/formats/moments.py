@@ -91,12 +91,14 @@ def read(value: Any, source: Language, zone: tzinfo | None) -> Reading:
     with suppress(ValueError, OverflowError):
         if _ISO_TIME.fullmatch(text):
             return _at(datetime.fromisoformat(text), zone)
-    found = [
-        _beside(text, span, day, tongue, zone)
-        for tongue in dict.fromkeys((source, language_of("en")))
-        for span, day in _days(text, tongue)
-    ]
-    return max(found, key=lambda reading: bool(reading.moment), default=Reading())
+    best = Reading()
+    for tongue in dict.fromkeys((source, language_of("en"))):
+        for span, day in _days(text, tongue):
+            found = _beside(text, span, day, tongue, zone)
+            if found.moment:
+                return found
+            best = best if best.day else found
+    return best
 
 
 def _days(text: str, tongue: Language) -> Iterator[tuple[tuple[int, int], date]]:
