@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from typing import TYPE_CHECKING
 
 from toolkit.errors import CatalogError
 from toolkit.storage import kept, plain
 from toolkit.storage.fingerprint import digest, program
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
 
 _OWN = Path(__file__).parent / "locales"
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -58,6 +58,9 @@ def _bytes(path: Path, changed: int) -> bytes:
 
 
 def _made(path: Path, source: bytes) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         catalog: Catalog = read_po(io.BytesIO(source), abort_invalid=True)
         buffer = io.BytesIO()
