@@ -18,12 +18,23 @@ from toolkit.storage import sealed
 BRIDGE = "locales/en/LC_MESSAGES/2021-05-18-havelbruecke.po"
 
 
+def parts(memory: Path) -> list[Path]:
+    """The files of the index of all articles."""
+    return sorted(memory.parent.glob(f"{memory.name}-[0-9]*.pickle"))
+
+
 def no_index(memory: Path) -> None:
-    memory.with_name("site.pickle").unlink()
+    for part in parts(memory):
+        part.unlink()
 
 
 def an_index_of_somebody_else(memory: Path) -> None:
-    memory.with_name("site.pickle").write_text("{}")
+    for part in parts(memory):
+        part.write_text("{}")
+
+
+def a_part_less(memory: Path) -> None:
+    parts(memory)[0].unlink()
 
 
 def no_articles(memory: Path) -> None:
@@ -40,7 +51,7 @@ def a_damaged_article(memory: Path) -> None:
 
 
 def nothing(memory: Path) -> None:
-    assert memory.with_name("site.pickle").exists()
+    assert parts(memory)
 
 
 def edit(project: Path) -> None:
@@ -61,6 +72,7 @@ def fresh(project: Path, build: Build) -> dict[str, bytes]:
         nothing,
         no_index,
         an_index_of_somebody_else,
+        a_part_less,
         no_articles,
         one_article_less,
         a_damaged_article,

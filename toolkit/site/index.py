@@ -1,7 +1,8 @@
-"""What the last run knew of all articles, in one file: it spares reading what has not changed.
+"""What the last run knew of all articles, in a few files: it spares reading what has not changed.
 
-The words that articles are found by are in one more for each language, read where a search is
-made. The files can be deleted at any time: then each article's own memory is read.
+Each file has a part of the articles, so that one that changes has not all others written anew. The
+words that articles are found by are in one more for each language, read where a search is made. The
+files can be deleted at any time: then each article's own memory is read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 from toolkit.errors import PublishError
 from toolkit.project import places
@@ -24,8 +26,7 @@ from toolkit.storage import sealed, stamps
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.stamps import Stamp
 
-_ENDING = ".pickle"
-"""Of files that are read, as all that is sealed, only if this user's toolkit wrote them."""
+_PARTS = 16
 _PARSED = 64
 """Articles whose texts are held: feeds and books go through the newest 50."""
 
@@ -52,7 +53,8 @@ class StoryIndex:
     """Article → language → text, where memory could not be written."""
     _folders: dict[str, bool] = field(default_factory=dict)
     """Folder → whether the project may read there."""
-    _changed: bool = False
+    _changed: set[int] = field(default_factory=set)
+    """Parts that are not as they were read."""
 
     def __post_init__(self) -> None:
         self._texts = lru_cache(maxsize=_PARSED)(self._remembered)
@@ -85,20 +87,23 @@ class StoryIndex:
         row = _Row(story, kept.stamps)
         if before != row:
             self._rows[story.label] = row
-            self._changed = True
+            self._changed.add(_part(story.label))
         return story
 
     def write(self, shown: Iterable[Story]) -> None:
         """Keep these for the next run; the others are forgotten."""
         rows = {one.label: row for one in shown if (row := self._rows.get(one.label))}
-        if not self._changed and len(rows) == len(self._rows):
-            return
+        self._changed.update(map(_part, self._rows.keys() - rows))
         for language in self._spoken:
             versions = ((row.story, row.story.in_language(language)) for row in rows.values())
             words = {found.key: self.words(story, found) for story, found in versions if found}
-            sealed.remember(self._path(f"-{language}{_ENDING}"), pickle.dumps(words))
-        told = [(record.row(story), taken) for story, taken in rows.values()]
-        sealed.remember(self._path(_ENDING), _standing(self.run) + b"\n" + pickle.dumps(told))
+            sealed.remember(self._path(language), pickle.dumps(words))
+        told: dict[int, list[object]] = {part: [] for part in self._changed}
+        for label, row in rows.items():
+            if (part := _part(label)) in told:
+                told[part].append((record.row(row.story), row.stamps))
+        for part, some in told.items():
+            sealed.remember(self._path(part), _standing(self.run) + b"\n" + pickle.dumps(some))
 
     def of(self, story: Story, version: Version) -> StoryText:
         """The text of a version. PublishError if memory has lost it meanwhile."""
@@ -111,13 +116,17 @@ class StoryIndex:
 
     def _words(self, language: str) -> dict[str, str]:
         if language not in self._found:
-            data = sealed.read(self._path(f"-{language}{_ENDING}"))
+            data = sealed.read(self._path(language))
             self._found[language] = pickle.loads(data) if data else {}
         return self._found[language]
 
-    def _path(self, ending: str) -> Path:
+    def _path(self, which: int | str) -> Path:
+        """The file of a part, or of the words of a language.
+
+        It is read, as all that is sealed, only if this user's toolkit wrote it.
+        """
         memory = self.run.memory
-        return memory.with_name(f"{memory.name}{ending}")
+        return memory.with_name(f"{memory.name}-{which}.pickle")
 
     def _remembered(self, name: str, key: str) -> Mapping[str, StoryText]:
         found = self._unkept.get(name) or stories.texts(name, key, self.run)
@@ -129,12 +138,17 @@ class StoryIndex:
 def read(run: Gathering) -> StoryIndex:
     """What the last run kept, if all articles depend on the same as then."""
     found = StoryIndex(run)
-    standing, _, rows = (sealed.read(found._path(_ENDING)) or b"").partition(b"\n")
-    if standing == _standing(run):
-        for row, taken in pickle.loads(rows):
+    now = _standing(run)
+    for part in range(_PARTS):
+        standing, _, rows = (sealed.read(found._path(part)) or b"").partition(b"\n")
+        for row, taken in pickle.loads(rows) if standing == now else ():
             story = record.of_row(row)
             found._rows[story.label] = _Row(story, taken)
     return found
+
+
+def _part(label: str) -> int:
+    return crc32(label.encode("utf-8", "surrogatepass")) % _PARTS
 
 
 def _standing(run: Gathering) -> bytes:
