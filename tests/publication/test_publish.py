@@ -470,6 +470,7 @@ SECTIONS = "# Kopf\n\n{}\n\n## Teil zwei\n\n## Eigen {{#eig}}\n\nText.[^1]\n\n[^
         ("#eig", "#eig", ""),
         ("#fn1", "#fn1", ""),
         ("#top", "#top", ""),
+        ("", "", "sources/a.md:3: '' leads nowhere"),
         ("#weg", "", "sources/a.md:3: '#weg' leads to a section that is not there"),
         ("b.md#teil-zwei", "b.html#teil-zwei", ""),
         ("b.md#weg", "b.html", "sources/a.md:3: 'b.md#weg' leads to a section"),
@@ -490,7 +491,7 @@ def test_sections(project: Path, toolkit: Toolkit, reference: str, on_page: str,
         assert '<h2 id="teil-zwei">' in page
         assert '<h2 id="eig">' in page
         assert said in err
-        assert ("section" in err) == bool(said)
+        assert ("sources/a.md:3: " in err) == bool(said)
 
 
 def test_what_frames_an_article_elsewhere(project: Path, trial: None, toolkit: Toolkit) -> None:

@@ -135,6 +135,8 @@ def _marked(project: Path) -> None:
         ("[da](b%20c.md)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
         ("[da](<b c.md>)", "sources/a.md:6: 'b%20c.md' leads to nothing"),
         ("[da](../geheim.txt)", "sources/a.md:6: '../geheim.txt' leads out"),
+        ("[da]()", "sources/a.md:6: '' leads nowhere; write where to"),
+        ("Text\n\n<p><a href=''>da</a></p>", "sources/a.md:8: '' leads nowhere"),
         ("[da](#weg)", "sources/a.md:6: '#weg' leads to a section"),
         ("[da](b.md#weg)", "sources/a.md:6: 'b.md#weg' leads to a section"),
         ("[da](b.md#zwei) [oben](#top)", ""),

@@ -32,6 +32,7 @@ BESIDE = "(min-width: 40rem) 12rem, calc(100vw - 2.5rem)"
 TOP = "top"
 """The place that every page has (HTML, 7.4.6.4)."""
 NO_SECTION = "leads to a section that is not there; correct the link or the heading"
+_NO_ADDRESS = "leads nowhere; write where to, or remove the link"
 _PLAYED = ("audio", "video")
 _LEADING = re.compile(f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b", re.I)
 """Tags that may refer to something."""
@@ -101,14 +102,18 @@ def _values(source: str) -> Iterator[str]:
 
 
 def dead_ends(source: str) -> tuple[str, ...]:
-    """The references of a body to places in itself (`#…`) that are not there, each once."""
-    if 'href="#' not in source:
+    """The references of a body that lead nowhere in itself, each once: to places (`#…`) that are
+    not there, and those without an address."""
+    if 'href="#' not in source and 'href=""' not in source:
         return ()
-    wanted = dict.fromkeys(
-        value for value in _values(source) if value.startswith("#") and value[1:]
-    )
+    wanted = dict.fromkeys(v for v in _values(source) if not v or (v[0] == "#" and v[1:]))
     ids = {token.get("id") for token in tokens(source) if token.kind == "start"} | {TOP}
-    return tuple(value for value in wanted if unquote(value[1:]) not in ids)
+    return tuple(value for value in wanted if not value or unquote(value[1:]) not in ids)
+
+
+def why_dead(reference: str) -> str:
+    """What is said of a reference that is among `dead_ends`."""
+    return NO_SECTION if reference else _NO_ADDRESS
 
 
 def is_relative(reference: str) -> bool:

@@ -19,7 +19,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.body import Body, body
-from toolkit.site.links import NO_SECTION, is_relative, place
+from toolkit.site.links import NO_SECTION, is_relative, place, why_dead
 from toolkit.workflow import clock, references
 
 _PICTURES = TYPES | {".avif": "image/avif"}
@@ -67,7 +67,7 @@ class PageLinks:
         """The address as above, and what is to be said."""
         if not is_relative(reference):
             lost = reference in self._body(article).dead_ends
-            return ("", NO_SECTION) if lost else (None, "")
+            return ("", why_dead(reference)) if lost else (None, "")
         path, fragment = place(article.name, reference)
         suffix = posixpath.splitext(path)[1].lower()
         why = complaint(path, self.project.sources, trusted=True)

@@ -14,13 +14,16 @@ from toolkit.storage import plain
 _ARCHIVE = b"PK"
 _PART = r"[\w/.#?%&=~-]"
 """What a reference goes on with."""
+_EMPTY = r"""\]\(\s*(?:<>)?\s*\)|\bhref\s*=\s*(?:""|''|[\s>])"""
+"""A link without an address, in Markdown and HTML."""
 
 
 def place(path: Path, label: str, reference: str) -> str:
     """The label of an article, with the line of the reference if its text shows it."""
     text = _text(path)
     for spelled in dict.fromkeys((reference, unquote(reference), escape(reference))):
-        found = re.search(f"(?<!{_PART}){re.escape(spelled)}(?!{_PART})", text)
+        written = f"(?<!{_PART}){re.escape(spelled)}(?!{_PART})" if spelled else _EMPTY
+        found = re.search(written, text)
         if found:
             return f"{label}:{text.count(chr(10), 0, found.start()) + 1}"
     return label

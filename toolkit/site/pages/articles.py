@@ -36,7 +36,7 @@ def _page(plan: SitePlan, story: Story, version: Version, tag: str) -> Page:
     }
     if version.state == SOURCE:
         for reference in version.dead_ends:
-            plan.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
+            plan.dead_ends[DeadEnd(story.name, reference, links.why_dead(reference))] = None
     image = plan.picture(story, tag, path)
     offered = [path for _, path in ways_of_article(plan, story, version, tag)]
     named, addresses = _named(plan, tag), plan.topic_addresses(tag)
