@@ -102,6 +102,7 @@ def test_a_wrong_clock_takes_no_pages_along(
     built = build()
     assert (built.code, built.bytes()) == (3, before)
     assert "sources/a.md: left out: not out before 2026-11-20" in built.said
+    assert "site" not in built.said.splitlines()
 
 
 def test_a_link_to_what_is_not_out(small: Path, build: Build) -> None:

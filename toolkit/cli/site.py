@@ -82,7 +82,7 @@ def _build(options: SiteOptions, as_json: bool = False) -> Outcome[BuiltSite]:
         say(f"fault: {line}")
     if as_json:
         click.echo(json.dumps({**asdict(made), "folder": str(made.folder)}, ensure_ascii=False))
-    else:
+    elif not made.faults:  # else the folder holds the old site
         click.echo(relative(made.folder))
     languages = f"{many(made.articles, 'article')} in {many(made.languages, 'language')}"
     files = f"wrote {made.made} files, kept {made.kept}"
