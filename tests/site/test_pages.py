@@ -225,16 +225,17 @@ def test_who_has_an_address_keeps_it(small: Path, build: Build) -> None:
     write(small, "wo", title="Was war", date="2026-01-01")
     build()
     write(small, "neu", "Neues.", title="Kommentar", date="2026-01-03")
-    write(small, "davor", title="Kommentar", date="2026-01-01")
     write(small, "wo", title="Was wird", date="2026-01-01")
     write(small, "was", title="Was war", date="2026-01-04")  # that address leads to another
+    write(small, "davor", title="Kommentar", date="2026-01-01", aliases="[/ganz-alt.html]")
+    write(small, "ganz", title="Ganz alt", date="2026-01-04")
     write(small, "such", title="Search", date="2026-01-04")
     for _ in range(2):
         built = build("--check", "--allow-removals")
         assert "error" not in built.said and "fault" not in built.said, built.said
         found = {
             name: re.findall(r"url=([\w-]+)\.html", built.read(f"de/{name}.html"))[0]
-            for name in ("alt", "neu", "davor", "wo", "was", "such", "was-war")
+            for name in ("alt", "neu", "davor", "wo", "was", "such", "was-war", "ganz", "ganz-alt")
         }
         assert found == {
             "alt": "kommentar",
@@ -244,6 +245,8 @@ def test_who_has_an_address_keeps_it(small: Path, build: Build) -> None:
             "was": "was-war-2",
             "such": "search-2",
             "was-war": "was-wird",
+            "ganz": "ganz-alt-2",
+            "ganz-alt": "kommentar-2",
         }
         shutil.rmtree(small / ".toolkit")
     write(small, "alt", title="Kommentar", date="2026-01-02", draft="true")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from toolkit.site.former import name_in
+from toolkit.site.former import name_in, name_of
 from toolkit.site.model import Story
 from toolkit.storage.fingerprint import digest
 
@@ -87,7 +87,7 @@ def settled(
     for _, n, name in sorted(claims):
         places.give(wants[n], name)
     for want in wants:  # what leads on to an article still does if a title wants its address
-        for name in (want.story.name, *want.before):
+        for name in (want.story.name, *want.before, *map(name_of, want.story.aliases)):
             places.hold(want, name)
     for want in wants:
         names = (f"{want.name}-{n}" if n > 1 else want.name for n in count(1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from posixpath import normpath
 
 from toolkit.site.model import DRAFT, Story
 from toolkit.site.plan import page_of
@@ -75,6 +76,11 @@ def had(story: Story, tag: str, known: Known) -> list[str]:
 def name_in(story: Story, tag: str) -> str:
     """What the page of an article is called in a language."""
     return page_of(story, tag).partition("/")[2].removesuffix(".html")
+
+
+def name_of(alias: str) -> str:
+    """An address from the time before, as its author wrote it, as the name of a page."""
+    return normpath(alias).strip("/").removesuffix(".html")
 
 
 def noted(stories: Iterable[Story], known: Known) -> Known:

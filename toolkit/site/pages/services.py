@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
 
 from toolkit.site import head, links
+from toolkit.site.former import name_of
 from toolkit.site.layout import frame, render
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan, page_of
@@ -108,7 +108,7 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
             if not version:
                 continue
             former = [story.name, *(name for language, name in story.former if language == tag)]
-            aliases = {_named(alias): alias for alias in story.aliases}
+            aliases = {name_of(alias): alias for alias in story.aliases}
             for name in dict.fromkeys([*former, *aliases]):
                 path = f"{tag}/{name}.html"
                 if name in aliases and (name in ("", ".") or ".." in name.split("/")):
@@ -116,11 +116,6 @@ def _moved(plan: SitePlan) -> Iterator[Page]:
                 elif path != page_of(story, tag):
                     page = _redirect(plan, story, version, path, tag)
                     yield page._replace(alias=aliases.get(name, ""))
-
-
-def _named(alias: str) -> str:
-    """An alias as the name of a page."""
-    return normpath(alias).strip("/").removesuffix(".html")
 
 
 def _redirect(plan: SitePlan, story: Story, version: Version, path: str, tag: str) -> Page:
