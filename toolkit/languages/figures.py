@@ -31,12 +31,21 @@ _UNSPACED_RUN = expression(_RUN.pattern.replace("’ ", "’"))
 _HOUR = expression(
     r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
 )
-_FORENOON = expression(
-    r"(?i)[ \u00a0]?(?:a\.? ?m\b|Uhr (?:morgens|früh|vormittags)|(?:час\w* )?утра)"
-)
-_AFTERNOON = expression(
-    r"(?i)[ \u00a0]?(?:p\.? ?m\b|Uhr (?:nachmittags|abends)|(?:час\w* )?вечера|час\w* дня)"
-)
+_HALVES = {
+    "de": (
+        expression(r"[ \u00a0]?Uhr (?:morgens|früh|vormittags)\b", re.I),
+        expression(r"[ \u00a0]?Uhr (?:nachmittags|abends)\b", re.I),
+    ),
+    "en": (
+        expression(r"[ \u00a0]?a\.? ?m\b", re.I),
+        expression(r"[ \u00a0]?p\.? ?m\b", re.I),
+    ),
+    "ru": (
+        expression(r"[ \u00a0]?(?:час\w* )?утра\b", re.I),
+        expression(r"[ \u00a0]?(?:(?:час\w* )?вечера|час\w* дня)\b", re.I),
+    ),
+}
+"""What tells, behind a time, in which half of the day it is."""
 _CLOCK = expression(r"\d{1,2}\.[0-5]\d")
 _HOURS_AND_MINUTES = expression(r"([01]\d|2[0-3])([0-5]\d)")
 _ZONE = expression(r" ?(?:GMT|UTC|[CEPW]E?S?T\b|BST\b|hours\b|hrs\b)")
@@ -114,7 +123,7 @@ def figures(text: str, language: Language, parted: frozenset[str]) -> Figures:
         unit = unit_at(text, start, start + len(figure.raw), language)
         if unit:
             written[index] = _Placed(start, end, replace(figure, unit=unit))
-    _link(text, written)
+    _link(text, written, language)
     soft = spelled(text, language)
     for start, end, month in months(text, language):
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
@@ -165,7 +174,9 @@ def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> I
         last = index == len(parts) - 1 and not time
         figure = _one(part[0], number, match, language) if last else Figure(part[0], (number,))
         if time and not index:
-            figure = replace(figure, readings=_hours(part[0], text, end), hour=True)
+            figure = replace(
+                figure, readings=_hours(number, text, (match.start(), end), language), hour=True
+            )
         yield _Placed(match.start() + part.start(), match.start() + part.end(), figure)
 
 
@@ -180,7 +191,7 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
         loose = (value,) if scale[0] in ("m", "k", "K") else ()
         return Figure(raw + scale[0], (shifted, *loose), power)
     if _HOUR.match(text, end):
-        return Figure(raw, _hours(raw, text, end), hour=True)
+        return Figure(raw, _hours(value, text, match.span(), language), hour=True)
     century = _DECADE_OF_CENTURY.search(text, max(0, match.start() - 6), match.start())
     if century and len(value) == 2 and value.endswith("0"):
         return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
@@ -205,25 +216,23 @@ def _power(scale: re.Match[str]) -> int:
     return next(int(name[1:]) for name, word in words.items() if word is not None)
 
 
-def _hours(raw: str, text: str, end: int) -> tuple[str, ...]:
+def _hours(value: str, text: str, place: tuple[int, int], language: Language) -> tuple[str, ...]:
     """The hour, then the same in the other half of the day if nothing tells which: 8 may be 20.
 
     What tells it: a word behind the time, a zero before the hour, or one that is past noon.
     """
-    value = canonical(raw)
     if not value.isdecimal() or int(value) > 24:
         return (value,)
     hour = int(value)
-    if _FORENOON.match(text, end):
-        return (str(hour % 12),) if hour <= 12 else (value,)
-    if _AFTERNOON.match(text, end):
-        return (str(hour % 12 + 12),) if hour <= 12 else (value,)
-    if hour > 12 or (raw.startswith("0") and hour):
+    for later, half in enumerate(_HALVES.get(language.base, ())):
+        if half.match(text, place[1]):
+            return (str(hour % 12 + 12 * later),) if hour <= 12 else (value,)
+    if hour > 12 or (hour and text.startswith("0", place[0])):
         return (value,) if hour < 24 else (value, "0")
     return (value, str(hour + 12 if hour < 12 else hour - 12))
 
 
-def _link(text: str, written: list[_Placed]) -> None:
+def _link(text: str, written: list[_Placed], language: Language) -> None:
     """In `2 bis 3 Millionen`, `8 bis 10 Uhr`, `1 bis 2 km` the last word counts for both."""
     for index in range(len(written) - 2, -1, -1):
         (start, end, figure), (after, _, following) = written[index], written[index + 1]
@@ -234,7 +243,9 @@ def _link(text: str, written: list[_Placed]) -> None:
         figure = replace(figure, unit=figure.unit or following.unit)
         value = figure.readings[0] if figure.readings else ""
         if following.hour:
-            figure = replace(figure, readings=_hours(figure.raw, text, end), hour=True)
+            figure = replace(
+                figure, readings=_hours(value, text, (start, end), language), hour=True
+            )
         elif value and following.scaled:
             figure = replace(figure, readings=(value, canonical(value, following.scaled)))
         written[index] = _Placed(start, end, figure)
