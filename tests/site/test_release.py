@@ -61,16 +61,17 @@ def test_it_comes_out_by_itself(small: Path, build: Build, monkeypatch: pytest.M
 
 def test_what_says_itself_that_it_is_not_out_may_go(small: Path, build: Build) -> None:
     """However many pages that are, with those of their tags and authors; the others are built."""
-    for name in "abc":
+    for name in "abcd":
         write(small, name, date="2026-11-20", tags=f"[Thema {name}]", author=f"Frau {name}")
     assert "de/tags/thema-a.html" in build().pages()
     write(small, "a", date="2026-11-20", expires="2026-11-27", tags="[Thema a]", author="Frau a")
     write(small, "b", date="2026-11-20", draft="true", tags="[Thema b]", author="Frau b")
+    write(small, "d", date="2026-11-20", publish="2026-12-01", tags="[Thema d]", author="Frau d")
     write(small, "neu", date="2026-11-26")
     built = build()
     assert "would go" not in built.said
     assert "de/neu.html" in built.pages() and "de/c.html" in built.pages()
-    assert not any(re.search(r"\b[ab]\.html", path) for path in built.pages())
+    assert not any(re.search(r"\b[abd]\.html", path) for path in built.pages())
 
 
 def test_what_nobody_can_read_takes_no_pages_along(small: Path, build: Build) -> None:

@@ -79,6 +79,12 @@ class Timing(NamedTuple):
     withdrawn: tuple[str, ...] = ()
     """Tags of the languages in which nobody may have its translation."""
 
+    @property
+    def bare(self) -> Timing:
+        """The same without what its author expressly holds it back with."""
+        moment = "" if self.draft or self.publish else self.moment
+        return self._replace(moment=moment, publish="", expires="", draft=False)
+
 
 def timing(name: str, fields: Mapping[str, Any], source: Language, zone: tzinfo | None) -> Timing:
     """What an article's fields and its file name say; a day in the name comes before the field."""

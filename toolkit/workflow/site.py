@@ -201,13 +201,13 @@ def _planned(
 def _as_if_out(
     known: StoryIndex, placed: Sequence[Story], absent: Mapping[str, str]
 ) -> frozenset[str]:
-    """The pages that there would be if no article were a draft, withdrawn or expired.
+    """The pages that there would be if no article were a draft, withdrawn, expired or embargoed.
 
-    One that is not out yet, or says something that nobody can read, has none: if many of those
+    One that is not out for its date alone, or for what nobody can read, has none: if many of those
     were out before, a clock is wrong, or whoever wrote that.
     """
     targets = {target.tag for target in known.run.project.targets}
-    bare = [one._replace(timing=one.timing._replace(draft=False, expires="")) for one in placed]
+    bare = [one._replace(timing=one.timing.bare) for one in placed]
     hidden = {*absent} & {*_withheld(known.run.project, bare)}
     out = [
         story._replace(stand_ins=(*story.stand_ins, *targets.intersection(story.timing.withdrawn)))
