@@ -371,6 +371,17 @@ def test_the_name_of_what_was_not_out(small: Path, build: Build, why: dict[str, 
         assert not any(name in str(data) for name in ("geheim", "leise"))
 
 
+def test_an_article_that_is_gone_is_no_other_one(small: Path, build: Build) -> None:
+    """One with the same title and day that was there before does not get its addresses."""
+    write(small, "a", "Der eine.", title="Kommentar", date="2026-01-01")
+    write(small, "b", "Der andere.", title="Kommentar", date="2026-01-01")
+    build()
+    (small / "sources/b.md").unlink()
+    built = build("--allow-removals")
+    assert "sources/b.md: is gone, and with it de/b.html" in built.said
+    assert not (built.folder / "de/b.html").exists()
+
+
 def test_a_renamed_article_with_a_title_in_its_address(small: Path, build: Build) -> None:
     """The name of its file, from the time before, leads on as well."""
     write(small, "a", title="Erster", date="2026-01-01")

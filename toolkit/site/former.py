@@ -7,7 +7,7 @@ in which they were published.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from posixpath import normpath
 
 from toolkit.site.model import DRAFT, Story
@@ -45,13 +45,17 @@ def leading_on(stories: Iterable[Story], known: Known) -> list[Story]:
     ]
 
 
-def followed(gone: Iterable[Story], stories: Sequence[Story], known: Known) -> Known:
+def followed(
+    gone: Iterable[Story], stories: Sequence[Story], known: Known, earlier: Container[str]
+) -> Known:
     """What is known when articles that are gone are taken for others with another name.
 
-    That is one with the same text, or else with the same title and day.
+    That is one with the same text, or else a new one with the same title and day; `earlier` names
+    those that are not new.
     """
     by_text = {story.versions[0].body: story for story in stories}
-    by_title = {(story.versions[0].title, story.date): story for story in stories}
+    new = [story for story in stories if story.name not in earlier]
+    by_title = {(story.versions[0].title, story.date): story for story in new}
     result = {name: {**languages} for name, languages in known.items()}
     for before in gone:
         text = before.versions[0]

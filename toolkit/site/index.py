@@ -59,6 +59,11 @@ class StoryIndex:
     def __post_init__(self) -> None:
         self._texts = lru_cache(maxsize=_PARSED)(self._remembered)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The articles that are known so far."""
+        return frozenset(row.story.name for row in self._rows.values())
+
     def unchanged(self, article: Article) -> Story | None:
         """The story of an article of which no file changed since it was read."""
         row = self._rows.get(article.label)

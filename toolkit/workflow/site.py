@@ -122,6 +122,7 @@ def build_site(
     with workspace.writing():
         gathering = _gathering(workspace, settings, options.drafts)
         articles = index.read(gathering)
+        earlier = articles.names
         every = _stories(workspace, articles)
         names = {story.name for story in every}
         absent = {} if options.drafts else _withheld(project, every)
@@ -129,7 +130,7 @@ def build_site(
         if not options.drafts:  # readers never heard of the others
             unknown = _withheld(project, gone)
             gone = [story for story in gone if story.name not in unknown]
-        led = known if options.drafts else former.followed(gone, every, known)
+        led = known if options.drafts else former.followed(gone, every, known, earlier)
         placed, misplaced = addresses.settled(former.leading_on(every, led), absent)
         shown = [one for one in placed if one.name not in absent]
         plan, pages = _planned(workspace, articles, shown, absent)
