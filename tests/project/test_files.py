@@ -31,7 +31,7 @@ SETTINGS = {
     "source = 1": "setting 'source' must be a text in quotes",
     "out = ['public']": "setting 'out' must be a text in quotes",
     "checks = 'off'": "setting 'checks' must be a table",
-    "checks = {numbrs = 'off'}": "there is no check 'numbrs'; did you mean 'numbers'? the checks are empty,",
+    "checks = {numbrs = 'off'}": "there is no check 'numbrs'; did you mean 'numbers'? the checks",
     "checks = {numbers = 'never'}": "check 'numbers' must be set to error, warning or off",
     "checks = {numbers = 1}": "check 'numbers' must be set to error, warning or off",
     "[tool]\ntoolkit = 3": "the settings must be a table: write [tool.toolkit]",
