@@ -24,12 +24,20 @@ Answer = tuple[int, dict[str, str], str]
 """(status, headers in lower case, body)."""
 
 
-def documented(root: Path, port: int) -> str:
-    """The documented server, on this machine and for this folder."""
-    found = re.search(r"^server \{.*?^\}", DOCS.read_text("utf-8"), re.S | re.M)
+def said(pattern: str) -> str:
+    """What the docs tell to write."""
+    found = re.search(pattern, DOCS.read_text("utf-8"), re.S | re.M)
     assert found
-    server = found[0].replace("root /srv/www/review;", f"root {root};")
-    return server.replace("server {", f"server {{\n    listen 127.0.0.1:{port};", 1)
+    return found[0]
+
+
+def documented(root: Path, port: int) -> str:
+    """The documented server, on this machine and for this folder, with its map of redirects."""
+    subprocess.run(said(r"^grep .*?$"), shell=True, cwd=root.parent, check=True)
+    moved = said(r"^map_.*?\}").replace("/etc/nginx", str(root.parent))
+    server = said(r"^server \{.*?^\}").replace("root /srv/www/review;", f"root {root};")
+    own = f"listen 127.0.0.1:{port};\n    {said(r'^if .*?}')}"
+    return moved + "\n" + server.replace("server {", f"server {{\n    {own}", 1)
 
 
 @pytest.fixture
@@ -39,6 +47,14 @@ def served(small: Path, build: Build, tmp_path_factory: pytest.TempPathFactory) 
         pytest.skip("needs nginx")
     (small / "sources/bild.png").write_bytes(PNG)
     write(small, "eins", "![Ein Bild](bild.png)", title="Eins", date="2026-01-01")
+    write(
+        small,
+        "früher",
+        title="Zwei",
+        date="2026-01-02",
+        slug="jetzt",
+        aliases="[" + "lang/" * 20 + "weg]",
+    )
     built = build()
     home = tmp_path_factory.mktemp("nginx")
     with socket.socket() as free:
@@ -95,6 +111,9 @@ def test_documented_server(served: int) -> None:
     assert "immutable" in ask(served, "/style.css?1")[1]["cache-control"]
     assert ask(served, "/style.css", Accept_Encoding="gzip")[1]["content-encoding"] == "gzip"
     assert ask(served, "/de/feed.json")[1]["content-type"] == "application/feed+json"
+    status, headers, _ = ask(served, "/de/fr%C3%BCher.html")
+    assert (status, headers["location"]) == (301, "https://example.org/de/jetzt.html")
+    assert "<h1>Zwei</h1>" in ask(served, "/de/jetzt.html")[2]
     status, headers, _ = ask(served, "/assets/bild.png")
     assert (status, headers["cache-control"]) == (200, "max-age=86400")
     for path in ("/de/feed.xml", "/sitemap.xml", "/de/feed.json", "/de/search-index.js"):
