@@ -53,7 +53,8 @@ def site(
     port: int | None,
 ) -> None:
     """Build the site of all articles: pages, feeds, editions, in every language."""
-    gc.set_threshold(1_000_000, 50, 50)  # all stories live to the end: seldom look for garbage
+    if port is None:
+        gc.set_threshold(1_000_000, 50, 50)  # all stories live to the end: do not look for garbage
     from toolkit.workflow import site as workflow
 
     options = workflow.SiteOptions(out, drafts, allow_removals, check or bool(outside), outside)
