@@ -473,6 +473,8 @@ SECTIONS = "# Kopf\n\n{}\n\n## Teil zwei\n\n## Eigen {{#eig}}\n\nText.[^1]\n\n[^
         ("", "", "sources/a.md:3: '' leads nowhere"),
         ("#weg", "", "sources/a.md:3: '#weg' leads to a section that is not there"),
         ("b.md#teil-zwei", "b.html#teil-zwei", ""),
+        ("b.md#fn1", "b.html#fn1", ""),
+        ("b.md#top", "b.html#top", ""),
         ("b.md#weg", "b.html", "sources/a.md:3: 'b.md#weg' leads to a section"),
     ],
 )

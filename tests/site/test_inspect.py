@@ -139,7 +139,7 @@ def _marked(project: Path) -> None:
         ("Text\n\n<p><a href=''>da</a></p>", "sources/a.md:8: '' leads nowhere"),
         ("[da](#weg)", "sources/a.md:6: '#weg' leads to a section"),
         ("[da](b.md#weg)", "sources/a.md:6: 'b.md#weg' leads to a section"),
-        ("[da](b.md#zwei) [oben](#top)", ""),
+        ("[da](b.md#zwei) [oben](#top) [dort](b.md#top)", ""),
         ("[da](morgen.md)", ""),
         ("Text\n\n<video src='weg.mp4'></video>", "sources/a.md:8: 'weg.mp4' leads to nothing"),
     ],

@@ -18,7 +18,9 @@ from conftest import PNG
 from site_pages import Build, write
 
 DOCS = Path(__file__).parents[2] / "docs/publisher.md"
-NGINX = shutil.which(os.environ.get("NGINX_BINARY", "nginx")) or shutil.which("nginx", path="/usr/sbin")
+NGINX = shutil.which(os.environ.get("NGINX_BINARY", "nginx")) or shutil.which(
+    "nginx", path="/usr/sbin"
+)
 TYPES = Path(os.environ.get("NGINX_TYPES", "/etc/nginx/mime.types"))
 Answer = tuple[int, dict[str, str], str]
 """(status, headers in lower case, body)."""

@@ -242,7 +242,8 @@ class SitePlan:
         if path == ".":
             return Target(links.relative(page, f"{tag}/index.html"))
         if (other := self._article(path)) is not None:
-            if fragment and unquote(fragment[1:]) not in other.versions[0].anchors:
+            section = unquote(fragment[1:])
+            if section not in ("", links.TOP, *other.versions[0].anchors):
                 self.dead_ends[DeadEnd(story.name, reference, links.NO_SECTION)] = None
                 fragment = ""
             return self._to_article(other, tag, page, fragment)

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from toolkit.errors import ToolkitError
 from toolkit.formats.article import ParsedArticle
+from toolkit.formats.html.tokens import tokens
 from toolkit.formats.table import FORMATS, format_of, suffixes
 from toolkit.formats.timing import timing, withheld
 from toolkit.model import Language
@@ -19,7 +20,7 @@ from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.body import Body, body
-from toolkit.site.links import NO_SECTION, is_relative, place, why_dead
+from toolkit.site.links import NO_SECTION, TOP, is_relative, place, why_dead
 from toolkit.workflow import clock, references
 
 _PICTURES = TYPES | {".avif": "image/avif"}
@@ -39,7 +40,8 @@ class PageLinks:
     """Whether there is no page of an article in a language, and none will be."""
     parse: Callable[[Article], ParsedArticle]
     """An article taken apart; ToolkitError if it cannot be."""
-    _bodies: dict[Article, Body] = field(default_factory=dict)
+    _bodies: dict[Article, tuple[Body, frozenset[str | None]]] = field(default_factory=dict)
+    """Article → its text without its HTML, the ids in that."""
     _known: dict[tuple[Article, Language], str] = field(default_factory=dict)
     """Article and language → what is said of a link to it."""
 
@@ -59,14 +61,14 @@ class PageLinks:
 
     def anchors(self, article: Article) -> tuple[str, ...]:
         """The ids that the headings of its page have in every language."""
-        return self._body(article).anchors
+        return self._body(article)[0].anchors
 
     def _led(
         self, article: Article, target: Language, reference: str, shown: bool
     ) -> tuple[str | None, str]:
         """The address as above, and what is to be said."""
         if not is_relative(reference):
-            lost = reference in self._body(article).dead_ends
+            lost = reference in self._body(article)[0].dead_ends
             return ("", why_dead(reference)) if lost else (None, "")
         path, fragment = place(article.name, reference)
         suffix = posixpath.splitext(path)[1].lower()
@@ -93,18 +95,19 @@ class PageLinks:
             return "", f"leads to an article that is {why}"
         page = f"{other.name}{format_of(path).page_suffix}"
         address = quote(posixpath.relpath(page, posixpath.dirname(article.name) or "."))
-        if fragment and unquote(fragment[1:]) not in self.anchors(other):
+        if fragment and unquote(fragment[1:]) not in self._body(other)[1]:
             return address, NO_SECTION
         return address + fragment, ""
 
-    def _body(self, article: Article) -> Body:
-        """The text of an article as its page shows it in its own language."""
+    def _body(self, article: Article) -> tuple[Body, frozenset[str | None]]:
+        """The text of an article as its page shows it in its own language, and its ids."""
         if article not in self._bodies:
             with suppress(ToolkitError):
                 found = self.parse(article)
                 made = body(found.text, found.form, found.source.tag, trusted=True)
-                self._bodies[article] = replace(made, html="", words="")
-        return self._bodies.get(article, _UNREAD)
+                ids = frozenset(token.get("id") for token in tokens(made.html)) | {TOP}
+                self._bodies[article] = replace(made, html="", words=""), ids
+        return self._bodies.get(article, (_UNREAD, frozenset()))
 
     def _data(self, path: str) -> str:
         """A picture as its own address."""
