@@ -53,7 +53,7 @@ def test_the_demo_has_none(demo: Built) -> None:
         ('<a href="">x</a>', "a.html: <a> '' leads nowhere"),
         (
             '<h2 id="x">x</h2>',
-            "a.html: more than one element has the id 'x'; rename",
+            "a.html: more than one element has the id 'x'; give",
         ),
         ('<base href="/de/"><a href="../b.png">x</a>', ""),
         ('<base href="/de/"><a href="b.png">x</a>', "<a> 'b.png' leads to nothing"),
@@ -140,6 +140,9 @@ def _marked(project: Path) -> None:
         ("[da](#weg)", "sources/a.md:6: '#weg' leads to a section"),
         ("[da](b.md#weg)", "sources/a.md:6: 'b.md#weg' leads to a section"),
         ("[da](b.md#zwei) [oben](#top) [dort](b.md#top)", ""),
+        ("<a id='teil'></a>\n\n## Teil\n\n[da](#teil)", ""),
+        ("## Teil {#fn1}\n\nText.[^1]\n\n[^1]: Note.", ""),
+        ("<p id='x'>a</p><p id='x'>b</p>", "de/a.html: more than one element has the id 'x'"),
         ("[da](morgen.md)", ""),
         ("Text\n\n<video src='weg.mp4'></video>", "sources/a.md:8: 'weg.mp4' leads to nothing"),
     ],

@@ -114,11 +114,13 @@ def _count(source: str) -> int:
 
 
 def _anchors(source: str) -> tuple[str, ...]:
-    """The ids of the headings: their own, else made of their words; each once."""
-    taken: set[str] = set()
+    """The ids of the headings: their own, else made of their words; no other element has one."""
     numbers: dict[str, int] = {}
     result = []
-    found = [token for token in tokens(source) if token.name in HEADINGS]
+    every = [token for token in tokens(source) if token.name]
+    found = [token for token in every if token.name in HEADINGS]
+    others = (token for token in every if token.attributes and token.name not in HEADINGS)
+    taken = {token.get("id") for token in others}
     ends: dict[str, list[int]] = {}
     for token in found:
         if token.kind == "end":

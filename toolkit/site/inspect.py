@@ -166,7 +166,7 @@ def _wrong(page: _Page, site: _Site, known: Collection[str] | None) -> Iterator[
         elif known is not None and _is_foreign(address, site):
             yield Fault(page.path, _UNKNOWN, address, element)
     for name in page.twice:
-        what = f"more than one element has the id {name!r}; rename that of a heading"
+        what = f"more than one element has the id {name!r}; give one another"
         yield Fault(page.path, what)
 
 
