@@ -22,7 +22,7 @@ def test_placing(case: Case) -> None:
     found = placing(yaml.safe_load(case["front"]), LANGUAGES, "in" in case)
     kind = f"page {found.menu} {found.weight}" if found.page else "article"
     assert ", ".join([kind, *map(" ".join, found.slugs)]) == case["is"]
-    assert [*found.faults] == ([case["said"]] if "said" in case else [])
+    assert [*found.faults] == (case["said"].splitlines() if "said" in case else [])
 
 
 def test_on_the_site(small: Path, build: Build) -> None:

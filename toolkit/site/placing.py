@@ -118,7 +118,8 @@ class _Reader:
         chosen = {own.tag: value for own in languages}
         if isinstance(value, Mapping):
             chosen = {_tag(str(code)) or str(code): text for code, text in value.items()}
-        for tag in {*chosen} - {own.tag for own in languages}:
+        known = {own.tag for own in languages}
+        for tag in (tag for tag in chosen if tag not in known):
             self.faults.append(f"slug: {tag!r} is no language of the project; correct it")
         for own in languages:
             if chosen.get(own.tag) not in (None, "") and (name := self._name(chosen[own.tag], own)):
