@@ -84,6 +84,16 @@ def test_what_no_browser_shows(address: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("trusted", "left"),
+    [(False, "<picture><img "), (True, '<picture><source srcset="b.webp"><img ')],
+)
+def test_a_choice_of_pictures(trusted: bool, left: str) -> None:
+    """One that is not kept leaves no empty `<source>`, which is no valid page."""
+    source = '<picture><source srcset="b.webp"><img src="b.png" alt="Bild"></picture>'
+    assert left in body(source, FORMATS["html"], "de", trusted=trusted).html
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         '<a href="data:image/png;base64,AAAA">',

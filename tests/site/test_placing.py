@@ -39,5 +39,7 @@ def test_on_the_site(small: Path, build: Build) -> None:
     assert '<a href="%E6%B5%B7%E5%B2%B8.html">Eins</a>' in front
     assert ">Über uns<" in front.split("<main")[0]
     assert ">Über uns<" not in front.split("<main")[1].split("</main>")[0]
-    assert "sources/pages/impressum.md:3: menu: 'header' is none of footer, main, none" in built.said
+    assert (
+        "sources/pages/impressum.md:3: menu: 'header' is none of footer, main, none" in built.said
+    )
     assert "sources/a.md:4: slug: 'fr' is no language of the project; correct it" in built.said

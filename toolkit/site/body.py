@@ -68,6 +68,8 @@ def body(
     def tag(token: Token, raw: str) -> str:
         if token.name == "img" and not token.get("src"):
             return escape(_MARK.sub("", token.get("alt") or ""))
+        if token.name == "source" and not (token.get("src") or token.get("srcset")):
+            return ""
         raw = _MARK.sub("", raw)
         if token.name in WIDE and token.kind == "start":
             return _MARK.sub("", with_attributes(token, REACHED))
