@@ -71,6 +71,14 @@ def test_a_sentence_with_code_or_a_note(sentence: str, shown: str) -> None:
     assert "".join(re.findall(r'<span class="s s0">([^<]*)</span>', left)) == shown
 
 
+def test_a_sentence_of_many_codes() -> None:
+    """One that is not there is not looked for in all ways that there could be."""
+    text = "a, b, " * 2_000
+    sentence = f"a{f', {GAP}' * 60} c"
+    ((left, _, _),) = rows(f"<p>{text}</p>", f"<p>{text}</p>", [(sentence, sentence)])
+    assert "span" not in left
+
+
 def test_other_blocks() -> None:
     """What has no block with the same sentences stands beside what is there instead."""
     (row,) = rows(LEFT, "<p>It is cold.</p>", PAIRS)

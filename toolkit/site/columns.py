@@ -146,16 +146,27 @@ def _places(text: str, sentences: Sequence[str]) -> list[Place]:
     places, end = [], 0
     for number, sentence in enumerate(sentences):
         wanted = _spaced(sentence).strip(f" {GAP}")
-        start = text.find(wanted, end) if wanted else -1
-        last = start + len(wanted)
-        if start < 0 and GAP in wanted:
-            gap = f".{{0,{_WIDEST}}}?"
-            found = re.compile(gap.join(map(re.escape, wanted.split(GAP)))).search(text, end)
-            start, last = found.span() if found else (-1, -1)
+        start, last = _place(text, wanted.split(GAP), end) if wanted else (-1, end)
         if start >= 0:
             end = last
             places.append((start, end, number))
     return places
+
+
+def _place(text: str, parts: Sequence[str], start: int) -> tuple[int, int]:
+    """(start, end) of the parts, gaps between them, in a text from a place on; -1 if not there."""
+    first, *rest = parts
+    while (start := text.find(first, start)) >= 0:
+        end = start + len(first)
+        for part in rest:
+            found = text.find(part, end, end + _WIDEST + len(part))
+            if found < 0:
+                break
+            end = found + len(part)
+        else:
+            return start, end
+        start += 1
+    return -1, -1
 
 
 def _spaced(text: str) -> str:
