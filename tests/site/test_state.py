@@ -271,6 +271,8 @@ def test_right_to_left(alone: Path, build: Build) -> None:
     assert '<html lang="ar" dir="rtl">' in page
     assert '<article lang="de" dir="ltr">' in page
     assert "Arabic: no words of the theme" in built.said
+    build("--drafts", "--out", "drafts")
+    assert '<mark lang="de" dir="ltr">' in (alone / f"drafts/ar/{BRIDGE}.html").read_text("utf-8")
 
 
 def test_a_draft_is_no_older_translation(changed: None, project: Path, build: Build) -> None:

@@ -23,6 +23,7 @@ from toolkit.formats.html.markup import (
 )
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
+from toolkit.languages.language import language as language_of
 from toolkit.site.links import Target, dead_ends, rewrite
 from toolkit.site.sanitize import clean, is_picture
 from toolkit.storage.fingerprint import digest
@@ -84,7 +85,7 @@ def body(
     lost = dead_ends(made)
     if lost:
         made = rewrite(made, lambda reference: Target("") if reference in lost else None)
-    marked = _MARK.sub(_mark, made)
+    marked = _MARK.sub(lambda found: _mark(found, language), made)
     return Body(plain(title), _first(made), marked, found, plain(marked), lost)
 
 
@@ -157,7 +158,12 @@ def fitting(whole: str) -> str:
     return whole if whole == short else f"{short}-{digest(whole)[:8]}"
 
 
-def _mark(found: re.Match[str]) -> str:
+def _mark(found: re.Match[str], around: str) -> str:
+    """A draft mark as a tag; it runs its own way where the text around it runs the other."""
     if found[0] == CLOSE_MARK:
         return "</mark>"
-    return f'<mark lang="{found[1]}">' if found[1] else "<mark>"
+    if not found[1]:
+        return "<mark>"
+    direction = language_of(found[1]).direction
+    other = f' dir="{direction}"' if direction != language_of(around).direction else ""
+    return f'<mark lang="{found[1]}"{other}>'
