@@ -13,10 +13,10 @@ def captioned_in(
 ) -> tuple[list[str], str, str]:
     """(the parts of a body, caption and credit): the latter two are "" where they stand in a part.
 
-    See `captioned`.
+    See `_captioned`.
     """
     for number, part in enumerate(parts if caption or credit else ()):
-        told = captioned(part, address, caption, credit, gap)
+        told = _captioned(part, address, caption, credit, gap)
         if told is not None:
             return [*parts[:number], told, *parts[number + 1 :]], "", ""
     return [*parts], caption, credit
@@ -28,7 +28,7 @@ def is_in(parts: Sequence[str], address: str) -> bool:
     return any(source in part for part in parts)
 
 
-def captioned(body: str, address: str, caption: str, credit: str, gap: str) -> str | None:
+def _captioned(body: str, address: str, caption: str, credit: str, gap: str) -> str | None:
     """The body with a caption below the picture of that address.
 
     None if the picture does not stand alone in a paragraph: then there is no place for one. `gap`

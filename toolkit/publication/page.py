@@ -29,7 +29,7 @@ from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
-from toolkit.publication.figure import captioned
+from toolkit.publication.figure import captioned_in, is_in
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
@@ -147,10 +147,9 @@ def _article(
     if not title and said("title"):
         title = Markup("<h1>{}</h1>").format(said("title"))
     image, caption, credit = said("image"), said("caption"), said("credit")
-    placed = bool(image) and f'src="{Markup.escape(image)}"' in body
+    placed = bool(image) and is_in([body], image)
     if placed:
-        told = captioned(body, image, caption, credit, text.language.gap)
-        body, caption, credit = (body, caption, credit) if told is None else (told, "", "")
+        (body,), caption, credit = captioned_in([body], image, caption, credit, text.language.gap)
     values = {
         "language": text.language,
         "kicker": said("kicker"),
