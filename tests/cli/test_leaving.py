@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import atexit, sys, threading, time
+import atexit, sys, threading
 sys.argv = ["toolkit", *sys.argv[1:]]
 atexit.register(print, "left")
 if "--threads" in sys.argv:
     sys.argv.remove("--threads")
-    threading.Thread(target=lambda: (time.sleep(0.2), print("worked"))).start()
+    threading.Thread(target=lambda: (threading.main_thread().join(), print("worked"))).start()
 from toolkit.__main__ import main
 main()
 """
