@@ -437,6 +437,7 @@ def test_no_link_of_a_page_is_dead(
         ("<style>p { background: url(weg.png) }</style>", "background: none", "weg.png"),
         ("![](da.avif)", '<img src="data:image/avif;base64,', ""),
         ("![leer](leer.png)", "<p>ļééŕ</p>", "'leer.png' is an empty file; export the picture"),
+        ("![](halb.png)", '<p><img src="data:image/png;', "'halb.png' cannot be shown to its end"),
         ("![krumm](krumm.jpg)", "<p>ķŕûɱɱ</p>", "'krumm.jpg' is damaged, or no picture"),
         ("[da](x.pdf)", '<a href="x.pdf">', "'x.pdf' is not inside the page; put the file beside"),
         ("[da](da.png)", '<a href="da.png">', "'da.png' is not inside the page"),
@@ -448,6 +449,7 @@ def test_pictures_are_inside(
 ) -> None:
     """However a page shows one; what is not inside, or not there, is said with file and line."""
     files = {"da.png": PNG, "da.avif": b"\0\0\0 ftypavif" + PNG, "leer.png": b"", "x.pdf": b"%PDF"}
+    files["halb.png"] = PNG[:50]
     for name, data in {**files, "krumm.jpg": b"\xff\xd8 x", "v.mp4": b"x"}.items():
         (project / "sources" / name).write_bytes(data)
     (project / "sources/a.md").write_text(f"Text.\n\n{text}\n", "utf-8")

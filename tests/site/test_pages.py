@@ -186,7 +186,7 @@ def words(built: Built, path: str) -> str:
 
 def test_picture_of_an_article(small: Path, build: Build) -> None:
     """With caption, credit and size; once on a page; a folder is no picture."""
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4)
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4) + b"IEND"
     (small / "sources/see.png").write_bytes(png)
     front = {"image": "{src: see.png, alt: Ein See, caption: Der See., credit: 'Foto: A. B.'}"}
     write(small, "a", title="Eins", date="2026-01-01", **front)
@@ -289,7 +289,7 @@ def test_picture_beside_the_original(small: Path, build: Build, placed: bool) ->
     """Both sides show kicker, picture, caption and credit, on the page and in the book; once."""
     settings = (small / "toolkit.toml").read_text("utf-8")
     (small / "toolkit.toml").write_text(settings.replace("[]", '["bilingual"]'), "utf-8")
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4)
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4) + b"IEND"
     (small / "sources/see.png").write_bytes(png)
     told = {"alt": "Ein See", "caption": "Am See.", "credit": "'Foto: A. B.'", "kicker": "Umland"}
     text = "![Ein See](see.png)\n\nEs kostet `x = 1` viel.[^1]\n\n[^1]: Sehr." if placed else "Da."

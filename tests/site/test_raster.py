@@ -66,6 +66,22 @@ def test_kept_as_they_are(tmp_path: Path) -> None:
     assert [raster.widths(path) for path in sorted(tmp_path.iterdir())] == [(), (), ()]
 
 
+@pytest.mark.parametrize("name", ["foto.jpg", "foto.png", "foto.webp"])
+def test_cut_off(small: Path, build: Build, name: str) -> None:
+    """A picture of which an upload lost the end is named, a fault for the check; it is shown."""
+    data = picture(small / "sources" / name, 500, 200).read_bytes()
+    write(small, "eins", f"![Ein Foto]({name})", title="Eins", date="2026-01-01")
+    assert "cut off" not in build("--check").said
+    half = data[: len(data) // 2]
+    (small / "sources" / name).write_bytes(half)
+    said = f"sources/eins.md:6: '{name}' cannot be shown to its end"
+    assert said in build().said
+    assert f"fault: {said}" in build("--check").said
+    built = build()
+    assert f"assets/{name}" in built.read("de/eins.html")
+    assert built.bytes().get(f"assets/{name}.480.webp", half) == half
+
+
 def test_without_pillow(small: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures have one size, which is said once; cards that are asked for are refused."""
     monkeypatch.setattr(raster, "available", lambda: False)

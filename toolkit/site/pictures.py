@@ -1,10 +1,15 @@
-"""How large a picture is, from the first bytes of its file: PNG, GIF, JPEG, WebP."""
+"""What the bytes of a picture tell without decoding it: its size, and whether all of it is there.
+
+PNG, GIF, JPEG, WebP; of a GIF only the size.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
+CUT_OFF = "cannot be shown to its end, its file is cut off or damaged; export it again"
 Size = tuple[int, int]
 """(width, height) in pixels, as readers see it."""
 _APP1, _ORIENTATION = 0xE1, 0x0112
@@ -14,6 +19,10 @@ _ENOUGH = 200_000
 """Bytes before which the sizes of a JPEG stand, metadata and preview included."""
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 """Markers of JPEG frames, which carry the size."""
+_LINES = 0xDA
+_JPEG_END, _PNG_END = b"\xff\xd9", b"IEND"
+_TAIL = 64
+"""Bytes at the end of a file that usually hold the end of the picture."""
 
 
 def size(path: Path) -> Size | None:
@@ -25,6 +34,33 @@ def size(path: Path) -> Size | None:
         return None
     found = _size(data)
     return found if found and all(found) else None
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether the file of a PNG, JPEG or WebP ends before the picture does."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - _TAIL))
+            tail = file.read()
+        if head[:4] == b"RIFF":
+            return length < 8 + int.from_bytes(head[4:8], "little")
+        end = _PNG_END if head[:4] == b"\x89PNG" else _JPEG_END if head[:2] == b"\xff\xd8" else b""
+        if end in tail:
+            return False
+        data = path.read_bytes()  # something may have been put behind the picture
+        return end not in data[_scan(data) if end == _JPEG_END else 0 :]
+    except OSError:
+        return False
+
+
+def _scan(data: bytes) -> int:
+    """Where the lines of a JPEG begin: behind what is said of it, which may be a picture too."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != _LINES:
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return at
 
 
 def _size(data: bytes) -> Size | None:

@@ -259,6 +259,8 @@ class SitePlan:
         address = links.relative(page, f"{assets.FOLDER}/{own}") + fragment
         if not own.lower().endswith(tuple(assets.TYPES)):
             return Target(address)
+        if self.once(("cut off", own), lambda: pictures.is_cut_off(self.site.sources / own)):
+            self.dead_ends[DeadEnd(story.name, reference, pictures.CUT_OFF)] = None
         size = self.once(("size", own), lambda: pictures.size(self.site.sources / own))
         smaller = [
             (links.relative(page, path), width) for path, width in self._smaller(own) if size
@@ -268,7 +270,7 @@ class SitePlan:
     def _smaller(self, own: str) -> list[tuple[str, int]]:
         """(path in the site, width) of a picture's smaller sizes; none without Pillow."""
         file = self.site.sources / own
-        found = raster.widths(file) if self.pillow else ()
+        found = self.once(("widths", own), lambda: raster.widths(file) if self.pillow else ())
         paths = [(f"{assets.FOLDER}/{own}.{width}.webp", width) for width in found]
         self.smaller |= {path: (own, width) for path, width in paths}
         return paths

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.model import Language
+from toolkit.site import pictures
 
 if TYPE_CHECKING:
     from PIL import ImageFont
@@ -59,25 +60,34 @@ def release() -> str:
     return PIL.__version__
 
 
-@cache
 def widths(path: Path) -> tuple[int, ...]:
     """The widths in which a picture can be made smaller; () if it moves or cannot be read."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
-    if path.suffix.lower() not in KINDS:
+    size = pictures.size(path) if path.suffix.lower() in KINDS else None
+    if not size:
         return ()
     try:
         with Image.open(path) as picture:
             if getattr(picture, "is_animated", False):
                 return ()
-            turned = ImageOps.exif_transpose(picture)
-            return tuple(width for width in WIDTHS if width < turned.width)
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError):
         return ()
+    return tuple(width for width in WIDTHS if width < size[0])
 
 
 def scaled(path: Path, width: int) -> bytes:
-    """The picture as WebP, so many pixels wide, upright, in its own colours."""
+    """The picture as WebP, so many pixels wide, upright, in its own colours.
+
+    As it is, if it is damaged: browsers show what there is of it.
+    """
+    try:
+        return _scaled(path, width)
+    except (OSError, ValueError, SyntaxError):
+        return path.read_bytes()
+
+
+def _scaled(path: Path, width: int) -> bytes:
     from PIL import Image, ImageOps
 
     with Image.open(path) as picture:

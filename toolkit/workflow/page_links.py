@@ -18,6 +18,7 @@ from toolkit.model import Language
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.site import pictures
 from toolkit.site.assets import TYPES, complaint, localized
 from toolkit.site.body import Body, body
 from toolkit.site.links import NO_SECTION, TOP, is_relative, place, why_dead
@@ -78,7 +79,10 @@ class PageLinks:
         if shown and suffix in _PICTURES and (not why or not reference.startswith("/")):
             own = localized(path, target.tag, self.project.sources)
             why = complaint(own, self.project.sources, trusted=False)
-            return ("", why) if why else (self._data(own), "")
+            if why:
+                return "", why
+            cut = pictures.is_cut_off(self.project.sources / own)
+            return self._data(own), pictures.CUT_OFF if cut else ""
         if suffix in suffixes() and suffix not in _SERVED:
             return "", why
         if not why:
