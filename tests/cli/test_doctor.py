@@ -107,10 +107,13 @@ def test_articles_without_a_title(project: Path, toolkit: Toolkit) -> None:
 
 def test_pictures_that_are_not_there(project: Path, toolkit: Toolkit) -> None:
     """They are named with their line, whether the text or a field shows them."""
-    text = "---\nimage: fehlt.jpg\n---\n# T\n\n![a](da.png) ![b](weg.png) <img src='/x/y.gif'>\n"
+    shown = "![a](da.png) ![b](weg.png) ![c](halb.png) <img src='/x/y.gif'>"
+    text = f"---\nimage: fehlt.jpg\n---\n# T\n\n{shown}\n"
     (project / "sources/a.md").write_text(text, "utf-8")
     (project / "sources/da.png").write_bytes(PNG)
+    (project / "sources/halb.png").write_bytes(PNG[:50])
     said = toolkit("doctor").out
     for line, name in ((2, "fehlt.jpg"), (6, "weg.png"), (6, "/x/y.gif")):
         assert f"to do: sources/a.md:{line}: {name!r} leads to nothing" in said
     assert "da.png" not in said
+    assert "to do: sources/a.md:6: 'halb.png' cannot be shown to its end" in said

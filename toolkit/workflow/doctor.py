@@ -16,7 +16,7 @@ from toolkit.model import State
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
-from toolkit.site import links
+from toolkit.site import links, pictures
 from toolkit.site.assets import TYPES, complaint
 from toolkit.site.settings import settings as settings_of
 from toolkit.workflow import references
@@ -119,9 +119,12 @@ def _pictures(project: Project, article: Article, parsed: ParsedArticle) -> Iter
     for reference in dict.fromkeys((*links.references((form.to_story or form.to_html)(text)), own)):
         if reference and links.is_relative(reference):
             path = links.place(article.name, reference)[0]
-            if Path(path).suffix.lower() in TYPES and (
-                why := complaint(path, project.sources, trusted=True)
-            ):
+            if Path(path).suffix.lower() not in TYPES:
+                continue
+            why = complaint(path, project.sources, trusted=True)
+            if not why and pictures.is_cut_off(project.sources / path):
+                why = pictures.CUT_OFF
+            if why:
                 place = references.place(article.path, article.label, reference)
                 yield f"{place}: {reference!r} {why}"
 
