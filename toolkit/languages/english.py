@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.expression import expression
 from toolkit.languages.facts import Facts
-from toolkit.languages.rule import NO_BREAK, NUMBER_BEHIND_SIGN, UNIT_BEHIND_NUMBER, Rule
+from toolkit.languages.rule import NUMBER_BEHIND_SIGN, UNIT_BEHIND_NUMBER, binding
 
 _SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>trillions?|tn)|(?P<p9>billions?|bn)|(?P<p6>millions?|mn|mln)"
@@ -97,8 +97,8 @@ ENGLISH = Facts(
     numeral_endings="(?:s|th|ths|ths|teen)?",
     units=_UNITS,
     binding=(
-        Rule(expression(r"(\b(?:Dr|Mr|Mrs|Ms|Prof|St)\.) (?=[A-Z])"), rf"\1{NO_BREAK}"),
-        Rule(expression(r"(\b(?:Art|No)\.) (?=\d)"), rf"\1{NO_BREAK}"),
+        binding(r"\bDr\.|\bMr\.|\bMrs\.|\bMs\.|\bProf\.|\bSt\.", "[A-Z]"),
+        binding(r"\bArt\.|\bNo\.", r"\d"),
         NUMBER_BEHIND_SIGN,
         UNIT_BEHIND_NUMBER,
     ),

@@ -10,6 +10,7 @@ from toolkit.languages.rule import (
     NUMBER_BEHIND_SIGN,
     UNIT_BEHIND_NUMBER,
     Rule,
+    binding,
 )
 
 _SCALES = expression(
@@ -109,14 +110,11 @@ GERMAN = Facts(
     numerals_joined=True,
     units=_UNITS,
     binding=(
-        Rule(expression(r"(?<=\b[a-zA-Z]\.) (?=[a-zA-Z]\.)"), NARROW_NO_BREAK),
-        Rule(
-            expression(r"(?<=\d\.) (?=(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"),
-            NO_BREAK,
-        ),
+        binding(r"\b[a-zA-Z]\.", r"[a-zA-Z]\.", NARROW_NO_BREAK),
+        binding(r"\d\.", "Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"),
         Rule(expression(r" (?=–\s)"), NO_BREAK),
-        Rule(expression(r"(\b(?:Abs|Art|Bd|Kap|Nr|S|Zi)\.) (?=\d)"), rf"\1{NO_BREAK}"),
-        Rule(expression(r"(\b(?:Dr|Prof|St)\.) (?=[A-ZÄÖÜ])"), rf"\1{NO_BREAK}"),
+        binding(r"\bAbs\.|\bArt\.|\bBd\.|\bKap\.|\bNr\.|\bS\.|\bZi\.", r"\d"),
+        binding(r"\bDr\.|\bProf\.|\bSt\.", "[A-ZÄÖÜ]"),
         NUMBER_BEHIND_SIGN,
         UNIT_BEHIND_NUMBER,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from toolkit.expression import expression
 from toolkit.languages.scripts import WIDE
 
 BLANKS = " \u00a0\u202f"
@@ -37,7 +38,18 @@ _UNIT = (
     r"%|€|km|kg|m|cm|mm|t|ha|Uhr|Mio\.|Mrd\.|Euro|Prozent|Kilometer|million|billion|per cent"
     r"|млн|млрд|тыс\.|руб\.|м|км|кг|га|евро|рубл\w+|процент\w*|километр\w*"
 )
-UNIT_BEHIND_NUMBER = Rule(re.compile(rf"(?<=\d) (?=(?:{_UNIT})(?!\w))"), NO_BREAK)
+
+
+def binding(before: str, after: str, blank: str = NO_BREAK) -> Rule:
+    """A blank between these does not break a line; `before` are patterns of fixed lengths.
+
+    The blank comes first in the pattern, which is looked for quickly.
+    """
+    behind = "|".join(f"(?<={one} )" for one in before.split("|"))
+    return Rule(expression(f" (?={after})(?:{behind})"), blank)
+
+
+UNIT_BEHIND_NUMBER = binding(r"\d", rf"(?:{_UNIT})(?!\w)")
 """A number and its unit stay in one line, in any language."""
-NUMBER_BEHIND_SIGN = Rule(re.compile(r"(?<=[§№]) (?=\d)"), NO_BREAK)
+NUMBER_BEHIND_SIGN = binding("[§№]", r"\d")
 """So do a number and the sign that says of what."""

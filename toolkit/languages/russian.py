@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from toolkit.expression import expression
 from toolkit.languages.facts import Facts
-from toolkit.languages.rule import BLANKS, NO_BREAK, NUMBER_BEHIND_SIGN, UNIT_BEHIND_NUMBER, Rule
+from toolkit.languages.rule import (
+    BLANKS,
+    NO_BREAK,
+    NUMBER_BEHIND_SIGN,
+    UNIT_BEHIND_NUMBER,
+    Rule,
+    binding,
+)
 
 _SCALES = expression(
     r"[ \u00a0-]?(?:(?P<p12>трлн|триллион)|(?P<p9>млрд|миллиард)|(?P<p6>млн|миллион)"
@@ -118,10 +125,9 @@ RUSSIAN = Facts(
     spacing=DASHES,
     binding=(
         Rule(expression(r" (?=—)"), NO_BREAK),
-        Rule(expression(r"(?<=\b[АаВвИиКкОоСсУуЯя]) (?=\w)"), NO_BREAK),
-        Rule(expression(r"(?<=\d) (?=г\.|гг\.|век)"), NO_BREAK),
-        Rule(expression(rf"(?<=\d) (?=(?:{_MONTHS})\b)"), NO_BREAK),
-        Rule(expression(r"(\b(?:абз|гл|п|ст|стр)\.) (?=\d)"), rf"\1{NO_BREAK}"),
+        binding(r"\b[АаВвИиКкОоСсУуЯя]", r"\w"),
+        binding(r"\d", rf"г\.|гг\.|век|(?:{_MONTHS})\b"),
+        binding(r"\bабз\.|\bгл\.|\bп\.|\bст\.|\bстр\.", r"\d"),
         NUMBER_BEHIND_SIGN,
         UNIT_BEHIND_NUMBER,
     ),
