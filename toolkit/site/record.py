@@ -1,4 +1,4 @@
-"""Stories and their texts as they are kept, and back.
+"""Stories as they are kept, and back.
 
 As JSON, where what is as by default is not written; or all fields in a row, which is read faster,
 by the release that wrote it.
@@ -10,13 +10,13 @@ import json
 from typing import Any, TypeVar
 
 from toolkit.formats.timing import Timing
-from toolkit.site.model import Story, StoryText, Version
+from toolkit.site.model import Story, Version
 
-T = TypeVar("T", Story, Version, StoryText, Timing)
+T = TypeVar("T", Story, Version, Timing)
 
 
-def dumps(value: object) -> str:
-    """A story, a version or a text, or a table of them, as JSON."""
+def dumps(value: Story) -> str:
+    """A story as JSON."""
     return json.dumps(_plain(value), ensure_ascii=False)
 
 
@@ -26,11 +26,6 @@ def story(data: dict[str, Any]) -> Story:
     if "timing" in data:
         data["timing"] = _made(Timing, data["timing"])
     return _made(Story, data)
-
-
-def text(data: dict[str, Any]) -> StoryText:
-    """A text as JSON has it. TypeError if it is none."""
-    return _made(StoryText, data)
 
 
 def row(story: Story) -> tuple[Any, ...]:
@@ -47,7 +42,7 @@ def of_row(row: tuple[Any, ...]) -> Story:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Story | Version | StoryText | Timing):
+    if isinstance(value, Story | Version | Timing):
         usual = value._field_defaults
         fields = value._asdict().items()
         return {
@@ -55,8 +50,6 @@ def _plain(value: Any) -> Any:
             for name, found in fields
             if name not in usual or found != usual[name]
         }
-    if isinstance(value, dict):
-        return {name: _plain(found) for name, found in value.items()}
     return [_plain(found) for found in value] if isinstance(value, tuple) else value
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -29,7 +30,7 @@ from toolkit.storage import plain, sealed
 from toolkit.storage.fingerprint import digest, program
 from toolkit.storage.stamps import Stamp, stamp
 
-_DAMAGED = (OSError, ValueError, KeyError, TypeError)
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, pickle.UnpicklingError)
 """What reading a file raises that somebody damaged, or an older release wrote."""
 
 
@@ -113,8 +114,9 @@ def made(article: Article, run: Gathering) -> Kept:
     story, found = _made(article, project.read(article), run)
     words = {language: text.words for language, text in found.items()}
     try:
-        told = f"{record.dumps(story)}\n{record.dumps(found)}"
-        sealed.write(_path(article.name, run), told.encode())
+        told = {language: tuple(text) for language, text in found.items()}
+        line = f"{record.dumps(story)}\n".encode()
+        sealed.write(_path(article.name, run), line + pickle.dumps(told))
     except OSError:  # a full disk: what can be made again has to be
         return Kept(story, taken, words, found)
     return Kept(story, taken, words)
@@ -129,10 +131,10 @@ def texts(name: str, key: str, run: Gathering) -> dict[str, StoryText] | None:
     """Language → text of an article, as remembered with a story that has that key."""
     path = _path(name, run)
     try:
-        story, found = map(json.loads, (sealed.read(path) or b"").split(b"\n"))
-        if story["key"] != key:
+        line, _, found = (sealed.read(path) or b"").partition(b"\n")
+        if json.loads(line)["key"] != key:
             return None
-        return {language: record.text(data) for language, data in found.items()}
+        return {language: StoryText._make(row) for language, row in pickle.loads(found).items()}
     except _DAMAGED:
         return None
 
