@@ -267,7 +267,8 @@ def test_what_somebody_else_remembered_is_not_believed(
     user("sender")
     first = build()
     for path in (project / ".toolkit/site").rglob("*.json"):
-        path.write_text(path.read_text("utf-8").replace("<p>", "<p>EVIL"), "utf-8")
+        assert b"<p>" in path.read_bytes()
+        path.write_bytes(path.read_bytes().replace(b"<p>", b"<p>EVIL"))
     pages = {**first.bytes()}
     for name in pages:
         if name.endswith(".html"):
