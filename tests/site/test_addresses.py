@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.site import former
@@ -47,7 +47,20 @@ def built(stories: list[Story], known: Known) -> tuple[dict[tuple[str, str], str
 BATCHES = st.lists(articles(), max_size=5, unique_by=lambda story: story.name)
 
 
+def article(name: str, slug: str = "") -> Story:
+    """An article whose author may have chosen what its English page is called."""
+    return titled(name, slug)._replace(slugs=("en",) if slug else ())
+
+
+def titled(name: str, title: str) -> Story:
+    """An article whose English page would be called like that for its title."""
+    own = (("en", title),) if title else ()
+    return Story(name=name, source="de", versions=tuple(map(version, TAGS)), addresses=own)
+
+
 @given(BATCHES, BATCHES)
+@example([article("a"), article("b", "a")], [article("a-2")])
+@example([article("a"), titled("a-2", "a")], [article("b", "a-2")])
 def test_each_has_its_own(first: list[Story], second: list[Story]) -> None:
     """No two pages share a place; who was there stays there when others come or go."""
     before, known = built(first, {})
@@ -70,7 +83,7 @@ def test_what_changes_leads_on(first: list[Story], second: list[Story]) -> None:
     changed = {story.name: story for story in (*first, *second)}
     after, _ = built([*changed.values()], known)
     asked = {(one.name, tag) for one in changed.values() for tag in one.slugs}
-    named = {page for page in after if page[1] not in dict(changed[page[0]].addresses)}
+    named = {page for page, name in after.items() if name.lower() == page[0]}
     for page, name in after.items():
         if page not in asked | named:
             others = [one for one in before if one[1] == page[1] and one[0] != page[0]]

@@ -40,15 +40,18 @@ class _Want(NamedTuple):
     titled: bool
     """Whether its title wants that, not its author."""
 
-    def claims(self) -> Iterator[tuple[int, str]]:
-        """(rank, name) of names that it may have before others."""
+    def claims(self) -> Iterator[tuple[int, str, bool]]:
+        """(rank, name, whether the page is called so) of names that nobody after it may have.
+
+        An author whose wish cannot be fulfilled yet keeps the number that the page has until then.
+        """
         last = self.before[-1] if self.before else ""
-        if self.name in (last, _NUMBER.sub("", last) if self.titled else ""):
-            yield 0, last
+        if last and self.name in (last, _NUMBER.sub("", last)):
+            yield 0, last, self.titled or self.name == last
         if not self.before and self.name == self.story.name:
-            yield 1, self.name
+            yield 1, self.name, True
         if not self.titled:
-            yield 2, self.name
+            yield 2, self.name, True
 
 
 class _Places:
@@ -62,7 +65,8 @@ class _Places:
     def hold(self, want: _Want, name: str) -> bool:
         """Whether an address is the article's, perhaps from now on."""
         path, own = f"{want.tag}/{name.lower()}", want.story.name
-        return name.lower() not in _OURS and self._owners.setdefault(path, own) == own
+        free = bool(name) and name.lower() not in _OURS
+        return free and self._owners.setdefault(path, own) == own
 
     def give(self, want: _Want, name: str) -> bool:
         """Whether the page has a name now, this one or one of before."""
@@ -83,9 +87,9 @@ def settled(
     oldest = sorted(stories, key=lambda one: (one.name in absent, not one.date, one.published))
     wants = [want for story in oldest for want in _wants(story)]
     places = _Places()
-    claims = [(rank, n, name) for n, want in enumerate(wants) for rank, name in want.claims()]
-    for _, n, name in sorted(claims):
-        places.give(wants[n], name)
+    claims = [(claim[0], n, claim) for n, want in enumerate(wants) for claim in want.claims()]
+    for _, n, (_, name, called) in sorted(claims):
+        (places.give if called else places.hold)(wants[n], name)
     for want in wants:  # what leads on to an article still does if a title wants its address
         for name in (want.story.name, *want.before, *map(name_of, want.story.aliases)):
             places.hold(want, name)

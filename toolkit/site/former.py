@@ -88,13 +88,14 @@ def name_of(alias: str) -> str:
 
 
 def noted(stories: Iterable[Story], known: Known) -> Known:
-    """What is known when these are published, but for pages always called as their articles."""
+    """What is known when these are published, but for pages that never wanted another name."""
     result = {name: {**languages} for name, languages in known.items()}
     for story in stories:
         for version in story.versions if story.addresses else ():
             name = name_in(story, version.language)
             before = result.get(story.name, {}).get(version.language, [])
-            if version.state != DRAFT and name != (before or [story.name])[-1]:
+            given = not before and version.language in dict(story.addresses)
+            if version.state != DRAFT and (given or name != (before or [story.name])[-1]):
                 after = [*(one for one in before if one != name), name]
                 result.setdefault(story.name, {})[version.language] = after
     return result
