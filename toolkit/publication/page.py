@@ -25,6 +25,7 @@ from toolkit.formats.html.markup import (
     plain,
     with_attributes,
 )
+from toolkit.formats.html.tags import SHOWN
 from toolkit.formats.html.tokens import Attribute, Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
@@ -38,14 +39,6 @@ Led = Callable[[str, bool], str | None]
 """A reference as the author wrote it, and whether the page shows what is there rather than leads to
 it → its address for the page; "" for nowhere, None for as is."""
 _LEADS = {("a", "href"), ("area", "href")}
-_SHOWS = {
-    ("img", "src"),
-    ("source", "src"),
-    ("video", "src"),
-    ("video", "poster"),
-    ("audio", "src"),
-    ("track", "src"),
-}
 _CHOICE = expression(r"\s*(\S*[^\s,])([^,]*)")
 """One of the addresses in `srcset`, and for which screens it is."""
 _STYLE = expression(r"(<style\b[^>]*>)(.*?)(?=</style|\Z)", re.I | re.S)
@@ -206,8 +199,8 @@ def _led(body: str, led: Led) -> str:
 def _address(element: str, item: Attribute, led: Led) -> str | None:
     """What an attribute with addresses is to be: "" for not there, None for as it is."""
     place = (element, item.name)
-    if place in _LEADS or place in _SHOWS:
-        return led(item.value, place in _SHOWS)
+    if place in _LEADS or place in SHOWN:
+        return led(item.value, place in SHOWN)
     value = {"srcset": _choices, "style": _styled}.get(item.name, _as_is)(item.value, led)
     return None if value == item.value else value
 

@@ -11,18 +11,11 @@ from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
 from toolkit.formats.html.markup import edit, with_attributes
+from toolkit.formats.html.tags import SHOWN
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.publication.theme import Markup
 
-ATTRIBUTES = {
-    ("a", "href"),
-    ("img", "src"),
-    ("source", "src"),
-    ("video", "src"),
-    ("video", "poster"),
-    ("audio", "src"),
-    ("track", "src"),
-}
+ATTRIBUTES = {("a", "href"), *SHOWN}
 
 
 COLUMN = "(min-width: 46rem) 43.5rem, calc(100vw - 2.5rem)"

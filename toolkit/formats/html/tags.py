@@ -49,6 +49,17 @@ KINDS |= dict.fromkeys(("dt", "dd"), BlockKind.TERM)
 KINDS |= {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE, "title": BlockKind.TITLE}
 KINDS |= {"button": BlockKind.BUTTON, "label": BlockKind.LABEL, "option": BlockKind.OPTION}
 """Element → kind of the texts in it, where that is not its parent's."""
+SHOWN = frozenset(
+    {
+        ("img", "src"),
+        ("source", "src"),
+        ("video", "src"),
+        ("video", "poster"),
+        ("audio", "src"),
+        ("track", "src"),
+    }
+)
+"""(element, attribute) of what a page shows and lies elsewhere."""
 ATTRIBUTES = {
     "alt": BlockKind.ALT,
     "title": BlockKind.TOOLTIP,
