@@ -271,9 +271,9 @@ class Entry:
     @property
     def tried(self) -> bool:
         """What an engine made for a trial, in which no person changed a letter, approved or not."""
-        made = self.origin is not None and self.origin.kind is OriginKind.ENGINE
-        tried = made and self.origin is not None and self.origin.name in TRIAL_ENGINES
-        return tried and self.seal == seal_of(self.target)
+        origin = self.origin
+        tried = origin and origin.kind is OriginKind.ENGINE and origin.name in TRIAL_ENGINES
+        return bool(tried) and self.seal == seal_of(self.target)
 
     @property
     def machine(self) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.errors import CatalogError
 from toolkit.formats.article import ParsedArticle
-from toolkit.formats.release import located
+from toolkit.formats.release import located, timing_of
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files as project
@@ -175,9 +175,10 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
         last = project.last_publication(run.project, article, target)
         severities = run.project.severities
         found.append(versions.Translation(target, catalog, errors, path, terms, last, severities))
-    gone = () if run.drafts else versions.withdrawn(prepared, text)
+    time = timing_of(prepared, text, run.project.timezone)
+    gone = () if run.drafts else time.withdrawn
     there = [each for each in found if each.target.tag not in gone]
-    made = versions.story(prepared, text, there, run.settings, run.project.timezone)
+    made = versions.story(prepared, text, there, run.settings)
     contents: list[bytes | None] = []
     for each, data in zip(found, catalogs, strict=True):
         approved = made.approved.get(each.target.tag)
@@ -188,9 +189,10 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
     page = article.name.startswith("pages/")
     place = placing(prepared.form.metadata(text), languages, page)
     place = place._replace(faults=located(prepared, text, place.faults))
-    placed_there = placed(made.story, place, run.settings.addresses == "titles")
+    story = versions.timed(made.story, time, run.project.timezone)
+    story = placed(story, place, run.settings.addresses == "titles")
     key = _key(article, text, contents, run)
-    story = placed_there._replace(name=article.name, label=article.label, key=key)
+    story = story._replace(name=article.name, label=article.label, key=key)
     return story._replace(told=_told(story)), made.texts
 
 

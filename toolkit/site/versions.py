@@ -16,8 +16,7 @@ from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import Localization
 from toolkit.formats.html.markup import plain
 from toolkit.formats.html.tokens import unescape
-from toolkit.formats.release import timing_of
-from toolkit.formats.timing import stamp
+from toolkit.formats.timing import Timing, stamp
 from toolkit.languages.binding import bind
 from toolkit.model import Catalog, Finding, Language, State
 from toolkit.publication import assemble as publish
@@ -96,7 +95,6 @@ def story(
     text: str,
     found: Sequence[Translation],
     settings: SiteSettings,
-    zone: tzinfo | None = None,
 ) -> Told:
     """The article in all languages that may show it. PublishError if one would be unfaithful.
 
@@ -133,8 +131,6 @@ def story(
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
     front = article.form.metadata(text)
-    time = timing_of(article, text, zone)
-    published = stamp(time.moment, zone)
     story = Story(
         name="",
         source=article.source.tag,
@@ -144,12 +140,6 @@ def story(
         behind=tuple(behind),
         remarks=tuple(remarks),
         left_out=left_out(text, article.form, settings.trust_html),
-        date=time.moment[:10],
-        published=published,
-        timed="T" in time.moment,
-        updated=time.updated[:10],
-        changed=stamp(time.updated, zone) or published,
-        timing=time,
         authors=metadata.list_of(front, "authors", "author"),
         image=_address(metadata.text_of(front, "image")),
         topics=tuple(normalize("NFC", tag.lower()) for tag in source[0].tags),
@@ -157,9 +147,17 @@ def story(
     return Told(story, {version.language: content for version, content in found_in}, approved)
 
 
-def withdrawn(article: ParsedArticle, text: str) -> tuple[str, ...]:
-    """Tags of the languages in which readers may not have the article."""
-    return timing_of(article, text, None).withdrawn
+def timed(story: Story, time: Timing, zone: tzinfo | None) -> Story:
+    """The story with what its article says about when it is out."""
+    published = stamp(time.moment, zone)
+    return story._replace(
+        date=time.moment[:10],
+        published=published,
+        timed="T" in time.moment,
+        updated=time.updated[:10],
+        changed=stamp(time.updated, zone) or published,
+        timing=time,
+    )
 
 
 def _known(version: Version, text: StoryText) -> Version:
