@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ def shared(work: Callable[[int], T], count: int, least: int) -> Generator[T | No
 
     with _handed(work):
         context = multiprocessing.get_context("fork")
-        with context.Pool(jobs) as pool:
+        with context.Pool(jobs, _unbroken) as pool:
             yield from pool.imap(_tried, range(count), chunksize=max(1, min(4, count // jobs // 4)))
 
 
@@ -58,6 +59,11 @@ def _handed(work: Callable[[int], Any]) -> Iterator[None]:
     finally:
         gc.unfreeze()
         _work = None
+
+
+def _unbroken() -> None:
+    """Who presses Ctrl-C means the first process, which ends the others: they say nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _tried(number: int) -> Any:
