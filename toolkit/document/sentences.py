@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from xml.sax import SAXParseException, make_parser
-from xml.sax.handler import ContentHandler, feature_external_ges
 
 from toolkit.errors import UsageError
 from toolkit.model import Language
@@ -208,6 +206,9 @@ def _bounded(rule: Any) -> Any:
 
 def _read(path: Path, codes: tuple[str, ...]) -> list[Any]:
     """The rules an SRX file has for a language, in order. UsageError if it cannot be used."""
+    from xml.sax import SAXParseException, make_parser
+    from xml.sax.handler import feature_external_ges
+
     from choppa import SrxDocument
 
     document = SrxDocument()
@@ -239,7 +240,7 @@ def _refusal(path: Path, line: int, fault: str) -> UsageError:
     )
 
 
-def _handler(document: Any, path: Path, parser: Any) -> ContentHandler:
+def _handler(document: Any, path: Path, parser: Any) -> Any:
     """Choppa's reader of SRX files, made to say where a file is wrong.
 
     Whether an expression is one is only asked of the users' own: that takes a sixth of a second.

@@ -6,19 +6,34 @@ file `tests/formats/cases/<name>.md`. The tests of all formats run over every ro
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import SourceError
-from toolkit.formats import srt, text
 from toolkit.formats.format import Format
-from toolkit.formats.html import article as html
-from toolkit.formats.html import charset as html_charset
-from toolkit.formats.html import classic
-from toolkit.formats.html import draft as html_draft
-from toolkit.formats.html import localize as html_language
-from toolkit.formats.html import page as html_page
-from toolkit.formats.markdown import article as markdown
-from toolkit.formats.office import epub, open_document, word
+from toolkit.formats.markdown import dialects as markdown_dialects
+
+
+def _call(module: str, name: str, *arguments: Any) -> Any:
+    return getattr(import_module(f"toolkit.formats.{module}"), name)(*arguments)
+
+
+def _of(module: str) -> Callable[[str], Callable[..., Any]]:
+    """A module's functions by name; it is loaded when one of them is called: most projects have
+    articles of one format or two.
+    """
+    return partial(partial, _call, module)
+
+
+_text, _srt = _of("text"), _of("srt")
+_markdown = _of("markdown.article")
+_html, _html_page, _classic = _of("html.article"), _of("html.page"), _of("html.classic")
+_html_draft, _html_charset = _of("html.draft"), _of("html.charset")
+_html_language = _of("html.localize")
+_word, _open_document, _epub = _of("office.word"), _of("office.open_document"), _of("office.epub")
 
 FORMATS = {
     row.name: row
@@ -27,87 +42,87 @@ FORMATS = {
             name="text",
             suffixes=(".txt",),
             readable=True,
-            parse=text.parse,
-            spell=text.spell,
-            to_html=text.to_html,
-            mark_draft=text.mark_draft,
-            to_story=text.to_story,
+            parse=_text("parse"),
+            spell=_text("spell"),
+            to_html=_text("to_html"),
+            mark_draft=_text("mark_draft"),
+            to_story=_text("to_story"),
             structured=False,  # it has no markup that a translation could break
         ),
         Format(
             name="markdown",
             suffixes=(".md", ".markdown", ".mdx", ".qmd", ".rmd"),
             readable=True,
-            parse=markdown.parse,
-            spell=markdown.spell,
-            to_html=markdown.to_html,
-            mark_draft=markdown.mark_draft,
-            metadata=markdown.metadata,
-            left_out=markdown.left_out,
-            set_language=markdown.set_language,
-            settle=markdown.settle,
-            dialects=markdown.DIALECTS,
+            parse=_markdown("parse"),
+            spell=_markdown("spell"),
+            to_html=_markdown("to_html"),
+            mark_draft=_markdown("mark_draft"),
+            metadata=_markdown("metadata"),
+            left_out=_markdown("left_out"),
+            set_language=_markdown("set_language"),
+            settle=_markdown("settle"),
+            dialects=markdown_dialects.NAMES,
         ),
         Format(
             name="html",
             suffixes=(".html", ".htm"),
             readable=True,
-            parse=html.parse,
-            spell=html.spell,
-            to_html=html_page.body,
-            to_story=html_page.story,
-            mark_draft=html_draft.mark_draft,
-            metadata=html_page.metadata,
-            left_out=classic.left_out,
-            unpack=html_charset.decode,
-            pack=html_charset.encode,
-            set_language=html_language.localize,
+            parse=_html("parse"),
+            spell=_html("spell"),
+            to_html=_html_page("body"),
+            to_story=_html_page("story"),
+            mark_draft=_html_draft("mark_draft"),
+            metadata=_html_page("metadata"),
+            left_out=_classic("left_out"),
+            unpack=_html_charset("decode"),
+            pack=_html_charset("encode"),
+            set_language=_html_language("localize"),
         ),
         Format(
             name="word",
             suffixes=(".docx",),
-            parse=word.parse,
-            spell=word.spell,
-            to_html=word.to_html,
-            mark_draft=word.mark_draft,
-            metadata=word.metadata,
-            set_language=word.set_language,
-            unpack=word.unpack,
-            pack=word.pack,
+            parse=_word("parse"),
+            spell=_word("spell"),
+            to_html=_word("to_html"),
+            mark_draft=_word("mark_draft"),
+            metadata=_word("metadata"),
+            set_language=_word("set_language"),
+            unpack=_word("unpack"),
+            pack=_word("pack"),
             universal=False,
         ),
         Format(
             name="opendocument",
             suffixes=(".odt",),
-            parse=open_document.parse,
-            spell=open_document.spell,
-            to_html=open_document.to_html,
-            mark_draft=open_document.mark_draft,
-            metadata=open_document.metadata,
-            set_language=open_document.set_language,
-            unpack=open_document.unpack,
-            pack=open_document.pack,
+            parse=_open_document("parse"),
+            spell=_open_document("spell"),
+            to_html=_open_document("to_html"),
+            mark_draft=_open_document("mark_draft"),
+            metadata=_open_document("metadata"),
+            set_language=_open_document("set_language"),
+            unpack=_open_document("unpack"),
+            pack=_open_document("pack"),
             universal=False,
         ),
         Format(
             name="epub",
             suffixes=(".epub",),
-            parse=epub.parse,
-            spell=epub.spell,
-            to_html=epub.to_html,
-            mark_draft=epub.mark_draft,
-            set_language=epub.set_language,
-            unpack=epub.unpack,
-            pack=epub.pack,
+            parse=_epub("parse"),
+            spell=_epub("spell"),
+            to_html=_epub("to_html"),
+            mark_draft=_epub("mark_draft"),
+            set_language=_epub("set_language"),
+            unpack=_epub("unpack"),
+            pack=_epub("pack"),
             universal=False,
         ),
         Format(
             name="srt",
             suffixes=(".srt",),
-            parse=srt.parse,
-            spell=srt.spell,
-            to_html=srt.to_html,
-            mark_draft=srt.mark_draft,
+            parse=_srt("parse"),
+            spell=_srt("spell"),
+            to_html=_srt("to_html"),
+            mark_draft=_srt("mark_draft"),
             universal=False,
         ),
     )

@@ -93,6 +93,7 @@ def _looked_up(code: str) -> dict[str, Any]:
             "decimal": str(numbers.get("decimal", ".")),
             "group": str(numbers.get("group", ",")),
         },
+        "territory": _territory(locale),
         "own name": whole or locale.get_display_name() or english,
         "months": [
             [
@@ -110,10 +111,12 @@ def babel_locale(target: Language) -> Locale:
     return _resolve(target.posix)[1]
 
 
-@cache
 def territory(target: Language) -> str:
     """`de_DE`, `zh_CN`: a language with its likely country, without script (Open Graph)."""
-    locale = babel_locale(target)
+    return str(_cldr(target.posix)["territory"])
+
+
+def _territory(locale: Locale) -> str:
     likely = get_global("likely_subtags")
     found = likely.get(str(locale)) or likely.get(locale.language, "")
     country = locale.territory or str(found).rpartition("_")[2]

@@ -62,8 +62,8 @@ class Article:
     """The path as messages and `#:` lines show it: relative to the project, with "/"."""
 
 
-Claims = Mapping[str, set[Path]]
-"""File that is made of articles → those that lay claim to it."""
+Claims = Mapping[str, set[str]]
+"""File that is made of articles → the paths of those that lay claim to it."""
 
 
 def articles(
@@ -76,14 +76,14 @@ def articles(
     home = os.path.realpath(project.sources)
     paths, endings = [*_paths(project, wanted)], _endings()
     claimed = known if known is not None else claims(project, None if wanted else paths)
-    for path in dict.fromkeys(paths):
+    for path in dict.fromkeys(paths) if wanted else paths:
         if isinstance(path, ToolkitError):
             yield path
             continue
-        label = _label(project, path)
+        text, label = f"{path}", _label(project, path)
         name, suffix = _name(project, path)
         claimants = (claimed.get(claim, ()) for claim in _claimed(name, endings[suffix]))
-        rival = next((other for each in claimants for other in each if other != path), None)
+        rival = next((other for each in claimants for other in each if other != text), None)
         if _unfit(label):
             yield SourceError(f"{label!a}: no catalog can carry the signs in this name: rename it")
         elif _leads_out(path, home):
@@ -96,7 +96,7 @@ def articles(
             yield SourceError(f"{label[:60]}…: the name is too long: rename it")
         elif rival:
             yield UsageError(
-                f"{label}: {rival.name} has the same name, so both would share"
+                f"{label}: {Path(rival).name} has the same name, so both would share"
                 " their catalogs or their publications: rename one of them"
             )
         else:
@@ -116,13 +116,13 @@ def _unfit(name: str) -> bool:
 
 def claims(project: Project, listed: Iterable[Path | ToolkitError] | None = None) -> Claims:
     """File made of articles → those that claim it; `listed` are all of them, if known."""
-    found: dict[str, set[Path]] = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     endings = _endings()
     for path in _below(project, project.sources) if listed is None else listed:
         if not isinstance(path, ToolkitError):
             name, suffix = _name(project, path)
             for claim in _claimed(name, endings[suffix]):
-                found[claim].add(path)
+                found[claim].add(f"{path}")
     return found
 
 

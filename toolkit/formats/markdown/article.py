@@ -55,7 +55,6 @@ from toolkit.formats.parts import has_words, merged
 from toolkit.formats.templates import ParameterSyntax
 from toolkit.model import Block, BlockKind, Part, Skeleton
 
-DIALECTS = dialects.NAMES
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX/<>!?*~+-]\][ \t\v\f]+")
 _ELEMENTS = "|".join(BLOCKS | LITERAL)
