@@ -108,7 +108,8 @@ def test_cards(small: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> No
     write(small, "zwei", title="Zwei", date="2026-01-01", image="foto.jpg", alt="Ein Foto")
     write(small, "drei", title="\U00010380\U00010381", date="2026-01-01")
     built = build("--check")
-    assert "drei (de): no font with all signs of its title: it gets no card" in built.said
+    what = "no font here has all signs of their titles, so they get no card"
+    assert f"German: {what}: drei" in built.said
     cards = sorted(path for path in built.bytes() if path.endswith(".card.png"))
     assert cards == ["de/eins.card.png", "en/eins.card.png"]
     with Image.open(built.folder / cards[0]) as made:
@@ -128,6 +129,42 @@ def test_cards(small: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> No
         )
         == before
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"unlisted": "true"}, "approved"),  # whoever is sent the address sees a card as well
+        ({"image": "fehlt.png"}, "approved"),
+        ({}, "draft"),
+    ],
+)
+def test_cards_that_are_named_are_there(
+    small: Path, build: Build, fields: dict[str, str], state: str
+) -> None:
+    """No page names a card that is not made, nor a picture that is not there."""
+    if raster.font_for(["Eins"], language("de")) is None:
+        pytest.skip("needs a font such as DejaVu Serif")
+    settings = small / "toolkit.toml"
+    shown = f'{SETTINGS}unreviewed = "mark"\n'
+    settings.write_text(settings.read_text("utf-8").replace("editions = []\n", shown), "utf-8")
+    write(small, "eins", title="Eins", date="2026-01-01", **fields)
+    approve(small, "eins", **{"title|Eins": "One"} | {"Der Text.": "The text."})
+    if state == "draft":
+        catalog = small / "locales/en/LC_MESSAGES/eins.po"
+        catalog.write_text(catalog.read_text("utf-8").replace('msgid "D', '#, fuzzy\nmsgid "D'))
+    built = build("--check")
+    assert "<meta>" not in built.said
+    built = build()
+    cards = sorted(path for path in built.bytes() if path.endswith(".card.png"))
+    named = {
+        tag.get("content")
+        for page in ("de/eins.html", "en/eins.html")
+        for tag in starts(built.read(page), "meta")
+        if tag.get("property") == "og:image"
+    }
+    assert named == {f"https://example.org/{card}" for card in cards}
+    assert len(cards) == (1 if state == "draft" else 2)
 
 
 def _font(text: str) -> raster.Font:

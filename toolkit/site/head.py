@@ -63,9 +63,9 @@ def _preview(plan: SitePlan, story: Story, version: Version) -> list[tuple[str, 
         size = [("og:image:width", width), ("og:image:height", height)]
         found = [("og:image", links.absolute(url, card)), *size, ("og:image:alt", version.title)]
     else:
-        found = [("og:image", picture(plan, story, version.language) if url else "")]
-        found.append(("og:image:alt", version.image_alt if url and story.image else ""))
-    large = bool(card or (url and story.image))
+        shown = picture(plan, story, version.language) if url else ""
+        found = [("og:image", shown), ("og:image:alt", version.image_alt if shown else "")]
+    large = bool(found[0][1])
     return [*found, ("twitter:card", "summary_large_image" if large else "summary")]
 
 

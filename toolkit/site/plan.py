@@ -18,7 +18,7 @@ from toolkit.site import assets, links, pictures, raster
 from toolkit.site.body import fitting, slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
-from toolkit.site.model import DeadEnd, Site, Story, Version
+from toolkit.site.model import DRAFT, DeadEnd, Site, Story, Version
 from toolkit.site.strings import known, strings
 from toolkit.storage.fingerprint import digest, digests_with
 
@@ -282,10 +282,17 @@ class SitePlan:
 
     def card(self, story: Story, version: Version) -> str:
         """The path of the card that stands for an article without a picture; "" if none does."""
-        wanted = "cards" in self.site.settings.editions and not story.page and not story.image
-        if not wanted or not self.pillow or not self.card_font(story, version):
+        if not self.wants_card(story, version) or not self.card_font(story, version):
             return ""
         return f"{page_of(story, version.language).removesuffix('.html')}.card.png"
+
+    def wants_card(self, story: Story, version: Version) -> bool:
+        """Whether a card shall stand for an article that has no picture which could be shown."""
+        if "cards" not in self.site.settings.editions or not self.pillow or story.page:
+            return False
+        if version.state == DRAFT or self.site.drafts:
+            return False
+        return self.picture(story, version.language, "index.html") is None
 
     def card_lines(self, story: Story, version: Version) -> tuple[str, str, str]:
         """What stands on it: the site, the title, the day."""

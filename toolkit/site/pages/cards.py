@@ -6,23 +6,37 @@ from collections.abc import Iterator
 from functools import partial
 
 from toolkit.errors import UsageError
-from toolkit.site import head, raster
+from toolkit.model import Language
+from toolkit.site import raster
 from toolkit.site.model import Page, Story, Version
 from toolkit.site.plan import SitePlan
 
+_NAMED = 5
+"""Articles that are named where many get none."""
+
 
 def pages(plan: SitePlan) -> Iterator[Page]:
-    """The card of each article without a picture. UsageError if Pillow is not installed."""
+    """The card of each version that has no picture. UsageError if Pillow is not installed."""
     if not plan.pillow:
         what = "site.editions has cards, which need Pillow"
         raise UsageError(f"{what}: install it with `pip install 'article-toolkit[pictures]'`")
-    for story in plan.listed:
-        for version in head.public(plan, story):
+    without: dict[str, list[str]] = {}
+    for story in plan.site.stories:
+        for version in story.versions:
             if path := plan.card(story, version):
                 yield _page(plan, story, version, path)
-            elif not story.image:
-                what = "no font with all signs of its title: it gets no card"
-                plan.hints[f"{story.name} ({version.language}): {what}"] = None
+            elif plan.wants_card(story, version):
+                without.setdefault(version.language, []).append(story.name)
+    plan.hints |= {_hint(plan.voices[tag].language, names): None for tag, names in without.items()}
+
+
+def _hint(language: Language, names: list[str]) -> str:
+    """What is said of articles that get no card in a language."""
+    if language.direction == "rtl":
+        return f"{language.name}: no cards are drawn of what is written from right to left"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    what = "no font here has all signs of their titles, so they get no card"
+    return f"{language.name}: {what}: {', '.join(names[:_NAMED])}{more}"
 
 
 def _page(plan: SitePlan, story: Story, version: Version, path: str) -> Page:
