@@ -274,3 +274,27 @@ def test_publish_knows_it(small: Path, toolkit: Toolkit) -> None:
     assert "public/en/a.html: published before, and still there; remove it" in found.err
     assert "leads to an article that is withdrawn in English" in found.err
     assert "Title b" in (small / "public/en/b.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("times", "shown", "modified"),
+    [
+        (("2026-11-26T06:30", "2026-11-26 14:05"), "26. November 2026, 14:05", "26T14:05:00+01:00"),
+        (("2026-11-26", "2026-11-26T14:05:00+01:00"), "26. November 2026, 14:05", "26T14:05:00+01"),
+        (("2026-11-20T06:30", "2026-11-26"), "26. November 2026", "26T00:00:00+01:00"),
+        (("2026-11-26T06:30", "2026-11-26"), "", "26T06:30:00+01:00"),
+        (("2026-11-26T06:30", "2026-11-25 23:00"), "", "26T06:30:00+01:00"),
+        (("2026-11-26T06:30", "2026-11-26T05:29Z"), "", "26T06:30:00+01:00"),
+    ],
+)
+def test_when_it_was_changed(
+    small: Path, build: Build, times: tuple[str, str], shown: str, modified: str
+) -> None:
+    """Readers see a change on the very day it appeared; none came before it appeared."""
+    write(small, "da", date=times[0], updated=times[1])
+    built = build()
+    page = built.read("de/da.html")
+    found = re.search(r"Aktualisiert: <time[^>]*>([^<]*)</time>", page)
+    assert (found[1] if found else "") == shown
+    assert f'"dateModified": "2026-11-{modified}' in page
+    assert f"<updated>2026-11-{modified}" in built.read("de/feed.xml")

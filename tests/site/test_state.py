@@ -153,7 +153,7 @@ def test_what_is_older_was_not_updated(changed: None, project: Path, build: Buil
     """The day of a change stands on the page that has it, not on one of an earlier text."""
     edit(project / f"sources/{BRIDGE}.md", "author: Kat", "updated: 2021-06-01\nauthor: Kat")
     built = build()
-    assert "Aktualisiert: 1. Juni 2021" in built.read(f"de/{BRIDGE}.html")
+    assert ">1. Juni 2021</time>" in built.read(f"de/{BRIDGE}.html")
     assert '"dateModified": "2021-06-01' in built.read(f"de/{BRIDGE}.html")
     page = built.read(f"ru/{BRIDGE}.html")
     assert "Оригинал изменён после перевода" in page

@@ -108,6 +108,9 @@ class Story(NamedTuple):
     timed: bool = False
     """Whether the time of day is known."""
     updated: str = ""
+    """The day when it was last changed; "" if that is not known, or not after it appeared."""
+    updated_timed: bool = False
+    """Whether the time of that day is known."""
     changed: str = ""
     """`updated` with time and zone, else `published`."""
     timing: Timing = _UNTIMED

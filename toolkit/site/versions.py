@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from unicodedata import normalize
 
 from toolkit.checks.context import Context
@@ -149,13 +149,17 @@ def story(
 
 def timed(story: Story, time: Timing, zone: tzinfo | None) -> Story:
     """The story with what its article says about when it is out."""
-    published = stamp(time.moment, zone)
+    published, changed = stamp(time.moment, zone), stamp(time.updated, zone)
+    later = changed and (
+        not published or datetime.fromisoformat(changed) > datetime.fromisoformat(published)
+    )
     return story._replace(
         date=time.moment[:10],
         published=published,
         timed="T" in time.moment,
-        updated=time.updated[:10],
-        changed=stamp(time.updated, zone) or published,
+        updated=time.updated[:10] if later else "",
+        updated_timed="T" in time.updated,
+        changed=changed if later else published,
         timing=time,
     )
 
