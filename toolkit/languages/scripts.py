@@ -105,6 +105,11 @@ def _has(character_set: str, sign: str) -> bool:
     return bool(sign.encode(character_set, "ignore"))
 
 
+def in_capitals(text: str) -> bool:
+    """Whether all letters are capitals; Chinese ones, which have no case, are none."""
+    return text.isupper() and all(sign.isupper() for sign in text if sign.isalpha())
+
+
 def written_in(text: str, language: Language) -> bool:
     """Whether most words of a text are in the language's script."""
     words, own = _WORD.findall(text), frozenset(script_of(language).letters)

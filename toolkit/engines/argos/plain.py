@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from toolkit.engines.contract import Link, Result
+from toolkit.languages.scripts import in_capitals
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _INNER = re.compile(r"[^\w'’-]\w|\d|_")
@@ -48,7 +49,7 @@ def restored(sentence: str, result: Result) -> Result:
 
 def spoken(text: str) -> tuple[str, ...]:
     """A text in capitals as a sentence, and with every word as a name; () if it is none."""
-    if not text.isupper() or len(_WORD.findall(text)) < 2:
+    if not in_capitals(text) or len(_WORD.findall(text)) < 2:
         return ()
     return tuple(dict.fromkeys((text.capitalize(), text.title())))
 
