@@ -1,7 +1,10 @@
-"""Pictures inside of documents are on their pages, in feeds and in books; none is lost silently."""
+"""Pictures inside of documents are files of the site and of books; none is lost silently."""
 
 from __future__ import annotations
 
+import shutil
+from base64 import b64encode
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,11 +15,12 @@ from conftest import INLINE, PNG
 from formats.office_files import zipped
 from formats.test_epub import BOOK
 from odf import draw, opendocument, text
-from site_pages import Build, starts
+from site_pages import Build, approve, starts, write
 
 from toolkit.formats.table import FORMATS
 from toolkit.site.body import body, left_out
 from toolkit.site.sanitize import clean
+from toolkit.storage.fingerprint import digest
 
 
 def open_document() -> bytes:
@@ -47,6 +51,7 @@ def book() -> bytes:
     return zipped({**BOOK, "book/a.xhtml": chapter, "book/b/ö.png": PNG})
 
 
+FILE = f"assets/inside/{digest(PNG)}.png"
 MADE = {"odt": open_document, "docx": word, "epub": book}
 
 
@@ -58,12 +63,82 @@ def test_on_every_page(small: Path, build: Build, suffix: str) -> None:
     (small / f"sources/2026-01-02-hafen.{suffix}").write_bytes(MADE[suffix]())
     built = build()
     page = built.read("de/2026-01-02-hafen.html")
-    assert INLINE in [token.get("src") for token in starts(page, "img")]
+    shown = {f"../{FILE}": ("lazy", "1", "1")}
+    pictures = {
+        token.get("src"): tuple(map(token.get, ("loading", "width", "height")))
+        for token in starts(page, "img")
+    }
+    assert pictures == shown
+    assert (built.folder / FILE).read_bytes() == PNG
     assert "leave out" not in built.said
-    assert INLINE in built.read("de/feed.json")
+    assert f"https://example.org/{FILE}" in built.read("de/feed.json")
     with ZipFile(built.folder / "de/articles.epub") as found:
         chapters = [found.read(name).decode() for name in found.namelist() if "chapter" in name]
-    assert any(INLINE in chapter for chapter in chapters)
+        assert found.read(f"book/{FILE}") == PNG
+        assert FILE in found.read("book/package.opf").decode()
+    assert any(f'src="{FILE}"' in chapter for chapter in chapters)
+
+
+def test_once(small: Path, build: Build) -> None:
+    """One file for all articles and languages that show it, in smaller sizes where it is large."""
+    image = pytest.importorskip("PIL.Image", reason="needs the extra `pictures`")
+    large = BytesIO()
+    image.new("RGB", (1000, 10), "#567").save(large, "JPEG")
+    address = f"data:image/jpeg;base64,{b64encode(large.getvalue()).decode()}"
+    for name in ("a", "b"):
+        write(small, name, f"Hallo Welt.\n\n![]({address})")
+    approve(small, "a", **{"Hallo Welt.": "Hello, world."})
+    built = build("--check")
+    name = f"assets/inside/{digest(large.getvalue())}.jpg"
+    sizes = [f"{name}.480.webp", f"{name}.960.webp"]
+    assert [path for path in built.bytes() if "inside" in path] == [name, *sizes]
+    assert "data:" not in "".join(map(built.read, built.pages()))
+    (picture,) = starts(built.read("en/a.html"), "img")
+    assert f"../{sizes[0]} 480w" in (picture.get("srcset") or "")
+
+
+def no_pictures(memory: Path) -> None:
+    shutil.rmtree(memory.with_name("site-inside"))
+
+
+def a_damaged_picture(memory: Path) -> None:
+    (path,) = memory.with_name("site-inside").iterdir()
+    path.write_bytes(b"?")
+
+
+def nothing(memory: Path) -> None:
+    assert memory.with_name("site-inside").is_dir()
+
+
+@pytest.mark.parametrize("damage", [nothing, no_pictures, a_damaged_picture])
+def test_nothing_depends_on_memory(
+    small: Path, build: Build, damage: Callable[[Path], None]
+) -> None:
+    """The pictures lie beside what is remembered of articles, and can be deleted at any time."""
+    write(small, "a", f"![]({INLINE})")
+    before = build().bytes()
+    build()
+    damage(small / ".toolkit/site")
+    shutil.rmtree(small / "site")
+    assert build().bytes() == before
+    write(small, "a")
+    build()
+    assert not [*(small / ".toolkit/site-inside").iterdir()]
+
+
+@pytest.mark.parametrize(("end", "named"), [(len(PNG), False), (len(PNG) - 12, True), (9, True)])
+def test_cut_off(small: Path, build: Build, end: int, named: bool) -> None:
+    """A picture that no browser shows, or not to its end, is named."""
+    content = b64encode(PNG[:end]).decode()
+    write(small, "a", f"![Hafen](data:image/png;base64,{content})")
+    built = build("--check")
+    assert ("'a picture in the text'" in built.said) is named
+
+
+@pytest.mark.parametrize("source", ["inside:0123.png", "inside:../a.png"])
+def test_no_name_of_an_author(source: str) -> None:
+    """What stands for such a picture cannot be written by hand."""
+    assert "inside:" not in body(f'<img src="{source}">', FORMATS["html"], "de", trusted=False).html
 
 
 @pytest.mark.parametrize(

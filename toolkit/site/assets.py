@@ -53,10 +53,10 @@ def complaint(path: str, sources: Path, trusted: bool) -> str:
         return "leads to nothing; correct the link or add the file"
     if not (sources / path).resolve().is_relative_to(sources.resolve()):
         return "leads out of the folder of sources; copy the file into it"
-    return _damaged(sources / path) or ("" if trusted else _active(sources / path))
+    return damaged(sources / path) or ("" if trusted else _active(sources / path))
 
 
-def _damaged(file: Path) -> str:
+def damaged(file: Path) -> str:
     """What is said of a picture that no browser shows, as far as its first bytes tell."""
     if file.suffix.lower() not in _PICTURES:
         return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -24,6 +25,7 @@ from toolkit.formats.html.markup import (
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language as language_of
+from toolkit.site import inside
 from toolkit.site.links import Target, dead_ends, rewrite
 from toolkit.site.sanitize import clean, is_picture
 from toolkit.storage.fingerprint import digest
@@ -54,6 +56,8 @@ class Body:
     """What it says, as one line."""
     dead_ends: tuple[str, ...]
     """References to places in it that are not there; not in `html` any more."""
+    pictures: Mapping[str, bytes]
+    """Those that were in its text itself, by the names with which it refers to them."""
 
 
 def body(
@@ -61,7 +65,7 @@ def body(
 ) -> Body:
     """The body of a text in its source's format; with the anchors given, if there are any."""
     raw = (form.to_story or form.to_html)(text)
-    safe = raw if trusted else clean(raw)
+    safe, pictures = inside.taken_out(raw if trusted else clean(raw))
     title, rest = headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
     left = iter(found)
@@ -86,7 +90,7 @@ def body(
     if lost:
         made = rewrite(made, lambda reference: Target("") if reference in lost else None)
     marked = _MARK.sub(lambda found: _mark(found, language), made)
-    return Body(plain(title), _first(made), marked, found, plain(marked), lost)
+    return Body(plain(title), _first(made), marked, found, plain(marked), lost, pictures)
 
 
 def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:

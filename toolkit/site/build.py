@@ -42,9 +42,7 @@ def pages(plan: SitePlan) -> Iterator[Page]:
         elif page.alias:
             plan.refused[page.article, page.alias] = f"another page is at {page.path}"
     for path, own in sorted(plan.files.items()):
-        file = plan.site.sources / own
-        yield Page(path, plan.digest(own), file.read_bytes)
+        yield Page(path, plan.digest(own), plan.file(own).read_bytes)
     for path, (own, width) in sorted(plan.smaller.items()):
-        file = plan.site.sources / own
         key = digest(plan.digest(own), f"{width} {raster.release()}")
-        yield Page(path, key, partial(raster.scaled, file, width))
+        yield Page(path, key, partial(raster.scaled, plan.file(own), width))

@@ -14,6 +14,7 @@ from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tags import SHOWN
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.publication.theme import Markup
+from toolkit.site import inside
 
 ATTRIBUTES = {("a", "href"), *SHOWN}
 
@@ -44,7 +45,7 @@ class Target:
     size: tuple[int, int] | None = None
     """Width and height of a picture, if they are known."""
     path: str = ""
-    """Of a picture below `sources/`; "" for anything else."""
+    """Of a picture below `sources/` or in a text (see `inside`); "" for anything else."""
     smaller: tuple[tuple[str, int], ...] = ()
     """(address, width) of the same picture in smaller sizes."""
 
@@ -80,8 +81,9 @@ Resolve = Callable[[str], Target | None]
 
 
 def references(source: str) -> tuple[str, ...]:
-    """The relative references of a body, each once, in order; not those to itself (`#…`)."""
-    return tuple(dict.fromkeys(value for value in _values(source) if is_relative(value)))
+    """The references of a body to other files, each once, in order; not to itself (`#…`)."""
+    found = (one for one in _values(source) if is_relative(one) or inside.name_of(one))
+    return tuple(dict.fromkeys(found))
 
 
 def _values(source: str) -> Iterator[str]:

@@ -221,6 +221,8 @@ class Site:
     texts: Texts
     withheld: Mapping[str, str] = field(default_factory=dict)
     """Articles that are not out: name → why."""
+    inside: Path | None = None
+    """Where the pictures are that were in the texts of articles (see `inside`)."""
     templates: Path | None = None
     """The project's own templates, which replace ours file by file."""
     locales: Path | None = None

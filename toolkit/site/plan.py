@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,13 +15,16 @@ from toolkit.formats.table import suffixes
 from toolkit.languages.transliterate import address
 from toolkit.model import Language
 from toolkit.publication import theme
-from toolkit.site import assets, links, pictures, raster
+from toolkit.site import assets, inside, links, pictures, raster
 from toolkit.site.body import fitting, slug
 from toolkit.site.formatter import Voice
 from toolkit.site.links import Target
 from toolkit.site.model import DRAFT, DeadEnd, Site, Story, Version
 from toolkit.site.strings import known, strings
 from toolkit.storage.fingerprint import digest, digests_with
+
+_INSIDE = "a picture in the text"
+"""What messages call one that has no name."""
 
 
 @dataclass
@@ -30,9 +34,9 @@ class SitePlan:
     site: Site
     voices: dict[str, Voice] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    """Assets in use: path in the site → path below `sources/`."""
+    """Assets in use: path in the site → path below `sources/`, or a picture of a text itself."""
     smaller: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Pictures in smaller sizes: path in the site → (path below `sources/`, width)."""
+    """Pictures in smaller sizes: path in the site → (the same of the picture, width)."""
     dead_ends: dict[DeadEnd, None] = field(default_factory=dict)
     """References that lead nowhere, each once, in order."""
 
@@ -148,11 +152,15 @@ class SitePlan:
         return names[0]
 
     def complaint(self, own: str) -> str:
-        """Why a file below `sources/` is not copied to the site; "" if it may be."""
+        """Why an asset is not copied to the site; "" if it may be."""
         site = self.site
         found: str = self.once(
             ("complaint", own),
-            lambda: assets.complaint(own, site.sources, site.settings.trust_html),
+            lambda: (
+                assets.damaged(self.file(own))
+                if inside.name_of(own)
+                else assets.complaint(own, site.sources, site.settings.trust_html)
+            ),
         )
         return found
 
@@ -213,10 +221,16 @@ class SitePlan:
             self._made[name] = make()
         return self._made[name]
 
+    def file(self, own: str) -> Path:
+        """An asset: a file below `sources/`, or a picture that is in a text itself."""
+        if self.site.inside and (name := inside.name_of(own)):
+            return self.site.inside / name
+        return self.site.sources / own
+
     def digest(self, own: str) -> str:
-        """Changes with what is in a file below `sources/`."""
+        """Changes with what is in an asset."""
         found: str = self.once(
-            ("digest", own), lambda: digest((self.site.sources / own).read_bytes())
+            ("digest", own), lambda: inside.name_of(own) or digest(self.file(own).read_bytes())
         )
         return found
 
@@ -236,6 +250,8 @@ class SitePlan:
 
     def resolve(self, story: Story, tag: str, page: str, reference: str) -> Target | None:
         """Where a reference in an article leads readers of a language."""
+        if inside.name_of(reference):
+            return self._asset(story, _INSIDE, reference, page)
         if not links.is_relative(reference):
             return None
         path, fragment = links.place(story.name, reference)
@@ -252,26 +268,31 @@ class SitePlan:
             self.dead_ends[DeadEnd(story.name, reference, why, later=True)] = None
             return Target("")
         own = assets.localized(path, tag, self.site.sources)
+        found = self._asset(story, reference, own, page)
+        return replace(found, address=found.address + fragment) if found.address else found
+
+    def _asset(self, story: Story, named: str, own: str, page: str) -> Target:
+        """An asset, seen from a page; `named` is what its article calls it."""
         if why := self.complaint(own):
-            self.dead_ends[DeadEnd(story.name, reference, why)] = None
+            self.dead_ends[DeadEnd(story.name, named, why)] = None
             return Target("")
-        self.files[f"{assets.FOLDER}/{own}"] = own
-        address = links.relative(page, f"{assets.FOLDER}/{own}") + fragment
+        path = _asset_path(own)
+        self.files[path] = own
+        address = links.relative(page, path)
         if not own.lower().endswith(tuple(assets.TYPES)):
             return Target(address)
-        if self.once(("cut off", own), lambda: pictures.is_cut_off(self.site.sources / own)):
-            self.dead_ends[DeadEnd(story.name, reference, pictures.CUT_OFF)] = None
-        size = self.once(("size", own), lambda: pictures.size(self.site.sources / own))
-        smaller = [
-            (links.relative(page, path), width) for path, width in self._smaller(own) if size
-        ]
+        file = self.file(own)
+        if self.once(("cut off", own), lambda: pictures.is_cut_off(file)):
+            self.dead_ends[DeadEnd(story.name, named, pictures.CUT_OFF)] = None
+        size = self.once(("size", own), lambda: pictures.size(file))
+        smaller = [(links.relative(page, one), width) for one, width in self._smaller(own) if size]
         return Target(address, size=size, path=own, smaller=tuple(smaller))
 
     def _smaller(self, own: str) -> list[tuple[str, int]]:
         """(path in the site, width) of a picture's smaller sizes; none without Pillow."""
-        file = self.site.sources / own
+        file = self.file(own)
         found = self.once(("widths", own), lambda: raster.widths(file) if self.pillow else ())
-        paths = [(f"{assets.FOLDER}/{own}.{width}.webp", width) for width in found]
+        paths = [(f"{_asset_path(own)}.{width}.webp", width) for width in found]
         self.smaller |= {path: (own, width) for path, width in paths}
         return paths
 
@@ -338,6 +359,12 @@ def _numbered(wanted: Mapping[str, str]) -> dict[str, str]:
         taken.add(name)
         named[key] = name
     return named
+
+
+def _asset_path(own: str) -> str:
+    """Where an asset is in the site."""
+    name = inside.name_of(own)
+    return f"{assets.FOLDER}/inside/{name}" if name else f"{assets.FOLDER}/{own}"
 
 
 def _stem(path: str) -> str:

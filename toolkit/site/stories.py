@@ -9,10 +9,11 @@ import json
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 from toolkit.errors import CatalogError
@@ -23,7 +24,7 @@ from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files as project
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
-from toolkit.site import record, versions
+from toolkit.site import inside, record, versions
 from toolkit.site.model import SiteSettings, Story, StoryText
 from toolkit.site.placing import placed, placing
 from toolkit.storage import plain, sealed
@@ -56,6 +57,11 @@ class Gathering:
     def memory(self) -> Path:
         """Where stories are remembered; only what this user's toolkit wrote is believed."""
         return project.scratch(self.project, "site-drafts" if self.drafts else "site")
+
+    @cached_property
+    def inside(self) -> Path:
+        """Where the pictures are that were in the texts themselves."""
+        return self.memory.with_name(f"{self.memory.name}-inside")
 
     @cached_property
     def rules(self) -> bytes:
@@ -105,7 +111,11 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
         return None
     taken, text = _stamps(article, run), project.read(article)
     found = _remembered(path, _key(article, text, _contents(article, run), run))
-    return Kept(found, taken) if found else None
+    if not found:
+        return None
+    names = pictures(found)
+    taken |= {run.relative(path): stamp(str(path)) for path in map(run.inside.joinpath, names)}
+    return Kept(found, taken) if all(inside.is_there(one, run.inside) for one in names) else None
 
 
 def made(article: Article, run: Gathering) -> Kept:
@@ -193,7 +203,14 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
     story = placed(story, place, run.settings.addresses == "titles")
     key = _key(article, text, contents, run)
     story = story._replace(name=article.name, label=article.label, key=key)
+    inside.keep(made.pictures, run.inside)
     return story._replace(told=_told(story)), made.texts
+
+
+def pictures(story: Story) -> tuple[str, ...]:
+    """The names of the pictures that are in its texts themselves."""
+    every = (version.references for version in story.versions)
+    return inside.names(dict.fromkeys(chain.from_iterable(every)))
 
 
 def _told(story: Story) -> str:
@@ -236,8 +253,10 @@ def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
     return [*filter(None, map(_remembered, _others(run, names)))]
 
 
-def forget(run: Gathering, names: Iterable[str]) -> None:
+def forget(run: Gathering, every: Collection[Story]) -> None:
     """Drop what is remembered of articles other than these; what cannot be dropped stays."""
+    inside.forget(run.inside, {name for story in every for name in pictures(story)})
+    names = {story.name for story in every}
     for path in _others(run, names):
         if path.is_dir() and not path.is_symlink():  # as an older version kept them
             shutil.rmtree(path, ignore_errors=True)

@@ -88,6 +88,8 @@ class Told:
     """Language tag → the text, of each version."""
     approved: Mapping[str, str]
     """Language tag → the publication, of each that is approved as a whole."""
+    pictures: Mapping[str, bytes]
+    """Those that are in the text itself (see `inside`)."""
 
 
 def story(
@@ -100,7 +102,9 @@ def story(
 
     Which version that is for each state of a translation, `docs/publisher.md` has as a table.
     """
-    source = _original(article, text, settings.trust_html)
+    trusted = settings.trust_html
+    source = _original(article, text, trusted)
+    pictures = {**source[1].pictures}
     found_in = [(source[0], _text(source[1], article.source.tag))]
     stand_ins, held, behind, remarks = [], [], [], []
     approved: dict[str, str] = {}
@@ -113,17 +117,20 @@ def story(
         policy = settings.outdated if state == OUTDATED or translation.last else settings.unreviewed
         lines = _obstacles(translation, state, policy, settings)
         if not lines:
-            version, content, made = _version(article, translation, state, source, settings)
+            version, content, made = _version(article, translation, state, source, trusted)
             warnings, lines = _remarks(article, translation, made)
         if not lines:
-            found_in.append((version, content))
+            pictures |= content.pictures
+            found_in.append((version, _beside(article, translation, source, content, settings)))
             remarks += warnings
             if state == OUTDATED:
                 behind.append(f"{_open(translation, state)}; the page is marked as older")
             if state == REVIEWED:
                 approved[translation.target.tag] = made
         elif translation.last and policy == "mark":
-            found_in.append(_earlier(article, translation, source, settings))
+            version, content = _earlier(article, translation, source, trusted)
+            pictures |= content.pictures
+            found_in.append((version, _beside(article, translation, source, content, settings)))
             behind += [f"{line}; what was approved before stays online" for line in lines]
             held += lines if state == REVIEWED else []
         else:
@@ -139,12 +146,13 @@ def story(
         held=tuple(held),
         behind=tuple(behind),
         remarks=tuple(remarks),
-        left_out=left_out(text, article.form, settings.trust_html),
+        left_out=left_out(text, article.form, trusted),
         authors=metadata.list_of(front, "authors", "author"),
         image=_address(metadata.text_of(front, "image")),
         topics=tuple(normalize("NFC", tag.lower()) for tag in source[0].tags),
     )
-    return Told(story, {version.language: content for version, content in found_in}, approved)
+    texts = {version.language: content for version, content in found_in}
+    return Told(story, texts, approved, pictures)
 
 
 def timed(story: Story, time: Timing, zone: tzinfo | None) -> Story:
@@ -240,9 +248,9 @@ def _version(
     found: Translation,
     state: str,
     source: tuple[Version, Body],
-    settings: SiteSettings,
-) -> tuple[Version, StoryText, str]:
-    """(a translation as its catalog is now, its text, the publication it is made of)."""
+    trusted: bool,
+) -> tuple[Version, Body, str]:
+    """(a translation as its catalog is now, its body, the publication it is made of)."""
     assembly = publish.Assembly(
         article.source, found.target, article.cut, article.form, state != REVIEWED
     )
@@ -251,7 +259,7 @@ def _version(
     text = made.text
     if made.changed:
         text = article.form.set_language(text, Localization(article.source, target))
-    content = body(text, article.form, target.tag, settings.trust_html, source[1].anchors)
+    content = body(text, article.form, target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)
     described = _described(article, text, content, target)
     version = described._replace(
@@ -267,18 +275,17 @@ def _version(
         reviewed=metadata.day_in(header.get("PO-Revision-Date", "")),
         since=metadata.day_in(header.get("POT-Creation-Date", "")) if state == OUTDATED else "",
     )
-    return version, _beside(article, found, source, content, settings), text
+    return version, content, text
 
 
 def _earlier(
     article: ParsedArticle,
     found: Translation,
     source: tuple[Version, Body],
-    settings: SiteSettings,
-) -> tuple[Version, StoryText]:
+    trusted: bool,
+) -> tuple[Version, Body]:
     """The last publication that was approved as a whole: older than its source, and says so."""
-    target, trusted = found.target, settings.trust_html
-    content = body(found.last, article.form, target.tag, trusted, source[1].anchors)
+    content = body(found.last, article.form, found.target.tag, trusted, source[1].anchors)
     header = dict(found.catalog.header)
     approved = {
         entry.source: entry.target
@@ -293,7 +300,7 @@ def _earlier(
         all=len(found.catalog.entries),
         since=metadata.day_in(header.get("POT-Creation-Date", "")),
     )
-    return version, _beside(article, found, source, content, settings)
+    return version, content
 
 
 def _beside(

@@ -25,7 +25,7 @@ from toolkit.site.links import NO_SECTION, TOP, is_relative, place, why_dead
 from toolkit.workflow import clock, references
 
 _PICTURES = TYPES | {".avif": "image/avif"}
-_UNREAD = Body("", "", "", (), "", ())
+_UNREAD = Body("", "", "", (), "", (), {})
 _SERVED = FORMATS["html"].suffixes
 """How addresses of other systems may end, too."""
 

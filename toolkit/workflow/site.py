@@ -150,7 +150,7 @@ def build_site(
             made, kept = output.write(pages, folder, how)
             if not options.drafts:
                 _note(project, known, former.noted(plan.site.stories, led))
-            stories.forget(gathering, names)
+            stories.forget(gathering, every)
             articles.write(every)
         except GateError as gate:
             faults.extend([] if faults else [str(gate)])
@@ -508,6 +508,7 @@ def _site(known: StoryIndex, shown: Sequence[Story], absent: Mapping[str, str]) 
         texts=known,
         withheld=absent,
         templates=templates if templates.is_dir() else None,
+        inside=known.run.inside,
         locales=project.locales,
         drafts=known.run.drafts,
         fingerprint=digest(

@@ -110,7 +110,7 @@ def _contents(book: Book) -> Iterator[tuple[str, bytes]]:
     yield "book/cover.svg", _cover(book)
     yield "book/package.opf", _package(book, chapters)
     for path, picture in sorted(book.files.items()):
-        yield f"book/{path}", (book.plan.site.sources / picture).read_bytes()
+        yield f"book/{path}", book.plan.file(picture).read_bytes()
 
 
 def _chapter(book: Book, story: Story, version: Version) -> bytes:

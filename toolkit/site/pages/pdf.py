@@ -84,7 +84,7 @@ def _fetch(book: Book, url: str) -> Any:
     if path not in book.files:
         raise ValueError(f"{url} is not in the book")
     kind = assets.TYPES[f".{path.rpartition('.')[2].lower()}"]
-    data = (book.plan.site.sources / book.files[path]).read_bytes()
+    data = book.plan.file(book.files[path]).read_bytes()
     return URLFetcherResponse(url, data, {"Content-Type": kind})
 
 
