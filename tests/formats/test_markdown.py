@@ -276,3 +276,46 @@ def test_words_need_no_escapes_in_any_dialect(words: str, place: MarkedText) -> 
         around = Surroundings(known, frozenset())
         assert spell.spell_marked((Text(words),), place, around) == words
         assert spell._content(words, place, around) == [words]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[x](#a)",
+        "[x](<#a> 'Titel')",
+        "[x *y*](b.md#a)",
+        '<a class="b" href="#a">x</a>',
+        '<div>\n<a href="#a">x</a>\n</div>',
+        "| a |\n|---|\n| [x](#a) |",
+        "[x]\n\n[x]: #a 'Titel'",
+        "```\ny\n```\n\n[x]: <#a>\n\n[x]",
+        "[![x](y.png)](#a)",
+    ],
+)
+def test_links_to_sections(source: str) -> None:
+    """Each gets another address, and nothing else changes."""
+    assert MARKDOWN.lead(source, lambda to: f"{to}-b") == source.replace("#a", "#a-b")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "`[x](#a)`",
+        "```\n[x](#a)\n[x]: #a\n```",
+        "    [x]: #a",
+        "\\[x](#a)",
+        "![x](y.svg#a)",
+        "<!-- [x](#a) -->",
+        "[x](y)",
+        "Nr. (#a)",
+    ],
+)
+def test_no_links_to_sections(source: str) -> None:
+    """Code, pictures and words stay as they are."""
+    assert MARKDOWN.lead(source, lambda _: "#weg") == source
+
+
+@given(st.lists(st.sampled_from(SHARDS), max_size=30).map("".join))
+def test_links_lose_nothing(source: str) -> None:
+    """What leads where it led before is the text, byte for byte."""
+    assert MARKDOWN.lead(source, lambda to: to) == source

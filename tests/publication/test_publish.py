@@ -498,6 +498,36 @@ def test_sections(project: Path, toolkit: Toolkit, reference: str, on_page: str,
         assert ("sources/a.md:3: " in err) == bool(said)
 
 
+@pytest.mark.parametrize(
+    ("reference", "made", "draft"),
+    [
+        ("#teil-zwei", "#ţéîļ-žŵéî", "#de-teil-zwei"),
+        ("#teil%2dzwei", "#%C5%A3%C3%A9%C3%AE%C4%BC-%C5%BE%C5%B5%C3%A9%C3%AE", "#de-teil-zwei"),
+        ("b.md#teil-zwei", "b.md#ţéîļ-žŵéî", "b.md#de-teil-zwei"),
+        ("#eig", "#eig", "#eig"),
+        ("#fn1", "#fn1", "#fn1"),
+        ("b.md#weg", "b.md#weg", "b.md#weg"),
+        ("c.md#teil-zwei", "c.md#teil-zwei", "c.md#teil-zwei"),
+        ("https://example.org/b.md#teil-zwei",) * 3,
+        ("../b.md#teil-zwei",) * 3,
+        ("x[#teil-zwei",) * 3,
+    ],
+)
+@pytest.mark.usefixtures("trial")
+def test_sections_in_its_own_format(
+    project: Path, toolkit: Toolkit, reference: str, made: str, draft: str
+) -> None:
+    """Programs make ids of the words of headings; so links lead to those of the translation."""
+    for name, words in (("a", f"[da]({reference})"), ("b", "Da.")):
+        (project / f"sources/{name}.md").write_text(SECTIONS.format(words), "utf-8")
+    toolkit("publish", "--drafts", "--out", "drafts")
+    toolkit("translate", "--engine", "pseudo")
+    toolkit("approve", "sources")
+    toolkit("publish")
+    for folder, address in (("public", made), ("drafts", draft)):
+        assert f"]({address})" in (project / folder / "en/a.md").read_text("utf-8")
+
+
 def test_what_frames_an_article_elsewhere(project: Path, trial: None, toolkit: Toolkit) -> None:
     """The single page of an HTML article has one `<main>`, and no navigation of another site."""
     (project / "sources/a.html").write_text(

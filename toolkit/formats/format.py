@@ -44,6 +44,14 @@ def _nothing(_text: str) -> Iterable[str]:
     return ()
 
 
+def _no_sections(_text: str) -> tuple[str, ...]:
+    return ()
+
+
+def _not_led(text: str, _lead: Callable[[str], str]) -> str:
+    return text
+
+
 def _as_it_is(form: Format, _text: str, _options: ReadingOptions) -> Format:
     return form
 
@@ -87,6 +95,10 @@ class Format:
     """As `to_html`, for the site, whose pages set the headline (`<h1>`) apart from the text."""
     left_out: Callable[[str], Iterable[str]] = _nothing
     """What other programs show in a text and the pages do not, by name: shortcodes, templates."""
+    sections: Callable[[str], tuple[str, ...]] = _no_sections
+    """The ids of a text's headings, where programs make them of the words of headings."""
+    lead: Callable[[str, Callable[[str], str]], str] = _not_led
+    """The text with each address of a section in its links replaced, likewise."""
     readable: bool = False
     """Whether what is no text in it is written for people: then the last check reads it."""
     universal: bool = True

@@ -60,6 +60,8 @@ FORMATS = {
             metadata=_markdown("metadata"),
             left_out=_markdown("left_out"),
             set_language=_markdown("set_language"),
+            sections=_markdown("section_ids"),
+            lead=_markdown("lead"),
             settle=_markdown("settle"),
             dialects=markdown_dialects.NAMES,
         ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
+from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
 from toolkit.formats.timing import withheld
@@ -18,6 +19,7 @@ from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.publication import report
+from toolkit.publication.assemble import Assembly, assemble
 from toolkit.publication.page import Around, is_draft
 from toolkit.publication.publish import Published, last_checks, published
 from toolkit.workflow import clock
@@ -25,6 +27,7 @@ from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.fields import release
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.page_links import PageLinks
+from toolkit.workflow.sections import Sections
 from toolkit.workflow.selection import EVERYTHING, Selection
 from toolkit.workflow.workspace import OpenCatalog, Workspace
 
@@ -84,7 +87,14 @@ def publish(
             return bool(_obstacles(workspace, workspace.load(article, target), options))
         return True
 
+    sections = Sections(project, partial(_text, workspace, options))
     links = PageLinks(project, options.drafts, absent, workspace.parse)
+
+    def hold(article: Article, folder: Path, reasons: list[str]) -> None:
+        nonlocal held
+        held += 1
+        obstacles.extend(reasons)
+        _tell_held(workspace, reasons, _drafts_of(folder, article))
 
     def work(article: Article, target: Language) -> None:
         nonlocal count, held, left
@@ -104,9 +114,7 @@ def publish(
         catalog, folder = opened.catalog, out / target.tag
         reasons = _obstacles(workspace, opened, options)
         if reasons:
-            held += 1
-            obstacles.extend(reasons)
-            _tell_held(workspace, reasons, _drafts_of(folder, article))
+            hold(article, folder, reasons)
             return
         said: dict[str, None] = {}
         made = published(
@@ -122,21 +130,16 @@ def publish(
         )
         own = article.path.suffix
         warnings, reasons = _remarks(workspace, opened, folder, made)
-        warnings = [*_left_out(opened), *said, *warnings]
-        remarks.extend(warnings)
-        for line in warnings:
+        for line in (*_left_out(opened), *said, *warnings):
+            remarks.append(line)
             workspace.note_once(line)
         if reasons:
-            held += 1
-            obstacles.extend(reasons)
-            _tell_held(workspace, reasons, _drafts_of(folder, article))
+            hold(article, folder, reasons)
             return
         if all(entry.state is State.APPROVED for entry in catalog.entries):
             files.keep(project, article, target, made.files[own])
-        written: dict[str, str | bytes] = {**made.files}
-        written[own] = opened.parsed.form.pack(made.files[own], files.read_bytes(article))
-        for suffix, text in written.items():
-            workspace.publish(folder / f"{article.name}{suffix}", text)
+        led = sections.led(article, opened.parsed, target, made.files[own])
+        _write(workspace, opened, folder, {**made.files, own: led})
         count += 1
         left += sum(entry.state is not State.APPROVED for entry in catalog.entries)
 
@@ -154,6 +157,30 @@ def _obstacles(workspace: Workspace, opened: OpenCatalog, options: PublishOption
     if reasons and opened.before is None:
         return [f"{path}: there is no such catalog yet; run `toolkit translate`"]
     return reasons
+
+
+def _write(
+    workspace: Workspace, opened: OpenCatalog, folder: Path, texts: Mapping[str, str]
+) -> None:
+    """Write the files of a publication: suffix → text."""
+    article = opened.article
+    for suffix, text in texts.items():
+        path = folder / f"{article.name}{suffix}"
+        own = suffix == article.path.suffix
+        packed = opened.parsed.form.pack(text, files.read_bytes(article)) if own else text
+        workspace.publish(path, packed)
+
+
+def _text(
+    workspace: Workspace, options: PublishOptions, article: Article, target: Language
+) -> tuple[ParsedArticle, str] | None:
+    """An article and its text in a language; None if that is held back."""
+    opened = workspace.load(article, target)
+    if _obstacles(workspace, opened, options):
+        return None
+    parsed = opened.parsed
+    how = Assembly(parsed.source, target, parsed.cut, parsed.form, options.drafts)
+    return parsed, assemble(parsed.document, opened.catalog, how).text
 
 
 def _left_out(opened: OpenCatalog) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,7 +33,7 @@ from toolkit.formats.html.localize import localize
 from toolkit.formats.html.tags import BLOCKS, LITERAL
 from toolkit.formats.html.tokens import tokens
 from toolkit.formats.html.tree import protects
-from toolkit.formats.markdown import dialects
+from toolkit.formats.markdown import dialects, sections
 from toolkit.formats.markdown.dialects import CALLOUT, Features
 from toolkit.formats.markdown.fences import SHOWN
 from toolkit.formats.markdown.inline import Region, raw_of, read, title
@@ -126,6 +126,8 @@ def settle(form: Format, source: str, options: ReadingOptions) -> Format:
         to_html=partial(to_html, manner=manner),
         left_out=partial(left_out, manner=manner),
         set_language=partial(set_language, manner=manner),
+        sections=partial(section_ids, manner=manner),
+        lead=partial(lead, manner=manner),
     )
 
 
@@ -156,6 +158,16 @@ def to_html(source: str, manner: Manner | None = None) -> str:
 def left_out(source: str, manner: Manner | None = None) -> Iterator[str]:
     """What other programs show in the text and pages do not, by name, each once."""
     return render_left_out(source[body_start(source) :], (manner or _manner(source)).features)
+
+
+def section_ids(source: str, manner: Manner | None = None) -> tuple[str, ...]:
+    """The ids of the headings, in order, as most programs make them."""
+    return sections.ids(to_html(source, manner))
+
+
+def lead(source: str, to: Callable[[str], str], manner: Manner | None = None) -> str:
+    """The text with each address of a section in its links replaced."""
+    return sections.led(parse(source, manner), to)
 
 
 def metadata(source: str) -> Mapping[str, Any]:
