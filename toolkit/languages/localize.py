@@ -6,6 +6,7 @@ Dates, times, versions and whatever else is no single number stay as they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from toolkit.languages.comparison import compare
 from toolkit.languages.figures import digits, figures, opaque
@@ -19,6 +20,8 @@ NUMBER = (
 DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 """A value that is a number."""
 _PHONE = re.compile(r"\W*(?:\+\d\d|0\d)[\d /().-]*[ /(-]")
+_SEPARATED = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)+(?![\w]|[.,]\d)")
+"""A figure with points or commas in it."""
 _PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
 
 
@@ -40,8 +43,38 @@ def spelled(number: str, source: Language, target: Language) -> str:
     known = value(number, source)
     if known == number or not DECIMAL.fullmatch(known) or _is_address(number):
         return number
+    return _swapped(number, source, target)
+
+
+def _swapped(number: str, source: Language, target: Language) -> str:
+    """A number with the separators of the target language."""
     signs = {source.group: target.group, source.decimal: target.decimal}
     return "".join(signs.get(char, target.group if char.isspace() else char) for char in number)
+
+
+def respelled(
+    source: str, text: str, here: Language, there: Language
+) -> Iterator[tuple[int, int, str]]:
+    """(start, end, right spelling) of figures that a translation has as the source writes them.
+
+    Those that certainly are amounts: with a unit or a scale behind them, or with both separators.
+    """
+    signs = {here.group, here.decimal}
+    amounts = {
+        run
+        for figure in figures(source, here, frozenset()).written
+        for run in _SEPARATED.findall(figure.raw)
+        if figure.unit or figure.scaled or signs <= set(run)
+    }
+    if not amounts:
+        return
+    for match in _SEPARATED.finditer(text):
+        right = _swapped(match[0], here, there)
+        if match[0] not in amounts or right == match[0]:
+            continue
+        new = text[: match.start()] + right + text[match.end() :]
+        if not compare(source, new, here, there).differs:
+            yield (*match.span(), right)
 
 
 def rewritten(

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
+from toolkit.engines.argos.mending import mended
 from toolkit.engines.argos.plain import begun, plain, restored, shouted, spoken
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed
@@ -203,9 +204,10 @@ def _has_words(text: str) -> bool:
 def _judged(
     source: str, hypotheses: Sequence[Hypothesis], here: Language, there: Language
 ) -> Result:
-    """The best hypothesis that passes the guards, or why the best does not."""
+    """The best hypothesis that passes the guards once it is mended, or why the best does not."""
     reasons = []
-    for one in hypotheses:
+    for output in hypotheses:
+        one = mended(source, output, here, there)
         reason = fault(source, one.text, here, there)
         if one.ended and not reason:
             return Result(one.text, one.links, score=round(one.score, 4))

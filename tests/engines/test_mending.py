@@ -1,0 +1,88 @@
+"""What is set right in a model's output, and that its links follow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.engines.argos.ctranslate import Hypothesis
+from toolkit.engines.argos.edits import Edit, along, edited, undoing
+from toolkit.engines.argos.mending import mended
+from toolkit.engines.contract import Link
+from toolkit.languages.language import language
+
+CASES = [
+    # letters said too often
+    ("de", "Maren Ott sprach mit CNN.", "en", "Maren Otttt spoke to CNNNN.",
+     "Maren Ott spoke to CNN."),
+    ("en", "In Massachusetts", "zh", "在 Masssachusetts", "在 Massachusetts"),
+    ("de", "Maren Ott", "ru", "Марен Оттт", "Марен Оттт"),
+    ("de", "Die Schifffahrt", "en", "The Schifffahrt", "The Schifffahrt"),
+    # figures in the way of the source
+    ("en", "18.35 euros (-6.2%)", "ru", "18,35 евро (-6.2%)", "18,35 евро (-6,2%)"),
+    ("en", "3.87 metres, on Python 3.11", "ru", "3.87 метра, Python 3.11",
+     "3,87 метра, Python 3.11"),
+    ("de", "bei 24.118,40 Punkten", "en", "at 24.118,40 points", "at 24,118.40 points"),
+    ("de", "1.200 Euro", "en", "1.200 euros", "1,200 euros"),
+    ("de", "um 4.40 Uhr", "en", "at 4.40 am", "at 4.40 am"),
+    ("de", "am 3.5. um 3.5 Uhr", "en", "on 3.5. at 3.5", "on 3.5. at 3.5"),
+    ("en", "1,200.5 metres", "zh", "1,200.5 米", "1,200.5 米"),
+    # marks at the end, blanks
+    ("de", "Er kam.", "en", "He came...", "He came."),
+    ("de", "„Er kam.“", "en", '"He came..."', '"He came."'),
+    ("de", "Er kam …", "en", "He came...", "He came..."),
+    ("de", "Ein Tief", "en", "A  deep", "A deep"),
+    # hours
+    ("de", "um 14 Uhr.", "en", "at 14 p.m...", "at 14:00."),
+    ("de", "ab 22.00 Uhr ein.", "en", "from 22:00 a.m.", "from 22:00."),
+    ("de", "Samstag (15.30 Uhr)", "en", "Saturday (15:30 p.m.)", "Saturday (15:30)"),
+    ("de", "um 15:00 Uhr im Stadion", "en", "at 15:00 p.m. at the ground",
+     "at 15:00 at the ground"),
+    ("de", "gegen 4.40 Uhr am Markt", "en", "at 4:40 p.m. at the market",
+     "at 4:40 a.m. at the market"),
+    ("de", "gegen 4 Uhr.", "en", "at 4 PM.", "at 4 AM."),
+    ("de", "am Abend um 8 Uhr", "en", "at 8 p.m.", "at 8 p.m."),
+    ("de", "um 12 Uhr", "en", "at 12 p.m.", "at 12 p.m."),
+    ("de", "um 15 Uhr", "en", "at 3 p.m.", "at 3 p.m."),
+    ("ru", "в 4 часа", "en", "at 4 p.m.", "at 4 p.m."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("here", "source", "there", "text", "right"), CASES)
+def test_outputs(here: str, source: str, there: str, text: str, right: str) -> None:
+    """Set right where the source leaves no doubt, and left alone elsewhere."""
+    output = Hypothesis(text, (), 1.0, ended=True)
+    assert mended(source, output, language(here), language(there)).text == right
+
+
+def test_links_follow() -> None:
+    """A word behind a mended one is still linked to its source."""
+    source, text = "Ott kam", "Otttt came..."
+    links = (Link((0, 3), (0, 5), 1.0), Link((4, 7), (6, 10), 1.0))
+    output = Hypothesis(text, links, 1.0, ended=True)
+    new = mended(f"{source}.", output, language("de"), language("en"))
+    assert new.text == "Ott came."
+    assert [new.text[slice(*link.target)] for link in new.links] == ["Ott", "came"]
+
+
+@st.composite
+def _edits(draw: st.DrawFn) -> tuple[str, list[Edit]]:
+    text = draw(st.text("ab c", min_size=1, max_size=20))
+    places = draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True))
+    pairs = sorted(places[: len(places) // 2 * 2])
+    words = st.text("xy", min_size=1, max_size=4)
+    return text, [(pairs[n], pairs[n + 1], draw(words)) for n in range(0, len(pairs), 2)]
+
+
+@given(_edits())
+def test_edits(case: tuple[str, list[Edit]]) -> None:
+    """They can be undone, and a letter that stays is where its span leads."""
+    text, edits = case
+    new, back = edited(text, edits), undoing(text, edits)
+    assert edited(new, back) == text
+    for place, sign in enumerate(text):
+        start, end = along((place, place + 1), edits)
+        if not any(low <= place < high for low, high, _ in edits):
+            assert new[start:end] == sign
+            assert along((start, end), back) == (place, place + 1)

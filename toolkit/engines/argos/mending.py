@@ -1,0 +1,95 @@
+"""What small models get nearly right is set right before an output is judged.
+
+Only where the source leaves no doubt: figures copied in the way of its language, letters of a name
+that were said too often, marks at the end, and hours of the day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from toolkit.engines.argos.ctranslate import Hypothesis
+from toolkit.engines.argos.edits import Edit, edited, moved
+from toolkit.languages.localize import respelled
+from toolkit.model import Language
+
+_WORD = re.compile(r"[^\W\d_]+")
+_STUTTER = re.compile(r"([^\W\d_])\1{2,}", re.I)
+_RUN = re.compile(r"([^\W\d_])\1+")
+_END = re.compile(r"(?<=[^\s.])[ ]?\.(?: ?\.)+(?=[\"'”’“»)\]]*$)")
+_ELLIPSIS = re.compile(r"…|\.\.")
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_TIME = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-4])(?P<minutes>[:.][0-5]\d)?[ \u00a0]?(?P<half>[ap])\.? ?m\b\.?", re.I
+)
+_CLOCK = re.compile(r"\b(?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minutes>[0-5]\d))? Uhr\b")
+_LATE = re.compile(r"(?i)abend|nachmitt|mittag|nacht")
+_CLOSING = "\"'”’“»)]"
+_NOON = 12
+
+
+def mended(source: str, output: Hypothesis, here: Language, there: Language) -> Hypothesis:
+    """The output set right, its links with it."""
+    for step in _STEPS:
+        if edits := list(step(source, output.text, here, there)):
+            text = edited(output.text, edits)
+            output = replace(output, text=text, links=moved(output.links, target=edits))
+    return output
+
+
+def _stutters(source: str, text: str, *_: Language) -> Iterator[Edit]:
+    """`Otttt` where the source has `Ott`."""
+    if not _STUTTER.search(text):
+        return
+    known = {_RUN.sub(r"\1", word.lower()): word for word in _WORD.findall(source)}
+    for word in _WORD.finditer(text):
+        meant = known.get(_RUN.sub(r"\1", word[0].lower()))
+        if meant and _STUTTER.search(word[0]) and word[0] not in source:
+            yield (*word.span(), meant)
+
+
+def _figures(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
+    """`6,2 %` in English where the source has it so."""
+    yield from respelled(source, text, here, there)
+
+
+def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
+    """One full stop at the end, single blanks inside, unless the source has more."""
+    if "  " not in source:
+        yield from ((*gap.span(), " ") for gap in _GAP.finditer(text))
+    end = _END.search(text)
+    if end and not _ELLIPSIS.search(source):
+        yield (*end.span(), ".")
+
+
+def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
+    """`14:00`, not `14 p.m.`; `4:40 a.m.` for `4.40 Uhr`, unless a word says that it is later."""
+    if there.base != "en":
+        return
+    early = {(int(match["hour"]), match["minutes"] or "") for match in _CLOCK.finditer(source)}
+    if here.base != "de" or _LATE.search(source):
+        early = set()
+    for time in _TIME.finditer(text):
+        hour, minutes = int(time["hour"]), time["minutes"] or ":00"
+        last = time.end() == len(text.rstrip(_CLOSING)) and time[0].endswith(".")
+        stop = "." if last and source.rstrip(_CLOSING).endswith(".") else ""
+        if hour > _NOON:
+            yield (*time.span(), f"{time['hour']}:{minutes[1:]}{stop}")
+        elif (
+            0 < hour < _NOON
+            and time["half"] in "pP"
+            and (hour, minutes[1:])
+            in early | {(early_hour, "00") for early_hour, told in early if not told}
+        ):
+            place = time.start("half")
+            yield (place, place + 1, "A" if time["half"] == "P" else "a")
+
+
+_STEPS: tuple[Callable[[str, str, Language, Language], Iterator[Edit]], ...] = (
+    _stutters,
+    _figures,
+    _ends,
+    _hours,
+)
