@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from conftest import Toolkit
+from conftest import PNG, Toolkit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_pages import Build
@@ -108,3 +109,48 @@ def test_the_whole_site(project: Path, build: Build) -> None:
     built = build()
     assert '<a href="index.html">hier</a>' in built.read("de/verweise.html")
     assert "sources/verweise.md:7: '..' leads out" in built.said
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        (
+            '<img src="a.png" srcset="a.png 1x, b.png 2x" sizes="9em">',
+            'src="../assets/a.png" srcset="../assets/a.png 1x, ../assets/b.png 2x" sizes="9em"',
+        ),
+        ('<img src="a.png" srcset="weg.png 2x" sizes="9em">', '<img src="../assets/a.png" loading'),
+        (
+            '<picture><source srcset="b.png"><img src="a.png"></picture>',
+            '<source srcset="../assets/b.png"><img src="../assets/a.png"',
+        ),
+        (
+            '<picture><source srcset="weg.png"><img src="a.png"></picture>',
+            '<picture><img src="../assets/a.png"',
+        ),
+        ('<p style="background: url(a.png)">x</p>', "url(&quot;../assets/a.png&quot;)"),
+        ("<style>b { background: url('a.png') }</style>", 'url("../assets/a.png")'),
+        ('<map><area href="a.png" alt="x"></map>', '<area href="../assets/a.png"'),
+        ('<iframe src="k.svg"></iframe>', '<iframe src="../assets/k.svg"></iframe>'),
+        ('<p>A <iframe src="weg.svg"></iframe>b</p>', "<p>A b</p>"),
+        ('<object data="k.svg">Karte</object>', '<object data="../assets/k.svg">Karte</object>'),
+        ('<p><object data="weg.svg">Karte</object></p>', "<p>Karte</p>"),
+        ('<embed src="k.svg">', '<embed src="../assets/k.svg">'),
+        ('<link rel="stylesheet" href="k.css">', 'href="../assets/k.css"'),
+        (
+            '<p style="background: url(https://example.org/a.png)">',
+            "url(https://example.org/a.png)",
+        ),
+    ],
+)
+def test_html_of_trusted_authors(small: Path, build: Build, source: str, made: str) -> None:
+    """Whatever names a file of the project leads to it; what is not there is named."""
+    settings = small / "toolkit.toml"
+    settings.write_text(settings.read_text("utf-8") + "trust_html = true\n", "utf-8")
+    for name in ("a.png", "b.png", "k.svg", "k.js", "k.css"):
+        (small / "sources" / name).write_bytes(PNG)
+    (small / "sources/x.html").write_text(f"<h1>Hallo</h1>\n{source}\n", "utf-8")
+    built = build()
+    assert made in built.read("de/x.html")
+    assert ("'weg." in built.said) == ("weg." in source)
+    named = set(re.findall(r"assets/([a-z.]+)", made))
+    assert {path.name for path in (built.folder / "assets").glob("?.*")} == named

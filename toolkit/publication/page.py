@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
@@ -15,6 +14,8 @@ from toolkit.document.shorten import shorten_at_word
 from toolkit.expression import expression
 from toolkit.formats import metadata
 from toolkit.formats.format import Format, Localization
+from toolkit.formats.html import addresses
+from toolkit.formats.html.addresses import Lead
 from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.markup import (
     HEADINGS,
@@ -25,8 +26,7 @@ from toolkit.formats.html.markup import (
     plain,
     with_attributes,
 )
-from toolkit.formats.html.tags import SHOWN
-from toolkit.formats.html.tokens import Attribute, Token, tokens
+from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
@@ -35,14 +35,6 @@ from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
 
 _TITLE_WIDTH = 90
-Led = Callable[[str, bool], str | None]
-"""A reference as the author wrote it, and whether the page shows what is there rather than leads to
-it → its address for the page; "" for nowhere, None for as is."""
-_LEADS = {("a", "href"), ("area", "href")}
-_CHOICE = expression(r"\s*(\S*[^\s,])([^,]*)")
-"""One of the addresses in `srcset`, and for which screens it is."""
-_STYLE = expression(r"(<style\b[^>]*>)(.*?)(?=</style|\Z)", re.I | re.S)
-_IN_STYLE = expression(r"""url\(\s*(["']?)([^"'()]*)\1\s*\)""", re.I)
 _DRAFT = {
     "de": "ENTWURF: {open} von {all} Sätzen sind nicht geprüft; sie sind gekennzeichnet.",
     "en": "DRAFT: {open} of {all} sentences are not reviewed; they are marked.",
@@ -72,7 +64,7 @@ class PublishedText:
 class Around:
     """What a page knows of the project."""
 
-    led: Led = lambda _, shown: None
+    led: Lead = lambda _, shown: None
     """Where references lead from the page."""
     zone: tzinfo | None = None
     """In which times are told; None for each in its own."""
@@ -174,13 +166,13 @@ def _anchored(body: str, anchors: Sequence[str]) -> str:
     return edit(body, tag)
 
 
-def _led(body: str, led: Led) -> str:
+def _led(body: str, led: Lead) -> str:
     """The body with its links and pictures led to where they are for the page."""
 
     def tag(token: Token, raw: str) -> str:
         if token.name == "main":  # the page has its own
             return ""
-        found = {item.name: _address(token.name, item, led) for item in token.attributes}
+        found = {item.name: addresses.attribute(token.name, item, led) for item in token.attributes}
         changes = {name: to or None for name, to in found.items() if to is not None}
         if token.name in WIDE and token.kind == "start":
             changes |= REACHED
@@ -193,37 +185,7 @@ def _led(body: str, led: Led) -> str:
             changes["sizes"] = None
         return with_attributes(token, changes) if changes else raw
 
-    return _STYLE.sub(lambda found: found[1] + _styled(found[2], led), edit(body, tag))
-
-
-def _address(element: str, item: Attribute, led: Led) -> str | None:
-    """What an attribute with addresses is to be: "" for not there, None for as it is."""
-    place = (element, item.name)
-    if place in _LEADS or place in SHOWN:
-        return led(item.value, place in SHOWN)
-    value = {"srcset": _choices, "style": _styled}.get(item.name, _as_is)(item.value, led)
-    return None if value == item.value else value
-
-
-def _as_is(value: str, _: Led) -> str:
-    return value
-
-
-def _choices(value: str, led: Led) -> str:
-    """A choice of pictures (`srcset`) without those that are not there."""
-    found = ((led(address, True), address, size) for address, size in _CHOICE.findall(value))
-    kept = [f"{address if to is None else to}{size}" for to, address, size in found if to != ""]
-    return ", ".join(kept)
-
-
-def _styled(rules: str, led: Led) -> str:
-    """Rules of style with the pictures in them led to where they are for the page."""
-
-    def address(found: re.Match[str]) -> str:
-        to = led(found[2], True)
-        return found[0] if to is None else f'url("{to}")' if to else "none"
-
-    return _IN_STYLE.sub(address, rules)
+    return addresses.styles(edit(body, tag), led)
 
 
 def title_of(parts: tuple[Part, ...]) -> str:

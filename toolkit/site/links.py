@@ -10,13 +10,16 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
+from toolkit.formats.html import addresses
+from toolkit.formats.html.addresses import LEADS, RUN
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tags import SHOWN
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.publication.theme import Markup
 from toolkit.site import inside
 
-ATTRIBUTES = {("a", "href"), *SHOWN}
+ATTRIBUTES = {*LEADS, *SHOWN, *RUN}
+"""(element, attribute) of one address."""
 
 
 COLUMN = "(min-width: 46rem) 43.5rem, calc(100vw - 2.5rem)"
@@ -27,9 +30,14 @@ TOP = "top"
 """The place that every page has (HTML, 7.4.6.4)."""
 NO_SECTION = "leads to a section that is not there; correct the link or the heading"
 _NO_ADDRESS = "leads nowhere; write where to, or remove the link"
-_PLAYED = ("audio", "video")
-_LEADING = re.compile(f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b", re.I)
-"""Tags that may refer to something."""
+_AROUND = frozenset({"audio", "video", "iframe", "object"})
+"""Elements with an end, of which only what is in them is left where there is no such file."""
+_LEFT = frozenset({"a", "area", "script", "link"})
+"""Those that stay."""
+_LEADING = re.compile(
+    f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b|\\burl\\(", re.I
+)
+"""Tags and rules that may refer to something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,19 @@ def references(source: str) -> tuple[str, ...]:
 def _values(source: str) -> Iterator[str]:
     if not _LEADING.search(source):
         return
+    found: list[str] = []
+
+    def note(address: str, _: bool) -> None:
+        found.append(address)
+
     for token in tokens(source):
-        if token.kind == "start":
-            for item in token.attributes:
-                if (token.name, item.name) in ATTRIBUTES:
-                    yield item.value
+        for item in token.attributes if token.kind == "start" else ():
+            if (token.name, item.name) in ATTRIBUTES:
+                yield item.value
+            else:
+                addresses.attribute(token.name, item, note)
+    addresses.styles(source, note)
+    yield from filter(None, found)
 
 
 def dead_ends(source: str) -> tuple[str, ...]:
@@ -142,15 +158,17 @@ def rewrite(source: str, resolve: Resolve) -> str:
         if token.name == "a" and token.kind == "end":
             label = labels.pop() if labels else ""
             return f' <small class="in-language">({escape(label)})</small></a>' if label else raw
-        if token.name in _PLAYED and token.kind == "end":
+        if token.name in _AROUND and token.kind == "end":
             return "" if dropped and dropped.pop() else raw
         found = _targets(token, resolve)
-        lost = token.name != "a" and not all(target.address for target in found.values())
-        if token.name in _PLAYED:
+        lost = not all(target.address for target in found.values()) and token.name not in _LEFT
+        chosen = _several(token, lead)
+        lost = lost or (token.name == "source" and chosen.get("srcset", "") is None)
+        if token.name in _AROUND:
             dropped.append(lost)
         if lost:
             return escape(token.get("alt") or "")
-        changes = {name: target.address or None for name, target in found.items()}
+        changes = chosen | {name: target.address or None for name, target in found.items()}
         if token.name == "a":
             link = found.get("href", Target(""))
             labels.append(link.label)
@@ -159,7 +177,21 @@ def rewrite(source: str, resolve: Resolve) -> str:
             changes |= _sized(token, found.get("src"))
         return with_attributes(token, changes) if changes else raw
 
-    return edit(source, tag)
+    def lead(address: str, _: bool) -> str | None:
+        target = resolve(address)
+        return target.address if target else None
+
+    return addresses.styles(edit(source, tag), lead)
+
+
+def _several(token: Token, lead: addresses.Lead) -> dict[str, str | None]:
+    """What becomes of its attributes with several addresses, or none if none is left."""
+    changes: dict[str, str | None] = {}
+    for item in token.attributes if token.kind == "start" else ():
+        if (token.name, item.name) not in ATTRIBUTES:
+            made = addresses.attribute(token.name, item, lead)
+            changes |= {} if made is None else {item.name: made or None}
+    return changes | ({"sizes": None} if changes.get("srcset", "") is None else {})
 
 
 def _sized(token: Token, target: Target | None) -> dict[str, str | None]:
@@ -168,7 +200,7 @@ def _sized(token: Token, target: Target | None) -> dict[str, str | None]:
     if target and target.size and not token.get("width") and not token.get("height"):
         width, height = map(str, target.size)
         changes |= {"width": width, "height": height}
-    if target and target.srcset:
+    if target and target.srcset and not token.get("srcset"):
         changes |= {"srcset": target.srcset, "sizes": COLUMN}
     return changes
 
