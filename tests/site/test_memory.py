@@ -93,7 +93,6 @@ def test_what_did_not_change_is_not_read(
     """But for what changed, also where size and time are the old ones."""
     write(project, "neu")  # which has no catalog yet
     build()
-    build()
     read: list[str] = []
     monkeypatch.setattr("toolkit.site.stories.recalled", lambda article, _: read.append(article))
     assert "wrote 0 files" in build().said

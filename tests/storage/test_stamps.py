@@ -58,4 +58,5 @@ def test_what_cannot_be_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert {stamps.stamp(name) for name in (f"{link}", f"{path.parent}", "a\0")} == {None}
     monkeypatch.setattr(stamps, "_SETTLED", 60_000_000_000)
     assert stamps.stamp(f"{path}") is None
+    assert stamps.stamp(f"{path}", ours=True)
     assert not stamps.hold(f"{path.parent}", {"a": None})

@@ -363,9 +363,11 @@ def last_publication(project: Project, article: Article, target: Language) -> st
         raise PublishError(f"{path}: cannot be read ({error}); remove it") from None
 
 
-def keep(project: Project, article: Article, target: Language, text: str) -> None:
-    """Remember a publication that is approved as a whole."""
-    publish(project, last_publication_path(project, article, target), text, among=project.locales)
+def keep(project: Project, article: Article, target: Language, text: str) -> Path:
+    """Remember a publication that is approved as a whole: the file."""
+    path = last_publication_path(project, article, target)
+    publish(project, path, text, among=project.locales)
+    return path
 
 
 def memory_files(project: Project, target: Language) -> tuple[dict[str, Path], list[Path]]:

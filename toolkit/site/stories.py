@@ -93,8 +93,7 @@ class Kept:
 
     story: Story
     stamps: Mapping[str, Stamp]
-    """Of all files that it was made of and of the one that remembers it, from before it was read.
-    """
+    """Of all files that it was made of, from before it was read, and of those written with it."""
     words: Mapping[str, str] | None = None
     """Language → what readers find its version by, if it was made now."""
     unkept: Mapping[str, StoryText] | None = None
@@ -114,14 +113,14 @@ def recalled(article: Article, run: Gathering) -> Kept | None:
     if not found:
         return None
     names = pictures(found)
-    taken |= {run.relative(path): stamp(str(path)) for path in map(run.inside.joinpath, names)}
+    taken |= _ours(map(run.inside.joinpath, names), run)
     return Kept(found, taken) if all(inside.is_there(one, run.inside) for one in names) else None
 
 
 def made(article: Article, run: Gathering) -> Kept:
     """The article as it is now, which is remembered; ToolkitError if it cannot be read."""
     taken = _stamps(article, run)
-    story, found = _made(article, project.read(article), run)
+    story, found, approved = _made(article, project.read(article), run)
     words = {language: text.words for language, text in found.items()}
     try:
         told = {language: tuple(text) for language, text in found.items()}
@@ -129,7 +128,8 @@ def made(article: Article, run: Gathering) -> Kept:
         sealed.write(_path(article.name, run), line + pickle.dumps(told))
     except OSError:  # a full disk: what can be made again has to be
         return Kept(story, taken, words, found)
-    return Kept(story, taken, words)
+    written = (_path(article.name, run), *approved, *map(run.inside.joinpath, pictures(story)))
+    return Kept(story, taken | _ours(written, run), words)
 
 
 def last(article: Article, run: Gathering) -> Story | None:
@@ -172,7 +172,15 @@ def _stamps(article: Article, run: Gathering) -> dict[str, Stamp]:
     return {run.relative(path): stamp(str(path)) for path in paths}
 
 
-def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[str, StoryText]]:
+def _ours(paths: Iterable[Path], run: Gathering) -> dict[str, Stamp]:
+    """The stamps of what this run wrote, or found to be what it would write."""
+    return {run.relative(path): stamp(str(path), ours=True) for path in paths}
+
+
+def _made(
+    article: Article, text: str, run: Gathering
+) -> tuple[Story, Mapping[str, StoryText], list[Path]]:
+    """(story, language → text, its publications that are approved as a whole, kept)."""
     prepared = run.parse(article)
     found = []
     catalogs = []
@@ -190,10 +198,11 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
     there = [each for each in found if each.target.tag not in gone]
     made = versions.story(prepared, text, there, run.settings)
     contents: list[bytes | None] = []
+    kept = []
     for each, data in zip(found, catalogs, strict=True):
         approved = made.approved.get(each.target.tag)
         if approved is not None:
-            project.keep(run.project, article, each.target, approved)
+            kept.append(project.keep(run.project, article, each.target, approved))
         contents += [data, (each.last if approved is None else approved).encode()]
     languages = (run.project.source, *run.project.targets)
     page = article.name.startswith("pages/")
@@ -204,7 +213,7 @@ def _made(article: Article, text: str, run: Gathering) -> tuple[Story, Mapping[s
     key = _key(article, text, contents, run)
     story = story._replace(name=article.name, label=article.label, key=key)
     inside.keep(made.pictures, run.inside)
-    return story._replace(told=_told(story)), made.texts
+    return story._replace(told=_told(story)), made.texts, kept
 
 
 def pictures(story: Story) -> tuple[str, ...]:

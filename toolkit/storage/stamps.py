@@ -16,10 +16,11 @@ _NOTED = os.name != "nt"
 """Whether the system notes changes; Windows notes what programs say."""
 
 
-def stamp(path: str) -> Stamp:
+def stamp(path: str, ours: bool = False) -> Stamp:
     """The stamp of a file, to be taken before it is read; None for anything but a plain file.
 
-    A file that changed just now has none either: it could change again at the same time.
+    A file that changed just now has none either: it could change again at the same time. But one of
+    `ours` may be stamped as soon as it is written: nobody else writes it while we have the lock.
     """
     try:
         found = os.lstat(path)
@@ -29,7 +30,7 @@ def stamp(path: str) -> Stamp:
         return None
     if not _NOTED or not stat.S_ISREG(found.st_mode):
         return None
-    if found.st_ctime_ns > time.time_ns() - _SETTLED:
+    if not ours and found.st_ctime_ns > time.time_ns() - _SETTLED:
         return None
     return _told(found)
 
