@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.engines.argos.plain import begun
-from toolkit.engines.contract import Result
+from toolkit.engines.argos.plain import begun, plain, restored, wordings
+from toolkit.engines.contract import Link, Result
+from toolkit.languages.language import language
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,77 @@ from toolkit.engines.contract import Result
 def test_a_sentence_begins_as_its_source(sentence: str, said: str, text: str) -> None:
     """A small letter of the model becomes a capital; words that are written so stay."""
     assert begun(sentence, Result(said)).text == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "others"),
+    [
+        ("de", "FREIBURG SIEGT", ["Freiburg siegt", "Freiburg Siegt"]),
+        ("en", "Damage", ["damage"]),
+        ("en", "Weekly market", ["weekly market"]),
+        ("en", "Angela Merkel", []),
+        ("en", "The man came.", []),
+        ("en", "A", []),
+        ("en", "iPhone", []),
+        ("de", "Schaden", []),
+        ("zh", "损害", []),
+        ("de", "1,04 Mio. €", ["1,04 Millionen Euro"]),
+        ("de", "rund 3 Mrd. Euro", ["rund 3 Milliarden Euro"]),
+        ("de", "Das Jahr 1990 Mio.X", []),
+        ("en", "1.04 million €", ["1.04 million euros"]),
+        ("en", "€5 million", []),
+        ("fr", "3 €", []),
+    ],
+)
+def test_other_wordings(code: str, text: str, others: list[str]) -> None:
+    """What may be said in another way, and how."""
+    assert [way.text for way in wordings(text, language(code), failed=False)] == others
+
+
+def test_words_for_signs_are_linked() -> None:
+    """Links of what was said in words lead to the signs."""
+    text = "1,04 Mio. € Schaden"
+    (way,) = wordings(text, language("de"), failed=False)
+    words = [way.text.index(word) for word in ("Millionen", "Euro", "Schaden")]
+    spans = [(place, place + len("Euro")) for place in words]
+    result = way.back(Result("x", tuple(Link(span, (0, 1), 1.0) for span in spans)))
+    found = [text[slice(*link.source)] for link in result.links]
+    assert found[:2] == ["Mio.", "€"]
+    assert found[2] == "Scha"
+
+
+def test_addresses_that_a_model_spells_otherwise() -> None:
+    """Something that models copy stands in their place, and they in its, with the links."""
+    text = "Mehr auf www.example.org, an a.b@example.org."
+    assert wordings(text, language("de"), failed=False) == ()
+    (way,) = wordings(text, language("de"), failed=True)
+    assert way.text == "Mehr auf XYZ, an XYV."
+    said = "Write to XYV, more on XYZ."
+    links = (
+        Link((0, 4), (14, 18), 1.0),
+        Link((9, 12), (22, 25), 1.0),
+        Link((17, 20), (9, 12), 1.0),
+    )
+    result = way.back(Result(said, links))
+    assert result.text == "Write to a.b@example.org, more on www.example.org."
+    pairs = [(text[slice(*one.source)], result.text[slice(*one.target)]) for one in result.links]
+    assert pairs == [
+        ("Mehr", "more"),
+        *[(one, one) for one in ("www.example.org", "a.b@example.org")],
+    ]
+
+
+@pytest.mark.parametrize("said", ["", "Write to XYV.", "XYZ, XYZ, XYV"])
+def test_addresses_that_get_lost(said: str) -> None:
+    """Then there is no translation."""
+    (way,) = wordings("www.example.org, a@example.org", language("de"), failed=True)
+    assert way.back(Result(said)).text == ""
+
+
+def test_signs_that_models_do_not_know() -> None:
+    """A minus is a hyphen to them, and a minus again behind them."""
+    sentence = "Der Kurs (−6,2 %) fiel auf −3 ºC."
+    assert plain(sentence) == "Der Kurs (-6,2 %) fiel auf -3 °C."
+    said = restored(sentence, Result("The well-known price (-6.2%) fell to -3 °C, 3-2, 10-20%."))
+    assert said.text == "The well-known price (−6.2%) fell to −3 °C, 3-2, 10-20%."
+    assert restored("Der Kurs", Result("-3")).text == "-3"

@@ -20,6 +20,8 @@ SENTENCES = {
         "Das sagte Bürgermeisterin Anna Schmidt am Montag in Hamburg.",
         "Nach Angaben der Polizei wurde niemand verletzt.",
         "Die Kosten werden auf 2,4 Millionen Euro geschätzt.",
+        "Kontakt: wirtschaft@example.org",
+        "1,4 Mio. €",
     ),
     "en": (
         "According to the police, nobody was injured.",

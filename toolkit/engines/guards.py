@@ -38,7 +38,7 @@ _LONGEST_LOOP_TEXT = 2000
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 _LEAST_SENTENCE = 12
 """Letters of a sentence that is not said twice in a row by chance."""
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
 )
 _SHOUTED = 8
@@ -162,10 +162,15 @@ def _shouting(source: str, text: str, _: Context) -> str:
     return "the model writes all in capitals" if shouts and lower else ""
 
 
+def end_of_address(match: re.Match[str]) -> int:
+    """Where an address ends: before the marks of the sentence around it."""
+    return match.start() + len(match[0].rstrip(".,;:!?"))
+
+
 def _addresses(source: str, text: str, _: Context) -> str:
     """Every address of the source is there, letter by letter."""
-    for match in _ADDRESS.finditer(source):
-        address = match[0].rstrip(".,;:!?")
+    for match in ADDRESS.finditer(source):
+        address = source[match.start() : end_of_address(match)]
         if address not in text:
             return f"the model lost the address {address}"
     return ""

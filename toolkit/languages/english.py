@@ -104,4 +104,5 @@ ENGLISH = Facts(
     ),
     stemmer="english",
     genitive_s=True,
+    said={"€": "euros"},
 )

@@ -76,3 +76,5 @@ class Facts:
     """Whether nouns are joined into one word."""
     capital_nouns: bool = False
     """Whether all nouns have a capital, so that a capital does not tell a name."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviations and signs behind figures, and the words for them."""

@@ -122,4 +122,5 @@ GERMAN = Facts(
     genitive_s=True,
     compounds=True,
     capital_nouns=True,
+    said={"Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "€": "Euro"},
 )

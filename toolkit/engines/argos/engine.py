@@ -7,14 +7,13 @@ way to a third language, comes from the cache. Each output passes the guards or 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
 from toolkit.engines.argos.mending import mended
-from toolkit.engines.argos.plain import begun, plain, restored, shouted, spoken
+from toolkit.engines.argos.plain import begun, plain, restored, wordings
 from toolkit.engines.argos.search import BEAM, Search
 from toolkit.engines.argos.word_alignment import composed
 from toolkit.engines.contract import Result
@@ -152,7 +151,7 @@ class Argos:
     ) -> dict[str, Result]:
         """Results for distinct sentences by one package: known ones, then batch by batch.
 
-        What is written in capitals is tried in small letters, too: the likelier result counts.
+        What may be said in another way is tried so, too: the likelier result counts.
         """
         settings = self._settings(package)
         texts = set(texts)
@@ -169,10 +168,11 @@ class Argos:
                 self._cache.put(final, settings)
                 done |= final
             rest = sorted(failed)
-        loud = {text: others for text in texts if (others := spoken(text))}
-        second = self._hop(package, chain(*loud.values()), here, there) if loud else {}
-        for text, others in loud.items():
-            said = (done[text], *(shouted(second[other]) for other in others))
+        ways = {text: wordings(text, here, not done[text].text) for text in texts}
+        others = {way.text for several in ways.values() for way in several}
+        second = self._hop(package, others, here, there) if others else {}
+        for text, several in ways.items():
+            said = (done[text], *(way.back(second[way.text]) for way in several))
             done[text] = max(said, key=lambda result: result.score or 0.0)
         return done
 

@@ -1,18 +1,24 @@
 """A sentence as a model gets it, and the model's result as one of the sentence.
 
 Models know no word with a soft hyphen in it, nor with a zero-width space: both say where a line
-may break, belong to the publication, and are taken out before a model sees the sentence. Most know
-few words in capitals: a headline in them may be tried in small letters, too. Some begin with a
-small letter what began with a capital, as dictionaries do.
+may break, belong to the publication, and are taken out before a model sees the sentence. A sign of
+minus is a hyphen to them. What a model may know better in other words is tried in these, too. Some
+begin with a small letter what began with a capital, as dictionaries do.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
+from toolkit.engines.argos.edits import Edit, edited, moved, undoing
 from toolkit.engines.contract import Link, Result
+from toolkit.engines.guards import ADDRESS, end_of_address
 from toolkit.languages.scripts import in_capitals
+from toolkit.languages.table import facts
+from toolkit.model import Language, Span
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _INNER = re.compile(r"[^\w'’-]\w|\d|_")
@@ -21,15 +27,36 @@ _BREAKS = re.compile("[\u00ad\u200b\u2060]")
 """Soft hyphen, zero-width space, word joiner: they concern the line, not the word."""
 
 
+_PLAINER = str.maketrans({"\u2212": "-", "\u00ba": "\u00b0"})
+"""Signs that few models know, and those that all do: minus, the º that some type for degrees."""
+_MINUS = re.compile(r"(?<![\w.,)\]%-])-(?=\d)")
+_SIGN = re.compile(r"(?<=[\w.][ \u00a0\u202f])(?:[A-Z][a-z]+\.|€)(?!\w)")
+"""An abbreviation or a sign behind a figure or a word."""
+_LABEL = 3
+"""Words of a label at most."""
+_STAND_INS = ("XYZ", "XYV", "XYQ")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Another way to say a text to a model."""
+
+    text: str
+    back: Callable[[Result], Result]
+    """Makes of its result one of the text itself."""
+
+
 def plain(sentence: str) -> str:
     """The sentence without the blanks around it and without invisible hints for line breaks."""
-    return _BREAKS.sub("", sentence).strip()
+    return _BREAKS.sub("", sentence).strip().translate(_PLAINER)
 
 
 def restored(sentence: str, result: Result) -> Result:
     """The result for `plain(sentence)` with the sentence's outer blanks, its links as of it."""
+    if "\u2212" in sentence:
+        result = replace(result, text=_MINUS.sub("\u2212", result.text))
     core = sentence.strip()
-    if not result.text or core == plain(sentence) == sentence:
+    if not result.text or core == _BREAKS.sub("", sentence) == sentence:
         return result
     lead = sentence.index(core)
     places = [place for place, sign in enumerate(sentence) if not _BREAKS.match(sign)]
@@ -47,17 +74,77 @@ def restored(sentence: str, result: Result) -> Result:
     return replace(result, text=text, links=tuple(links))
 
 
-def spoken(text: str) -> tuple[str, ...]:
-    """A text in capitals as a sentence, and with every word as a name; () if it is none."""
+def wordings(text: str, language: Language, failed: bool) -> tuple[Wording, ...]:
+    """Other ways to say a text of that language to a model; more if it `failed` as it is.
+
+    A text in capitals as a sentence, and with every word as a name. A label such as `Damage` with a
+    small letter, where a capital tells a name. Signs and abbreviations behind figures in words. In
+    place of addresses, which models spell as they like, something that all of them copy.
+    """
+    found = [Wording(other, _shouted) for other in _spoken(text)]
+    if _is_label(text) and not facts(language.posix).capital_nouns:
+        found.append(Wording(text[0].lower() + text[1:], _as_it_is))
+    edits = [
+        (*match.span(), words)
+        for match in _SIGN.finditer(text)
+        if (words := facts(language.posix).said.get(match[0]))
+    ]
+    if edits:
+        found.append(Wording(edited(text, edits), partial(_unsaid, undoing(text, edits))))
+    addresses = tuple(ADDRESS.finditer(text)) if failed else ()
+    if 0 < len(addresses) <= len(_STAND_INS) and not any(one in text for one in _STAND_INS):
+        found.append(_veiled(text, [(match.start(), end_of_address(match)) for match in addresses]))
+    return tuple(found)
+
+
+def _spoken(text: str) -> tuple[str, ...]:
     if not in_capitals(text) or len(_WORD.findall(text)) < 2:
         return ()
     return tuple(dict.fromkeys((text.capitalize(), text.title())))
 
 
-def shouted(result: Result) -> Result:
+def _shouted(result: Result) -> Result:
     """The result in capitals; its links as far as no letter became two."""
     text = result.text.upper()
     return replace(result, text=text, links=result.links if len(text) == len(result.text) else ())
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is few words, of which only the first has a capital."""
+    words = text.split()
+    return (
+        0 < len(words) <= _LABEL
+        and all(word.isalpha() for word in words)
+        and words[0].istitle()
+        and len(words[0]) > 1
+        and all(map(str.islower, words[1:]))
+    )
+
+
+def _as_it_is(result: Result) -> Result:
+    return result
+
+
+def _unsaid(back: Sequence[Edit], result: Result) -> Result:
+    """The result with links to the text as it was written."""
+    return replace(result, links=moved(result.links, source=back))
+
+
+def _veiled(text: str, places: Sequence[Span]) -> Wording:
+    """The text with something that models copy in place of its addresses."""
+    edits = [(*place, word) for place, word in zip(places, _STAND_INS, strict=False)]
+    meant = {word: text[start:end] for start, end, word in edits}
+    return Wording(edited(text, edits), partial(_unveiled, meant, undoing(text, edits)))
+
+
+def _unveiled(meant: Mapping[str, str], back: Sequence[Edit], result: Result) -> Result:
+    """The result with the addresses; none if one has got lost or came twice."""
+    text = result.text
+    if any(text.count(word) != 1 for word in meant):
+        return Result("", reason=result.reason)
+    edits = sorted((text.index(w), text.index(w) + len(w), address) for w, address in meant.items())
+    links = moved(result.links, source=back, target=edits)
+    return replace(result, text=edited(text, edits), links=links)
 
 
 def begun(sentence: str, result: Result) -> Result:
