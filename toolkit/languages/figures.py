@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from toolkit.expression import expression
+from toolkit.languages.hours import is_told, readings
 from toolkit.languages.language import month_names
 from toolkit.languages.measures import Unit, unit_at
 from toolkit.languages.numerals import spelled
@@ -22,7 +23,8 @@ from toolkit.languages.table import facts
 from toolkit.model import Language
 
 _MAX_DIGITS = 24
-_PAST_NOON = frozenset(map(str, range(13, 25)))
+_BEYOND_TWELVE = frozenset(map(str, (0, *range(13, 25))))
+"""Hours that have another number on a dial."""
 _SIGNS = 3
 """So many zeros in a row, and nothing else, are no number."""
 _BLANKS = "\u00a0\u202f\u2009"
@@ -31,21 +33,6 @@ _UNSPACED_RUN = expression(_RUN.pattern.replace("’ ", "’"))
 _HOUR = expression(
     r"[ \u00a0]?(?:Uhr|h\b|[ap]\.? ?m\b|o.clock|час|ч\.|утра|вечера|дня|ночи|[点點时時])", re.I
 )
-_HALVES = {
-    "de": (
-        expression(r"[ \u00a0]?Uhr (?:morgens|früh|vormittags)\b", re.I),
-        expression(r"[ \u00a0]?Uhr (?:nachmittags|abends)\b", re.I),
-    ),
-    "en": (
-        expression(r"[ \u00a0]?a\.? ?m\b", re.I),
-        expression(r"[ \u00a0]?p\.? ?m\b", re.I),
-    ),
-    "ru": (
-        expression(r"[ \u00a0]?(?:час\w* )?утра\b", re.I),
-        expression(r"[ \u00a0]?(?:(?:час\w* )?вечера|час\w* дня)\b", re.I),
-    ),
-}
-"""What tells, behind a time, in which half of the day it is."""
 _CLOCK = expression(r"\d{1,2}\.[0-5]\d")
 _HOURS_AND_MINUTES = expression(r"([01]\d|2[0-3])([0-5]\d)")
 _ZONE = expression(r" ?(?:GMT|UTC|[CEPW]E?S?T\b|BST\b|hours\b|hrs\b)")
@@ -82,8 +69,9 @@ class Figure:
     @property
     def words(self) -> tuple[str, ...]:
         """Values of numbers in words that may answer it: three o'clock is 15:00, too."""
-        late = self.hour and self.readings[0] in _PAST_NOON
-        return (*self.readings, str(int(self.readings[0]) - 12)) if late else self.readings
+        if not self.hour or self.readings[0] not in _BEYOND_TWELVE:
+            return self.readings
+        return (*self.readings, str(abs(int(self.readings[0]) - 12)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +153,7 @@ def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> I
     if value is not None:
         yield _Placed(match.start(), end, _one(run, value, match, language))
         return
-    time = clock or bool(short or _HOUR.match(text, end))
+    time = clock or bool(short or _is_hour(text, match.span(), language))
     parts = list(re.finditer(r"\d\d" if short else r"\d+", run))
     for index, part in enumerate(parts):
         if time and index and part[0] == "00":
@@ -175,7 +163,7 @@ def _read(match: re.Match[str], language: Language, parted: frozenset[str]) -> I
         figure = _one(part[0], number, match, language) if last else Figure(part[0], (number,))
         if time and not index:
             figure = replace(
-                figure, readings=_hours(number, text, (match.start(), end), language), hour=True
+                figure, readings=readings(number, text, (match.start(), end), language), hour=True
             )
         yield _Placed(match.start() + part.start(), match.start() + part.end(), figure)
 
@@ -190,8 +178,8 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
         shifted = canonical(value, power)
         loose = (value,) if scale[0] in ("m", "k", "K") else ()
         return Figure(raw + scale[0], (shifted, *loose), power)
-    if _HOUR.match(text, end):
-        return Figure(raw, _hours(value, text, match.span(), language), hour=True)
+    if _is_hour(text, match.span(), language):
+        return Figure(raw, readings(value, text, match.span(), language), hour=True)
     century = _DECADE_OF_CENTURY.search(text, max(0, match.start() - 6), match.start())
     if century and len(value) == 2 and value.endswith("0"):
         return Figure(raw, (f"{int(century[1]) - 1}{value}", value))
@@ -216,20 +204,9 @@ def _power(scale: re.Match[str]) -> int:
     return next(int(name[1:]) for name, word in words.items() if word is not None)
 
 
-def _hours(value: str, text: str, place: tuple[int, int], language: Language) -> tuple[str, ...]:
-    """The hour, then the same in the other half of the day if nothing tells which: 8 may be 20.
-
-    What tells it: a word behind the time, a zero before the hour, or one that is past noon.
-    """
-    if not value.isdecimal() or int(value) > 24:
-        return (value,)
-    hour = int(value)
-    for later, half in enumerate(_HALVES.get(language.base, ())):
-        if half.match(text, place[1]):
-            return (str(hour % 12 + 12 * later),) if hour <= 12 else (value,)
-    if hour > 12 or (hour and text.startswith("0", place[0])):
-        return (value,) if hour < 24 else (value, "0")
-    return (value, str(hour + 12 if hour < 12 else hour - 12))
+def _is_hour(text: str, place: tuple[int, int], language: Language) -> bool:
+    """Whether what stands behind a number says that it is an hour."""
+    return bool(_HOUR.match(text, place[1])) or is_told(text, place, language)
 
 
 def _link(text: str, written: list[_Placed], language: Language) -> None:
@@ -244,7 +221,7 @@ def _link(text: str, written: list[_Placed], language: Language) -> None:
         value = figure.readings[0] if figure.readings else ""
         if following.hour:
             figure = replace(
-                figure, readings=_hours(value, text, (start, end), language), hour=True
+                figure, readings=readings(value, text, (start, end), language), hour=True
             )
         elif value and following.scaled:
             figure = replace(figure, readings=(value, canonical(value, following.scaled)))
