@@ -419,16 +419,24 @@ def test_no_link_of_a_page_is_dead(
 @pytest.mark.parametrize(
     ("text", "on_page", "said"),
     [
-        ("<img src='da.png' srcset='da.png 2x, weg.png 3x'>", f'srcset="{INLINE} 2x">', "weg.png"),
         (
-            "<img src='da.png' srcset='weg.png 2x' sizes='9em'>",
-            f'\n<img src="{INLINE}">\n',
+            "<img src='da.png' srcset='da.png 2x, weg.png 3x'>",
+            f'srcset="{INLINE} 2x" alt="">',
             "weg.png",
         ),
-        ("<img src='x:y' srcset='a:b 2x, c:d 3x' sizes=''>", "srcset='a:b 2x, c:d 3x' sizes", ""),
+        (
+            "<img src='da.png' srcset='weg.png 2x' sizes='9em'>",
+            f'\n<img src="{INLINE}" alt="">\n',
+            "weg.png",
+        ),
+        (
+            "<img alt='' src='x:y' srcset='a:b 2x, c:d 3x' sizes=''>",
+            "srcset='a:b 2x, c:d 3x' sizes",
+            "",
+        ),
         (
             "<picture><source srcset='weg.png 1x'><img src='da.png'></picture>",
-            f'<picture><img src="{INLINE}"></picture>',
+            f'<picture><img src="{INLINE}" alt=""></picture>',
             "'weg.png' leads to nothing",
         ),
         ("<video poster='da.png' src='v.mp4'></video>", f'poster="{INLINE}" src="v.mp4"', "v.mp4"),

@@ -19,10 +19,9 @@ from toolkit.formats.html.addresses import Lead
 from toolkit.formats.html.draft import highlight
 from toolkit.formats.html.markup import (
     HEADINGS,
-    REACHED,
-    WIDE,
     edit,
     headline,
+    lacking,
     plain,
     with_attributes,
 )
@@ -174,8 +173,7 @@ def _led(body: str, led: Lead) -> str:
             return ""
         found = {item.name: addresses.attribute(token.name, item, led) for item in token.attributes}
         changes = {name: to or None for name, to in found.items() if to is not None}
-        if token.name in WIDE and token.kind == "start":
-            changes |= REACHED
+        changes |= lacking(token)
         lost = {name for name, to in changes.items() if to is None}
         if token.name == "img" and "src" in lost:
             return escape(token.get("alt") or "")

@@ -15,10 +15,9 @@ from html import escape
 from toolkit.formats.format import CLOSE_MARK, OPEN_MARK, Format
 from toolkit.formats.html.markup import (
     HEADINGS,
-    REACHED,
-    WIDE,
     edit,
     headline,
+    lacking,
     plain,
     with_attributes,
 )
@@ -76,8 +75,8 @@ def body(
         if token.name == "source" and not (token.get("src") or token.get("srcset")):
             return ""
         raw = _MARK.sub("", raw)
-        if token.name in WIDE and token.kind == "start":
-            return _MARK.sub("", with_attributes(token, REACHED))
+        if added := lacking(token):
+            return _MARK.sub("", with_attributes(token, added))
         if token.name not in HEADINGS:
             return raw
         name = "h2" if token.name == "h1" else token.name

@@ -13,10 +13,8 @@ from toolkit.storage.xml import legal
 Tag = Callable[[Token, str], str]
 """(a tag's token, its text) → its new text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-WIDE = frozenset({"pre", "table"})
+_WIDE = frozenset({"pre", "table"})
 """Elements that pages scroll where they are wider than the screen."""
-REACHED = {"tabindex": "0"}
-"""What lets a keyboard do so."""
 _HEADING = re.compile("<h[1-6]", re.I)
 _APART = HEADINGS | {"br", "p", "li", "td", "th", "div", "img"}
 """Elements at whose tags words end."""
@@ -42,6 +40,19 @@ def edit(source: str, tag: Tag, words: Callable[[str], str] = lambda text: text)
             raw = words(raw)
         result.append(raw)
     return "".join(result)
+
+
+def lacking(token: Token) -> dict[str, str | None]:
+    """The attributes that a tag lacks so that everybody can use the page.
+
+    A keyboard has to reach what can be scrolled; of a picture that nobody described the blind would
+    be read the address.
+    """
+    if token.kind != "start":
+        return {}
+    if token.name == "img":
+        return {"alt": ""} if token.get("alt") is None else {}
+    return {"tabindex": "0"} if token.name in _WIDE else {}
 
 
 def with_attributes(token: Token, changes: Mapping[str, str | None], name: str = "") -> str:
