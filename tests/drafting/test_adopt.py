@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,26 @@ def test_a_sentence_told_with_another_stays_empty(article: Path, toolkit: Toolki
     for words in ((), ("--anew",)):
         toolkit("translate", "--engine", "pseudo", *words)
         assert [entry for entry in po.read(article).entries if not entry.target] == told
+    said = toolkit("check").out
+    assert "empty: 1 sentence is told with the sentence before; divide that one's" in said
+    assert "toolkit translate" not in said
+
+
+def test_a_sentence_told_with_another_has_a_draft_already(article: Path, toolkit: Toolkit) -> None:
+    """As an earlier release left it: nothing else is there to fill, and it goes all the same."""
+    Path("sources/a.txt").write_text(GERMAN_TEXT, "utf-8")
+    Path("old.txt").write_text(ENGLISH_TEXT, "utf-8")
+    words = ("align", "sources/a.txt", "old.txt", "--to", "en")
+    toolkit(*words)
+    wanted = article.read_bytes()
+    filled = [
+        entry if entry.target else entry.drafted("It is big.", parse("mt: x"))
+        for entry in po.read(article).entries
+    ]
+    article.write_text(po.write(replace(po.read(article), entries=tuple(filled))), "utf-8")
+    assert "would fill 0 entries" in toolkit(*words, "--dry-run").err
+    assert "1 draft of an engine left out" in toolkit(*words).err
+    assert article.read_bytes() == wanted
 
 
 @pytest.mark.parametrize(

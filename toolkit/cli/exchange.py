@@ -84,4 +84,7 @@ def align(source: str, translation: Path, code: str, dry_run: bool) -> None:
         f"{verb} {many(made.filled, 'entry')}; {made.open} source sentences without a"
         f" sure translation, {made.over} sentences of {translation.name} left over"
     )
+    if made.emptied:
+        drafts = many(made.emptied, "draft")
+        say(f"{drafts} of an engine left out: the translation says it with the sentence before")
     end("align", counts, outcome)

@@ -89,18 +89,25 @@ def finding_line(path: str, finding: Finding) -> str:
 
 
 def finding_lines(findings: Iterable[tuple[str, Finding]]) -> Iterator[str]:
-    """(path, finding) as lines for people; sentences without a translation are one line a file."""
-    empty: dict[str, list[Entry]] = {}
+    """(path, finding) as lines for people; sentences without a translation are one line a file.
+
+    Those that are told with the sentence before are another one: no engine translates them.
+    """
+    empty: dict[tuple[str, bool], list[Entry]] = {}
     for path, found in findings:
         if found.check == "empty" and found.entry.state is State.EMPTY:
-            empty.setdefault(path, []).append(found.entry)
+            empty.setdefault((path, found.entry.told_before), []).append(found.entry)
         else:
             yield finding_line(path, found)
-    for path, entries in empty.items():
-        what = "sentence has" if len(entries) == 1 else "sentences have"
+    for (path, told), entries in empty.items():
+        one = len(entries) == 1
+        what = "sentence has no translation" if one else "sentences have no translation"
         remedy = "write one, or run `toolkit translate`"
-        what = f"{len(entries)} {what} no translation; {remedy}. {some(entries)}"
-        yield f"{path}: error: empty: {what}"
+        if told:
+            what = "sentence is" if one else "sentences are"
+            what = f"{what} told with the sentence before"
+            remedy = "divide that one's translation between the two"
+        yield f"{path}: error: empty: {len(entries)} {what}; {remedy}. {some(entries)}"
 
 
 def some(entries: Sequence[Entry]) -> str:

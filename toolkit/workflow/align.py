@@ -40,6 +40,8 @@ class Aligned:
     """Sentences of the article for which no translation is sure."""
     over: int = 0
     """Sentences of the translation that belong to none."""
+    emptied: int = 0
+    """Engines' drafts that are gone: the translation says it with the sentence before."""
 
 
 def align(
@@ -57,9 +59,12 @@ def align(
         other = _parse(project, pair.translation, target)
         bare = drafts.without_machine(opened.catalog)
         adopted = adopt.adopt(opened.parsed, other, bare, pair.translation.name)
-        aligned.append(Aligned(adopted.filled, adopted.open, adopted.over))
-        if adopted.filled:
-            workspace.save(opened, drafts.filled_from(adopted.catalog, opened.catalog))
+        made = drafts.filled_from(adopted.catalog, opened.catalog)
+        pairs = zip(opened.catalog.entries, made.entries, strict=True)
+        emptied = sum(bool(old.target) and not new.target for old, new in pairs)
+        aligned.append(Aligned(adopted.filled, adopted.open, adopted.over, emptied))
+        if made != opened.catalog:
+            workspace.save(opened, made)
 
     with workspace.writing():
         workspace.each(wanted.sources, work)
