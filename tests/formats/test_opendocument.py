@@ -14,11 +14,13 @@ from conftest import Toolkit
 from formats.office_files import DE, contents, translated, zipped
 from odf import opendocument, style, table, text
 
+from toolkit.document.inline import shown
 from toolkit.errors import SourceError
 from toolkit.formats.article import parse_article
 from toolkit.formats.format import Localization
 from toolkit.formats.table import FORMATS
 from toolkit.languages.language import language
+from toolkit.model import Block
 
 ODT = FORMATS["opendocument"]
 soffice = shutil.which("soffice")
@@ -188,3 +190,14 @@ def test_properties_of_its_own() -> None:
 </office:meta></office:document-meta>"""
     data = zipped(contents(document()) | {"meta.xml": meta})
     assert ODT.metadata(ODT.unpack(data)) == {"date": "2026-11-22"}
+
+
+@pytest.mark.parametrize("attributes", ["", ' text:use-soft-page-breaks="true"'])
+def test_a_draft_can_be_opened(attributes: str) -> None:
+    """The banner is the first paragraph, whatever the element around the text says of itself."""
+    form, data = FORMATS["opendocument"], document()
+    source = form.unpack(data).replace("<office:text>", f"<office:text{attributes}>")
+    draft = form.mark_draft(source, Localization(language("de"), language("en"), "DRAFT: 1"))
+    again = form.parse(form.unpack(form.pack(draft, data)))
+    blocks = [one for one in again if isinstance(one, Block)]
+    assert shown(blocks[0].inline) == "DRAFT: 1"

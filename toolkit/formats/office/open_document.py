@@ -330,11 +330,13 @@ def mark_draft(source: str, localization: Localization) -> str:
         if member.name not in ("", "content.xml"):
             return member.content
         body = re.search(
-            r"<office:text\b[^>]*[^/]>(?:\s*<(office:forms|text:sequence-decls)\b"
+            r"<office:text\b(?:[^>]*[^/])?>(?:\s*<(office:forms|text:sequence-decls)\b"
             r"(?:[^>]*/>|.*?</\1>))*",
             member.content,
             re.S,
         )
+        if member.name and not body:
+            return member.content
         place = body.end() if body else int(member.content.startswith("\ufeff"))
         return member.content[:place] + banner + member.content[place:]
 

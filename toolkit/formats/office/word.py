@@ -514,7 +514,9 @@ def mark_draft(source: str, localization: Localization) -> str:
     def change(member: archive.Member) -> str:
         if member.name and not member.name.startswith("word/document"):
             return member.content
-        body = re.search(r"<w:body\b[^>]*>", member.content)
+        body = re.search(r"<w:body\b(?:[^>]*[^/])?>", member.content)
+        if member.name and not body:
+            return member.content
         place = body.end() if body else int(member.content.startswith("\ufeff"))
         return member.content[:place] + banner + member.content[place:]
 
