@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import INLINE, PNG, SEED, Toolkit
+from formats import test_epub, test_opendocument, test_word
+from formats.office_files import zipped
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -345,15 +347,29 @@ def test_whatever_was_approved_is_shown_or_refused(target: str, suffix: str) -> 
     assert seen == "".join(f"Head{target}End.".split())
 
 
-def test_drafts_published_before_are_named(project: Path, toolkit: Toolkit) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", b"Eins gilt.\n"),
+        ("a.md", "Das gilt für alle.\n".encode("utf-16")),
+        ("a.txt", "Das gilt für alle.\n".encode("cp1252")),
+        ("a.docx", test_word.document()),
+        ("a.odt", test_opendocument.document()),
+        ("a.epub", zipped(test_epub.BOOK)),
+        ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nEins gilt.\n"),
+    ],
+)
+def test_drafts_published_before_are_named(
+    project: Path, toolkit: Toolkit, name: str, data: bytes
+) -> None:
     """When an article is held back, its old drafts in the output folder are pointed out."""
-    (project / "sources" / "a.md").write_text("Eins gilt.\n")
+    (project / "sources" / name).write_bytes(data)
     toolkit("translate", "--engine", "pseudo")
     toolkit("publish", "--drafts")
     ran = toolkit("publish")
     assert ran.code == 3
-    for name in ("a.md", "a.html"):
-        assert f"public/en/{name}: a draft published before is still there" in ran.err
+    for one in (name, "a.html"):
+        assert f"public/en/{one}: a draft published before is still there" in ran.err
 
 
 def test_many_open_entries_are_counted(project: Path, toolkit: Toolkit) -> None:

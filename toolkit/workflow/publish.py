@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
+from toolkit.errors import SourceError, ToolkitError
 from toolkit.formats.article import ParsedArticle
 from toolkit.formats.format import serialize
 from toolkit.formats.table import format_of
@@ -22,6 +22,7 @@ from toolkit.publication import report
 from toolkit.publication.assemble import Assembly, assemble
 from toolkit.publication.page import Around, is_draft
 from toolkit.publication.publish import Published, last_checks, published
+from toolkit.storage import plain
 from toolkit.workflow import clock
 from toolkit.workflow.events import Tell, ignore
 from toolkit.workflow.fields import release
@@ -232,8 +233,15 @@ def _drafts_of(folder: Path, article: Article) -> list[Path]:
     return [
         path
         for path in _publications(folder, article)
-        if path.is_file() and is_draft(path.read_text("utf-8", "replace"))
+        if path.is_file() and is_draft(_content(path))
     ]
+
+
+def _content(path: Path) -> str:
+    """The text of a file that was published, however its format keeps it."""
+    with suppress(SourceError, OSError):
+        return format_of(path.name).unpack(plain.read(path))
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def _publications(folder: Path, article: Article) -> list[Path]:
