@@ -12,6 +12,7 @@ from toolkit.expression import expression
 from toolkit.languages.disguise import disguise
 from toolkit.languages.facts import SmallWords
 from toolkit.languages.figures import months
+from toolkit.languages.language import weekday_names
 from toolkit.languages.scripts import LOOKALIKE, alphabets, other_forms, script_of
 from toolkit.languages.table import facts
 from toolkit.model import Entry
@@ -22,7 +23,7 @@ _JOINED_WORD = expression(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 _ADDRESS = expression(r"://|^www\.|@|\w\.(?:de|com|org|net|cn|ru|eu)(?![^\W_])")
 _MEASURE = expression(
     r"(?<![\d.,\u00a0\u202f])\d[\d.,\u00a0\u202f]*"
-    r"\s?[^\W\d_]{1,3}[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
+    r"\s?([^\W\d_]{1,3})[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
 )
 """A figure with its unit: `12 km/h`, `3 m²`."""
 _ENDED = expression(r"[.!?…][\"“”»«)]*\s*\Z")
@@ -211,10 +212,14 @@ def repeated(source: str, target: str, context: Context) -> Iterator[str]:
 
 
 def _is_prose(text: str, context: Context) -> bool:
-    """Whether it is more than a name, a number or an address."""
-    plain = _MEASURE.sub(" ", strip(text))
+    """Whether it is more than a name, a number, an address or a text in another script."""
+    small = facts(context.source.posix).small_words.sentence
+    plain = _MEASURE.sub(lambda found: found[0] if found[1] in small else " ", strip(text))
     rest = " ".join(word for word in plain.split() if not _ADDRESS.search(word))
     words = [word for word in _WORD.findall(rest) if word[0].isalpha()]
+    own = set(script_of(context.source).letters) or {"LATIN"}
+    if all(alphabets(word) and own.isdisjoint(alphabets(word)) for word in words):
+        return False
     if len(words) == 1 and "CJK" in alphabets(words[0]):
         return len(words[0]) >= _MANY_WORDS
     many = len(words) >= _MANY_WORDS or (len(words) > 1 and any(not w[0].isupper() for w in words))
@@ -231,7 +236,8 @@ def _is_said(text: str, words: Sequence[str], context: Context) -> bool:
     point = text.rstrip().endswith(".") and words[-1] in _SHORTENED
     ends = _ENDED.search(text) and not point
     dates = any(months(text, context.source)) and not any(months(text, context.target))
-    return bool(begins or ends or dates)
+    days = weekday_names(context.source) - weekday_names(context.target)
+    return bool(begins or ends or dates) or any(word.casefold() in days for word in words)
 
 
 def _label(script: str) -> str:

@@ -64,6 +64,11 @@ def month_names(target: Language) -> list[list[str]]:
     return names
 
 
+def weekday_names(target: Language) -> frozenset[str]:
+    """What the days of the week are called, in small letters."""
+    return frozenset(_cldr(target.posix)["weekdays"])
+
+
 @cache
 def _cldr(code: str) -> dict[str, Any]:
     """What CLDR says of a language. UsageError if there is none with that code.
@@ -103,6 +108,7 @@ def _looked_up(code: str) -> dict[str, Any]:
             ]
             for number in range(1, 13)
         ],
+        "weekdays": sorted(name.casefold() for name in locale.days["stand-alone"]["wide"].values()),
     }
 
 
