@@ -444,3 +444,12 @@ def test_a_description_of_running_text(small: Path, build: Build) -> None:
         "de/a.html"
     )
     assert '<meta name="description" content="Nur das' in built.read("de/b.html")
+
+
+def test_nothing_below_an_article(small: Path, build: Build) -> None:
+    """Without tags and other editions there is no empty frame below a text."""
+    write(small, "eins", title="Eins", date="2026-01-01")
+    write(small, "zwei", title="Zwei", date="2026-01-01", tags="[Meer]")
+    built = build()
+    assert "<footer>" not in built.read("de/eins.html")
+    assert '<footer>\n<nav class="topics"' in built.read("de/zwei.html")
