@@ -217,10 +217,24 @@ def test_big(source: str) -> None:
             '<script type="application/ld+json">{"inLanguage": "zh-Hans", "a": "de"}</script>'
             '<script>{"inLanguage": "de"}</script><meta itemprop=inLanguage content=zh-Hans>',
         ),
+        (
+            '<p>甲<span lang="en">脱欧 <b>就是</b>脱欧</span>',
+            "zh",
+            '<p>甲<span lang="zh-Hans">脱欧 <b>就是</b>脱欧</span>',
+        ),
+        ("<b lang=ar dir=rtl>Да</b>", "ru", "<b lang=ru dir=ltr>Да</b>"),
+        ('<p><span lang="en">Brexit</span>甲', "zh", '<p><span lang="en">Brexit</span>甲'),
+        ("<span lang=ja>東京</span>", "zh", "<span lang=ja>東京</span>"),
+        ("<span lang=xx-odd>东京</span>", "zh", "<span lang=xx-odd>东京</span>"),
+        ("<span lang=en>2026</span>", "zh", "<span lang=en>2026</span>"),
+        ("<p lang=en>东京", "zh", "<p lang=en>东京"),
     ],
 )
 def test_language(source: str, tag: str, expected: str) -> None:
-    """A page or fragment says its new language and direction; other languages inside stay."""
+    """A page or fragment says its new language and direction; other languages inside stay.
+
+    But for those whose words were translated, so that they are the new language's.
+    """
     assert localize(source, Localization(language("de"), language(tag))) == expected
 
 

@@ -256,6 +256,10 @@ def test_to_html() -> None:
         ),
         ('```\n<p lang="de">\n```\n\n    <p lang="de">\n', None),
         ('| a |\n|---|\n| <b lang="de">x</b> |\n', '| a |\n|---|\n| <b lang="ar">x</b> |\n'),
+        (
+            'A <q lang="en">كلمة *هنا*</q> und <q lang="en">word</q>.\n',
+            'A <q lang="ar">كلمة *هنا*</q> und <q lang="en">word</q>.\n',
+        ),
     ],
 )
 def test_language_of_html(source: str, expected: str | None) -> None:

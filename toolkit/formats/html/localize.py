@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 
+from toolkit.errors import UsageError
 from toolkit.formats.format import Localization
-from toolkit.formats.html.tokens import Token, tokens
+from toolkit.formats.html.tokens import Token, tokens, unescape
+from toolkit.languages.language import language as language_of
 from toolkit.languages.language import territory
+from toolkit.languages.scripts import script_of, written_in
+from toolkit.model import Language
 
 Edit = tuple[int, int, str]
 """(start, end, new text) in a source."""
@@ -18,13 +24,15 @@ _METAS = frozenset(
 _JSON_LANGUAGE = re.compile(r'("inLanguage"\s*:\s*")([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)(?=")')
 
 
-def localize(source: str, localization: Localization) -> str:
+def localize(source: str, localization: Localization, inside: str = "") -> str:
     """The page or fragment, naming its new language wherever it named its own.
 
-    Elements inside in a third language stay as they are. `dir` follows where there is one or
-    where it is needed.
+    Elements inside in a third language stay as they are, unless their words were translated, as
+    their script shows; `inside` are the words of the element if the source is its tag alone. `dir`
+    follows where there is one or where it is needed.
     """
-    found = [token for token in tokens(source) if token.kind in ("start", "raw")]
+    every = tuple(tokens(source))
+    found = [token for token in every if token.kind in ("start", "raw")]
     root = next((token for token in found if token.name == "html"), None)
     own = {_primary(localization.original.tag)}
     if root:
@@ -35,7 +43,8 @@ def localize(source: str, localization: Localization) -> str:
         if token.kind == "raw" and script:
             edits += _json(source, token, localization, own)
         elif token is not root and token.kind == "start":
-            edits += _element(source, token, localization, own)
+            words = partial(_words_in, source, every, token, inside)
+            edits += _element(source, token, localization, own, words)
         script = token.name == "script" and "ld+json" in (token.get("type") or "").lower()
     return edited(source, edits)
 
@@ -52,9 +61,13 @@ def _root(root: Token, localization: Localization, source: str) -> Iterator[Edit
 
 
 def _element(
-    source: str, token: Token, localization: Localization, own: set[str]
+    source: str,
+    token: Token,
+    localization: Localization,
+    own: set[str],
+    words: Callable[[], str],
 ) -> Iterator[Edit]:
-    """What an element, or a `<meta>`, says of its language."""
+    """What an element with these words, or a `<meta>`, says of its language."""
     language = localization.language
     if token.name == "meta":
         content = token.get("content") or ""
@@ -65,10 +78,37 @@ def _element(
             yield from values(source, token, {"content": language.tag})
         return
     names = {_primary(token.get(key)) for key in ("lang", "xml:lang")} - {""}
-    new = {"lang": language.tag, "xml:lang": language.tag} if names and names <= own else {}
+    renamed = names and (names <= own or _is_translated(names, words, language))
+    new = {"lang": language.tag, "xml:lang": language.tag} if renamed else {}
     if (new or token.name == "body") and (token.get("dir") or "").lower() in ("ltr", "rtl"):
         new["dir"] = language.direction
     yield from values(source, token, new)
+
+
+def _is_translated(names: set[str], words: Callable[[], str], target: Language) -> bool:
+    """Whether words marked as another language's are the target's, by their script."""
+    other = None
+    with suppress(UsageError):
+        other = language_of(next(iter(names)))
+    if len(names) != 1 or other is None or script_of(other) == script_of(target):
+        return False
+    text = words()
+    return written_in(text, target) and not written_in(text, other)
+
+
+def _words_in(source: str, every: Sequence[Token], start: Token, alone: str) -> str:
+    """The words of an element; "" if it has no end."""
+    if every[-1] is start:
+        return alone
+    depth, texts = 0, []
+    for token in every[every.index(start) :]:
+        if token.kind == "text":
+            texts.append(source[token.start : token.end])
+        elif token.name == start.name and not token.closed:
+            depth += 1 if token.kind == "start" else -1
+            if depth == 0:
+                return unescape("".join(texts))
+    return ""
 
 
 def _json(source: str, token: Token, localization: Localization, own: set[str]) -> Iterator[Edit]:

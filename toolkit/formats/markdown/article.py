@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from toolkit.document.inline import shown
 from toolkit.errors import SourceError
 from toolkit.formats import templates
 from toolkit.formats.format import (
@@ -53,7 +54,7 @@ from toolkit.formats.markdown.syntax import (
 )
 from toolkit.formats.parts import has_words, merged
 from toolkit.formats.templates import ParameterSyntax
-from toolkit.model import Block, BlockKind, Part, Skeleton
+from toolkit.model import Block, BlockKind, Code, Inline, Part, Role, Skeleton
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _TASK = re.compile(r"\[[ xX/<>!?*~+-]\][ \t\v\f]+")
@@ -200,12 +201,23 @@ def _localized(body: str, localization: Localization, features: Features) -> str
         end = stop
         if pieces:
             result += "".join(
-                localize(raw, localization) if raw.startswith("<") else raw
-                for raw in map(raw_of, pieces)
+                localize(raw, localization, _words_in(pieces, at)) if raw.startswith("<") else raw
+                for at, raw in enumerate(map(raw_of, pieces))
             )
         else:
             result += localize(body[start:stop], localization)
     return result + body[end:]
+
+
+def _words_in(pieces: Inline, start: int) -> str:
+    """The words of the pair that begins at that place."""
+    depth = 0
+    for end, piece in enumerate(pieces[start:], start):
+        role = piece.role if isinstance(piece, Code) else Role.ALONE
+        depth += (role is Role.OPEN) - (role is Role.CLOSE)
+        if depth <= 0:
+            return shown(pieces[start:end])
+    return ""
 
 
 def mark_draft(source: str, localization: Localization) -> str:
