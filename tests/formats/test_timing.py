@@ -118,6 +118,8 @@ def test_no_text_is_an_error(text: str) -> None:
         ({"unlisted": True}, ""),
         ({"withdrawn": "en, zh_CN"}, ""),
         ({"withdrawn": []}, ""),
+        ({"withdrawn": [False]}, ""),  # [no]: Norwegian
+        ({"withdrawn": False}, "corrects what it says"),
         ({"withdrawn": True}, "corrects what it says"),
         ({"withdrawn": ["en", "englisch"]}, "corrects what it says"),
         ({"withdrawn": {"en": True}}, "corrects what it says"),

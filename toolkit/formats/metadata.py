@@ -56,6 +56,11 @@ def list_of(fields: Mapping[str, Any], *names: str) -> tuple[str, ...]:
     return tuple(filter(None, words))
 
 
+def code_of(value: Any) -> str:
+    """The code of a language in front matter; YAML takes Norwegian's, `no`, for false."""
+    return "no" if value is False else str(value)
+
+
 def day(fields: Mapping[str, Any], *names: str) -> str:
     """A day in ISO 8601; "" if there is none or no such day exists."""
     for name in names:

@@ -239,11 +239,18 @@ class _Reader:
         single = value if isinstance(value, str | list | tuple) else [str(value)]
         return () if value is None else metadata.list_of({name: single}, name)
 
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The languages that a field lists. A field that is false may say that there are none."""
+        value = self.value(name)
+        if isinstance(value, list | tuple):
+            return metadata.list_of({name: [metadata.code_of(code) for code in value]}, name)
+        return self.texts(name)
+
     def withdrawn(self) -> Iterator[str]:
         """The languages that the fields name; what is none holds the article back."""
         for name in WITHDRAWN:
             spelled = self.spelled.get(name, "")
-            for code in self.texts(name):
+            for code in self.codes(name):
                 try:
                     tag = language_of(code).tag
                 except UsageError:
@@ -252,8 +259,8 @@ class _Reader:
                     yield tag
                     continue
                 self.faults.append(
-                    f"{spelled}: {code!r} is no language of a translation; write codes such as en,"
-                    " or `draft: true` to withdraw all"
+                    f"{spelled}: {code!r} is no language of a translation; write codes such as"
+                    " [en], or `draft: true` to withdraw all"
                 )
                 self.unsure = True
 

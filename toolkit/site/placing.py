@@ -117,7 +117,8 @@ class _Reader:
         value = self.fields.get("slug")
         chosen = {own.tag: value for own in languages}
         if isinstance(value, Mapping):
-            chosen = {_tag(str(code)) or str(code): text for code, text in value.items()}
+            codes = {metadata.code_of(code): text for code, text in value.items()}
+            chosen = {_tag(code) or code: text for code, text in codes.items()}
         known = {own.tag for own in languages}
         for tag in (tag for tag in chosen if tag not in known):
             self.faults.append(f"slug: {tag!r} is no language of the project; correct it")
