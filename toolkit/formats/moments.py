@@ -39,14 +39,14 @@ _CLOCKS = tuple(
 )
 """Forms of a time of day: hour, minute and second."""
 _PART = expression(
-    r"\s*(?:([ap])\.?\s?m\b\.?|(morgens|früh|vormittags|mittags|nachmittags|abends)\b)", re.I
+    r"\s*(?:([ap])\.?\s?m\b\.?|(morgens|früh|frueh|vormittags|mittags|nachmittags|abends)\b)", re.I
 )
 _BEFORE_NOON = {hour: hour for hour in range(1, 12)}
 _AFTER_NOON = {hour: hour % 12 + 12 for hour in (*range(1, 12), *range(13, 24))}
 _PARTS = {
     "a": _BEFORE_NOON | {12: 0},
     "p": _AFTER_NOON | {12: 12},
-    **dict.fromkeys(("morgens", "früh", "vormittags"), _BEFORE_NOON),
+    **dict.fromkeys(("morgens", "früh", "frueh", "vormittags"), _BEFORE_NOON),
     "mittags": {11: 11, 12: 12, 13: 13, 14: 14, 1: 13, 2: 14},
     **dict.fromkeys(("nachmittags", "abends"), _AFTER_NOON),
 }
@@ -64,7 +64,15 @@ _HOURS = {
 _FILLERS = frozenset(
     (
         *("t", "den", "der", "am", "um", "im", "ab", "bis", "zum", "vom", "seit", "nicht", "vor"),
-        *("stand", "datum", "sperrfrist", "veröffentlicht", "erschienen", "aktualisiert"),
+        *(
+            "stand",
+            "datum",
+            "sperrfrist",
+            "veröffentlicht",
+            "veroeffentlicht",
+            "erschienen",
+            "aktualisiert",
+        ),
         *("on", "at", "the", "of", "from", "until", "not", "before", "published", "updated"),
         *("embargo", "ortszeit", "г", "года", "в", "于"),
     )

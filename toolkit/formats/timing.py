@@ -28,7 +28,7 @@ from toolkit.formats.front.fields import (
     WITHDRAWN,
     meant,
 )
-from toolkit.formats.front.keys import plain
+from toolkit.formats.front.keys import plain, plain_names
 from toolkit.formats.moments import Reading, read
 from toolkit.languages.language import language as language_of
 from toolkit.model import Language
@@ -38,7 +38,7 @@ _DAY_IS_OVER = "T23:59:59"
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
 _NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})
 _NOT_OUT = frozenset(
-    (
+    plain_names(
         *("draft", "autodraft", "entwurf", "wip", "inarbeit", "todo", "idea", "idee", "offline"),
         *("pending", "pendingreview", "review", "inreview", "archived", "archiviert", "trash"),
         *("private", "privat", "hidden", "versteckt", "unpublished", "unveröffentlicht"),
@@ -50,7 +50,7 @@ _NOT_OUT = frozenset(
 _SCHEDULED = frozenset({"scheduled", "future", "geplant", "terminiert"})
 """What it says of one that is out at its moment."""
 _OUT = frozenset(
-    (
+    plain_names(
         *("published", "publish", "public", "online", "live", "visible", "active", "aktiv"),
         *("veröffentlicht", "öffentlich", "sichtbar", "approved", "freigegeben", "final"),
         *("ready", "done", "complete", "completed", "fertig", "abgeschlossen", "unlisted"),

@@ -100,7 +100,12 @@ GERMAN = Facts(
     ),
     doubled=frozenset(("die", "der", "das", "dass", "sie", "sehr", "viel", "nein", "ja", "den")),
     length=0.0,
-    month_names={1: frozenset({"Jänner"}), 2: frozenset({"Feber"}), 9: frozenset({"Sept"})},
+    month_names={
+        1: frozenset({"Jänner", "Jaenner"}),
+        2: frozenset({"Feber"}),
+        3: frozenset({"Maerz"}),
+        9: frozenset({"Sept"}),
+    },
     scales=_SCALES,
     numerals=_NUMERALS,
     numeral_endings=(

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from toolkit.formats.front.keys import kind_of, plain
+from toolkit.formats.front.keys import kind_of, plain, plain_names
 
-DATE = (
+DATE = plain_names(
     *("date", "published", "publishedat", "publishedon", "pubdate", "datepublished"),
     *("article:publishedtime", "datum", "erschienen", "veröffentlichung", "veröffentlichtam"),
 )
 UPDATED = ("updated", "modified", "lastmod", "updatedat", "article:modifiedtime", "aktualisiert")
-PUBLISH = (
+PUBLISH = plain_names(
     *("publish", "publishdate", "publishat", "publishon", "embargo", "embargountil", "embargodate"),
     *("sperrfrist", "sperrfristbis", "sperrvermerk", "embargobis"),
     *("veröffentlichen", "veröffentlichenab"),
@@ -25,7 +25,7 @@ RELEASED = (
     *("golive", "goliveat", "visiblefrom", "onlinefrom", "onlineab", "freigabe", "freigabeab"),
 )
 """As `PUBLISH`, if the value is a date: it may be the number of a version, say."""
-EXPIRES = (
+EXPIRES = plain_names(
     *("expires", "expirydate", "expiresat", "expireson", "expiry", "expiration", "expirationdate"),
     *("unpublish", "unpublishdate", "unpublishat", "unpublishon", "ablaufdatum", "gültigbis"),
 )
@@ -35,11 +35,11 @@ DRAFT = (
     *("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip"),
     *("hidden", "versteckt", "offline"),
 )
-SHOWN = ("online", "visible", "sichtbar", "public", "öffentlich")
+SHOWN = plain_names("online", "visible", "sichtbar", "public", "öffentlich")
 """Not true where the article is not out; so may be `published`, if it is no date."""
 UNLISTED = ("unlisted",)
 STATUS = ("status", "visibility")
-WITHDRAWN = ("withdrawn", "zurückgezogen")
+WITHDRAWN = plain_names("withdrawn", "zurückgezogen")
 HOLDING = frozenset((*PUBLISH, *EXPIRES, *DRAFT, *UNLISTED, *WITHDRAWN))
 """What keeps an article from readers, or from some of them."""
 _OTHERS = (

@@ -1,7 +1,8 @@
 """Which fields of front matter are texts for readers: those everybody uses, and a project's own.
 
 A field is named by the path of keys that leads to it; lists on the way do not count. Capitals, `_`
-and `-` make no difference: `metaDescription`, `meta_description` and `meta-description` are one.
+and `-` make no difference: `metaDescription`, `meta_description` and `meta-description` are one, as
+are `schlagwörter` and `schlagwoerter`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import normalize
 
 from toolkit.model import BlockKind
 
@@ -33,6 +35,7 @@ _KNOWN = {
     BlockKind.TAG: "tags keywords categories topics schlagworte schlagwörter",
 }
 _FILLERS = re.compile("[-_ ]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def kind_of(path: Path, own: Sequence[str] = ()) -> BlockKind | None:
@@ -52,7 +55,13 @@ def kind_of(path: Path, own: Sequence[str] = ()) -> BlockKind | None:
 
 def plain(name: str) -> str:
     """A key without what makes no difference."""
-    return _FILLERS.sub("", name.casefold())
+    word = _FILLERS.sub("", name.casefold())
+    return word if word.isascii() else normalize("NFC", word).translate(_UMLAUTS)
+
+
+def plain_names(*names: str) -> tuple[str, ...]:
+    """Keys without what makes no difference."""
+    return tuple(map(plain, names))
 
 
 @lru_cache(maxsize=2048)
