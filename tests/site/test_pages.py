@@ -453,3 +453,22 @@ def test_nothing_below_an_article(small: Path, build: Build) -> None:
     built = build()
     assert "<footer>" not in built.read("de/eins.html")
     assert '<footer>\n<nav class="topics"' in built.read("de/zwei.html")
+
+
+def test_a_tag_and_an_author_twice(small: Path, build: Build) -> None:
+    """One that an article has in other capitals or with other blanks as well is named once."""
+    authors, tags = '[Zoë Süß, "Zoë  Su\u0308ß"]', "[Meer, MEER, Land, meer]"
+    write(small, "eins", title="Eins", date="2026-01-01", tags=tags, authors=authors)
+    own = {"title|Eins": "One", "Der Text.": "The text."}
+    approve(
+        small,
+        "eins",
+        **own,
+        **{"tag|Meer": "Sea", "tag|MEER": "SEA", "tag|meer": "sea", "tag|Land": "Land"},
+    )
+    built = build()
+    for tongue, names in {"de": ["Meer", "Land"], "en": ["Sea", "Land"]}.items():
+        page = built.read(f"{tongue}/eins.html")
+        assert re.findall(r'<a href="tags/[^"]*">([^<]*)</a>', page) == names
+        assert f'"keywords": ["{names[0]}", "{names[1]}"]' in page
+        assert re.findall(r'rel="author" href="[^"]*">([^<]*)</a>', page) == ["Zoë Süß"]

@@ -138,6 +138,10 @@ def story(
             if policy == "fallback":
                 stand_ins.append(translation.target.tag)
     front = article.form.metadata(text)
+    topics = [normalize("NFC", tag.lower()) for tag in source[0].tags]
+    places = [place for place, topic in enumerate(topics) if topic not in topics[:place]]
+    found_in = [(_tagged(version, places), content) for version, content in found_in]
+    authors = metadata.list_of(front, "authors", "author")
     story = Story(
         name="",
         source=article.source.tag,
@@ -147,12 +151,21 @@ def story(
         behind=tuple(behind),
         remarks=tuple(remarks),
         left_out=left_out(text, article.form, trusted),
-        authors=metadata.list_of(front, "authors", "author"),
+        authors=tuple(dict.fromkeys(normalize("NFC", " ".join(one.split())) for one in authors)),
         image=_address(metadata.text_of(front, "image")),
-        topics=tuple(normalize("NFC", tag.lower()) for tag in source[0].tags),
+        topics=tuple(topics[place] for place in places),
     )
     texts = {version.language: content for version, content in found_in}
     return Told(story, texts, approved, pictures)
+
+
+def _tagged(version: Version, places: Sequence[int]) -> Version:
+    """The version with the tags at these places alone: no topic is named twice."""
+    tags, languages = version.tags, version.tag_languages
+    return version._replace(
+        tags=tuple(tags[place] for place in places if place < len(tags)),
+        tag_languages=tuple(languages[place] for place in places if place < len(languages)),
+    )
 
 
 def timed(story: Story, time: Timing, zone: tzinfo | None) -> Story:
