@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import hypothesis
 import pytest
@@ -54,6 +55,13 @@ class Ran:
 _BEFORE = set[Path]()
 """What lies in the last net before the tests."""
 Toolkit = Callable[..., Ran]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is kept for a user is kept beside the checkout, for the next run: not in their home."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    place = cache.mkdir("user") if cache else Path(mkdtemp(prefix="article-toolkit-"))
+    os.environ["XDG_CACHE_HOME"] = str(place)
 
 
 @pytest.hookimpl(optionalhook=True)
