@@ -4,7 +4,7 @@ ToolkitError
 ├── UsageError      the command or the project's settings are wrong (exit 2)
 ├── SourceError     an article cannot be read or parsed (exit 2 alone, 1 beside finished articles)
 │   └── UnlistedError   a folder of articles cannot be listed (likewise)
-├── CatalogError    a PO file is damaged; it is left untouched (likewise)
+├── CatalogError    a PO file is damaged; it is left untouched (exit 2, whatever else was done)
 │   ├── StrangerError   a link out of the project in its place, or a name that nothing can carry
 │   └── ChangedError    somebody saved it while we worked (likewise)
 ├── GateError       it would be done only if asked for expressly (exit 3)
