@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from engines.conftest import Work
 from toolkit.drafting import placeholders as align
 from toolkit.engines.argos import ctranslate
 from toolkit.engines.argos import engine as argos
+from toolkit.engines.argos.ctranslate import Hypothesis
 from toolkit.engines.argos.engine import Argos
+from toolkit.engines.argos.search import Search
 from toolkit.engines.contract import Result
 from toolkit.engines.table import load
 from toolkit.errors import EngineError
@@ -354,6 +357,37 @@ def test_the_reason_is_in_the_catalog(articles: Path, toolkit: Toolkit) -> None:
         assert toolkit("translate", "sources/x.txt", "--to", "en", *words).code == 0
         text = (articles / "locales/en/LC_MESSAGES/x.po").read_text("utf-8")
         assert "left empty, the model changed figures" in " ".join(text.split())
+
+
+class _Said:
+    """A model that says what it is told to."""
+
+    def __init__(self, outputs: dict[str, str]) -> None:
+        self._outputs = outputs
+
+    def translate(self, texts: Sequence[str], _: Search) -> Iterator[dict[str, list[Hypothesis]]]:
+        """One hypothesis for each."""
+        known = self._outputs
+        yield {text: [Hypothesis(known.get(text, text), (), 1.0, ended=True)] for text in texts}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pivot", "said", "reason"),
+    [
+        ("Theresa May kommt.", "Theresa May comes.", "特里萨·5月来了。", "changed figures"),
+        ("Theresa May kommt.", "Theresa May comes.", "特里萨·梅来了。", ""),
+        ("Er kommt Ende Mai.", "He comes at the end of May.", "他5月底来。", ""),
+        ("Es begann Mitte Oktober.", "It began in mid-October.", "它始于10月中旬。", ""),
+        ("Die erste Oktoberhälfte war warm.", "Early October was warm.", "10月初很暖和。", ""),
+    ],
+)
+def test_the_end_of_a_way_is_compared_with_its_beginning(
+    argos_home: Path, sentence: str, pivot: str, said: str, reason: str
+) -> None:
+    """What two models make right of each other may be wrong of the sentence."""
+    outputs = {sentence: pivot, pivot: said}
+    (result,) = Argos(elsewhere=lambda *_: _Said(outputs)).translate([sentence], DE, ZH)
+    assert reason in result.reason and bool(result.text) != bool(reason)
 
 
 def test_a_missing_model_is_named(argos_home: Path) -> None:

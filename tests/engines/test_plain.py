@@ -8,6 +8,8 @@ from toolkit.engines.argos.plain import begun, plain, restored, wordings
 from toolkit.engines.contract import Link, Result
 from toolkit.languages.language import language
 
+DE, EN = language("de"), language("en")
+
 
 @pytest.mark.parametrize(
     ("sentence", "said", "text"),
@@ -54,13 +56,13 @@ def test_a_sentence_begins_as_its_source(sentence: str, said: str, text: str) ->
 )
 def test_other_wordings(code: str, text: str, others: list[str]) -> None:
     """What may be said in another way, and how."""
-    assert [way.text for way in wordings(text, language(code), failed=False)] == others
+    assert [way.text for way in wordings(text, language(code), EN, failed=False)] == others
 
 
 def test_words_for_signs_are_linked() -> None:
     """Links of what was said in words lead to the signs."""
     text = "1,04 Mio. € Schaden"
-    (way,) = wordings(text, language("de"), failed=False)
+    (way,) = wordings(text, DE, EN, failed=False)
     words = [way.text.index(word) for word in ("Millionen", "Euro", "Schaden")]
     spans = [(place, place + len("Euro")) for place in words]
     result = way.back(Result("x", tuple(Link(span, (0, 1), 1.0) for span in spans)))
@@ -72,8 +74,8 @@ def test_words_for_signs_are_linked() -> None:
 def test_addresses_that_a_model_spells_otherwise() -> None:
     """Something that models copy stands in their place, and they in its, with the links."""
     text = "Mehr auf www.example.org, an a.b@example.org."
-    assert wordings(text, language("de"), failed=False) == ()
-    (way,) = wordings(text, language("de"), failed=True)
+    assert wordings(text, DE, EN, failed=False) == ()
+    (way,) = wordings(text, DE, EN, failed=True)
     assert way.text == "Mehr auf XYZ, an XYV."
     said = "Write to XYV, more on XYZ."
     links = (
@@ -90,10 +92,19 @@ def test_addresses_that_a_model_spells_otherwise() -> None:
     ]
 
 
+def test_amounts_that_a_model_writes_otherwise() -> None:
+    """They are written by rule; addresses are more important."""
+    text = "It costs 2.4 million euros."
+    (way,) = wordings(text, EN, language("zh_CN"), failed=True)
+    assert (way.text, way.sure) == ("It costs XYZ euros.", False)
+    assert way.back(Result("费用为 XYZ 欧元。")).text == "费用为 240万 欧元。"
+    assert [way.text for way in wordings("320 a@b.de", EN, DE, failed=True)] == ["320 XYZ"]
+
+
 @pytest.mark.parametrize("said", ["", "Write to XYV.", "XYZ, XYZ, XYV"])
 def test_addresses_that_get_lost(said: str) -> None:
     """Then there is no translation."""
-    (way,) = wordings("www.example.org, a@example.org", language("de"), failed=True)
+    (way,) = wordings("www.example.org, a@example.org", DE, EN, failed=True)
     assert way.back(Result(said)).text == ""
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from toolkit.checks.context import Context
 from toolkit.checks.numbers import numbers
 from toolkit.languages.language import language
-from toolkit.languages.localize import rewritten
+from toolkit.languages.localize import amounts, rewritten
 
 CODES = ("en", "ru", "zh", "fr")
 DE = language("de")
@@ -33,6 +33,27 @@ def test_cases(case: tuple[str, str, str, str]) -> None:
     """German to English, Russian and Chinese; dates, times and versions stay."""
     found = [rewritten(case[0], DE, CONTEXTS[code].target)[0] for code in CODES[:3]]
     assert found == list(case[1:])
+
+
+@pytest.mark.parametrize(
+    ("here", "text", "there", "written"),
+    [
+        ("en", "2.4 million euros", "zh_CN", ["240万"]),
+        ("en", "400 million of 2.86 billion", "zh_TW", ["4億", "28.6億"]),
+        ("de", "1,4 Mio. Euro", "ru", ["1,4\u00a0млн"]),
+        ("de", "2,8 Milliarden", "en", ["2.8 billion"]),
+        ("de", "0,5 Millionen", "zh_CN", ["50万"]),
+        ("en", "1,200 jobs, 320 km, 7.1", "ru", ["1\u00a0200", "320", "7,1"]),
+        ("de", "seit 1950 am 7. Mai 2026 um 14:00 Uhr, 3:2, 66", "en", []),
+        ("de", "Python 3.11", "en", []),
+        ("de", "3 Millionen", "fr", []),
+        ("de", "A320 und Az. 12/340", "en", []),
+    ],
+)
+def test_amounts(here: str, text: str, there: str, written: list[str]) -> None:
+    """What is an amount, and how another language writes it."""
+    found = list(amounts(text, language(here), language(there)))
+    assert [spelling for _, _, spelling in found] == written
 
 
 @given(

@@ -10,6 +10,7 @@ from toolkit.document.inline import PROTECTED
 from toolkit.languages.comparison import Comparison, compare, is_rounded
 from toolkit.languages.figures import Figure
 from toolkit.languages.measures import differ, is_share_or_sum, misnamed
+from toolkit.languages.signs import lost_minus
 from toolkit.model import Language
 from toolkit.phrase import Enumeration, Phrase
 
@@ -93,6 +94,8 @@ def units(source: str, target: str, context: Context) -> Iterator[str]:
                 unit=figure.unit[0],
                 other=other.unit[0],
             )
+    if below := lost_minus(source, target, context.source, context.target):
+        yield Phrase("The minus of %(figure)s is missing; add it.", figure=below)
     lost = _lost_units(compared)
     for figure in lost:
         yield Phrase(

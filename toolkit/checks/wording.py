@@ -21,6 +21,8 @@ from toolkit.phrase import Enumeration, Phrase
 _WORD = expression(r"[^\W\d_]+")
 _JOINED_WORD = expression(r"[^\W\d_]+(?:[-.'’][^\W\d_]+)*")
 _ADDRESS = expression(r"://|^www\.|@|\w\.(?:de|com|org|net|cn|ru|eu)(?![^\W_])")
+SPELLED = expression(r"(?<!\S)(?:\S*://|www\.|[^\s@]+@)\S+")
+"""An address, which stays as it is."""
 _MEASURE = expression(
     r"(?<![\d.,\u00a0\u202f])\d[\d.,\u00a0\u202f]*"
     r"\s?([^\W\d_]{1,3})[23²³]?(?:[/·][^\W\d_]{1,3}[23²³]?)*(?![^\W_])"
@@ -94,7 +96,8 @@ def untranslated(source: str, target: str, context: Context) -> Iterator[str]:
     before, after = (PROTECTED.sub(" ", text) for text in (source, target))
     if _WORD.findall(before) == _WORD.findall(after):
         return
-    words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(TITLE.sub(" | ", after))
+    after = SPELLED.sub(" | ", TITLE.sub(" | ", after))
+    words, made = _JOINED_WORD.findall(before), _JOINED_WORD.findall(after)
     small = facts(context.source.posix).small_words
     foreign = context.source.script != context.target.script
     *runs, last = _shared(words, made)

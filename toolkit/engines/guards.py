@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from toolkit.checks import wording
 from toolkit.checks.context import Context
-from toolkit.checks.numbers import numbers
+from toolkit.checks.numbers import numbers, units
 from toolkit.languages.scripts import in_capitals
 from toolkit.model import Language
 
@@ -134,7 +134,7 @@ def _copied(source: str, text: str, context: Context) -> str:
     share = _COPIED_SHARE
     if in_capitals(source):
         source, text, share = source.lower(), text.lower(), _COPIED_CAPITALS
-    prose = wording.TITLE.sub(" ", source)
+    prose = wording.SPELLED.sub(" ", wording.TITLE.sub(" ", source))
     words = {word for word in _WORD.findall(prose) if len(word) > 1 and word.islower()}
     kept = words & set(_WORD.findall(wording.TITLE.sub(" ", text)))
     if len(words) >= _COPIED_WORDS:
@@ -181,6 +181,11 @@ def _numbers(source: str, text: str, context: Context) -> str:
     return f"the model changed figures ({said[0].lower()}{said[1:]})" if said else ""
 
 
+def _units(source: str, text: str, context: Context) -> str:
+    said = next(units(source, text, context), "").partition(";")[0]
+    return f"the model changed what figures count ({said[:1].lower()}{said[1:]})" if said else ""
+
+
 GUARDS: dict[str, Callable[[str, str, Context], str]] = {
     "empty": _empty,
     "unknown": _unknown,
@@ -193,4 +198,5 @@ GUARDS: dict[str, Callable[[str, str, Context], str]] = {
     "shouting": _shouting,
     "addresses": _addresses,
     "numbers": _numbers,
+    "units": _units,
 }

@@ -48,6 +48,10 @@ CHINESE = Facts(
     spaced=False,
     quotes=(("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉")),
     scales=_SCALES,
+    amounts={4: "万", 8: "亿"},
     units=_UNITS,
+    minus="负|負|零下|减|減|降|跌|亏|虧|缩|縮|少|低于|低於|冷|寒",
 )
-TRADITIONAL_CHINESE = replace(CHINESE, quotes=(("「", "」"), ("『", "』"), ("《", "》")))
+TRADITIONAL_CHINESE = replace(
+    CHINESE, amounts={4: "萬", 8: "億"}, quotes=(("「", "」"), ("『", "』"), ("《", "》"))
+)

@@ -93,6 +93,7 @@ ENGLISH = Facts(
     month_names={9: frozenset({"Sept"})},
     month_first_in=frozenset({"US"}),
     scales=_SCALES,
+    amounts={6: " million", 9: " billion", 12: " trillion"},
     numerals=_NUMERALS,
     numeral_endings="(?:s|th|ths|ths|teen)?",
     units=_UNITS,
@@ -104,5 +105,7 @@ ENGLISH = Facts(
     ),
     stemmer="english",
     genitive_s=True,
+    minus="minus|below|negative|sub-?zero|under|frost|los[est]|f[ae]ll|drop|declin|decreas|down|slid"
+    "|slip|shed|deficit|shr[aiu]nk|less|lower|tumbl|plung|cold",
     said={"€": "euros"},
 )

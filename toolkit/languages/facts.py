@@ -52,6 +52,8 @@ class Facts:
     """Regions in which 12/7 is the 7th of December."""
     scales: re.Pattern[str] | None = None
     """What may follow digits and multiply them; each group is called after its power of ten."""
+    amounts: Mapping[int, str] = field(default_factory=dict)
+    """Power of ten → what stands behind figures for it, with its blank."""
     numerals: str = ""
     """Numbers in words: one row for each value, which is followed by patterns."""
     numeral_endings: str = ""
@@ -76,5 +78,7 @@ class Facts:
     """Whether nouns are joined into one word."""
     capital_nouns: bool = False
     """Whether all nouns have a capital, so that a capital does not tell a name."""
+    minus: str = ""
+    """A pattern for words by which a figure is below nought, or less than before."""
     said: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations and signs behind figures, and the words for them."""

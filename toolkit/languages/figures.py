@@ -25,6 +25,8 @@ from toolkit.model import Language
 _MAX_DIGITS = 24
 _BEYOND_TWELVE = frozenset(map(str, (0, *range(13, 25))))
 """Hours that have another number on a dial."""
+_LONG_MONTH = 5
+"""Letters of a month's name that begins no other word by chance, as `Mai` begins `Maische`."""
 _SIGNS = 3
 """So many zeros in a row, and nothing else, are no number."""
 _BLANKS = "\u00a0\u202f\u2009"
@@ -103,12 +105,12 @@ def figures(text: str, language: Language, parted: frozenset[str]) -> Figures:
 
     Those of a source are remembered for the article's other targets.
     """
-    text = _counting(text)
+    whole, text = digits(text), _counting(text)
     written: list[_Placed] = []
     for match in _runs(text, language):
         written.extend(_read(match, language, parted))
     for index, (start, end, figure) in enumerate(written):
-        unit = unit_at(text, start, start + len(figure.raw), language)
+        unit = unit_at(whole, start, start + len(figure.raw), language)
         if unit:
             written[index] = _Placed(start, end, replace(figure, unit=unit))
     _link(text, written, language)
@@ -117,6 +119,7 @@ def figures(text: str, language: Language, parted: frozenset[str]) -> Figures:
         if _DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_AFTER.match(text, end):
             written.append(_Placed(start, end, Figure(text[start:end], (month,))))
         soft.add(month)
+    soft |= _months_in_compounds(text, language)
     found = tuple(one.figure for one in written if one.figure.readings)
     return Figures(found, frozenset(soft))
 
@@ -174,7 +177,7 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
     scales = facts(language.posix).scales
     scale = scales.match(text, end) if scales else None
     if scale and len(raw) <= _MAX_DIGITS:
-        power = _power(scale)
+        power = power_of(scale)
         shifted = canonical(value, power)
         loose = (value,) if scale[0] in ("m", "k", "K") else ()
         return Figure(raw + scale[0], (shifted, *loose), power)
@@ -195,7 +198,7 @@ def _one(raw: str, value: str, match: re.Match[str], language: Language) -> Figu
     return Figure(raw, (value,))
 
 
-def _power(scale: re.Match[str]) -> int:
+def power_of(scale: re.Match[str]) -> int:
     """The power of ten of a word such as `Mio.`: the name of its group, or the sum of its signs."""
     words = scale.groupdict()
     powers = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
@@ -267,6 +270,18 @@ def months(text: str, language: Language) -> Iterator[tuple[int, int, str]]:
     """(start, end, number) of every month name."""
     for match in _month_names(language).finditer(text):
         yield match.start(), match.end(), str(int((match.lastgroup or "m0")[1:]))
+
+
+def _months_in_compounds(text: str, language: Language) -> set[str]:
+    """Numbers of months whose names begin longer words, where there are such: `Oktoberhälfte`."""
+    if not facts(language.posix).compounds:
+        return set()
+    names = ((str(n), name) for n, told in enumerate(month_names(language), 1) for name in told)
+    return {
+        number
+        for number, name in names
+        if len(name) >= _LONG_MONTH and re.search(rf"\b{re.escape(name)}(?=[^\W\d_])", text)
+    }
 
 
 @cache

@@ -107,6 +107,7 @@ GERMAN = Facts(
         9: frozenset({"Sept"}),
     },
     scales=_SCALES,
+    amounts={6: " Millionen", 9: " Milliarden", 12: " Billionen"},
     numerals=_NUMERALS,
     numeral_endings=(
         "(?:(?:stünd|jähr|täg|monat|wöch|minüt|fach|mal|köpf|stell|prozent)[a-zäöü]{0,8}"
@@ -127,5 +128,7 @@ GERMAN = Facts(
     genitive_s=True,
     compounds=True,
     capital_nouns=True,
+    minus="minus|unter (?:null|dem gefrierpunkt|dem strich)|frost|negativ|verl[uo]|f[aäi]e?ll"
+    "|s[aiu]nk|rückgang|weniger|büß|defizit|kält",
     said={"Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "€": "Euro"},
 )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from toolkit.languages.comparison import compare
-from toolkit.languages.figures import digits, figures, opaque
+from toolkit.languages.figures import digits, figures, opaque, power_of
+from toolkit.languages.table import facts
 from toolkit.model import Language, Span
 
 NUMBER = (
@@ -22,6 +24,8 @@ DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _PHONE = re.compile(r"\W*(?:\+\d\d|0\d)[\d /().-]*[ /(-]")
 _SEPARATED = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)+(?![\w]|[.,]\d)")
 """A figure with points or commas in it."""
+_AMOUNT = re.compile(r"(?<![\w.,:/+-])\d+(?:[.,]\d+)*(?![\w:/]|[.,]\d)")
+_AMOUNT_DIGITS = 3
 _PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
 
 
@@ -75,6 +79,31 @@ def respelled(
         new = text[: match.start()] + right + text[match.end() :]
         if not compare(source, new, here, there).differs:
             yield (*match.span(), right)
+
+
+def amounts(text: str, here: Language, there: Language) -> Iterator[tuple[int, int, str]]:
+    """(start, end, as the other language writes it) of figures that are amounts and no years.
+
+    With a word that multiplies them, with a decimal, in groups, or of three digits.
+    """
+    scales, words = facts(here.posix).scales, facts(there.posix).amounts
+    for match in _AMOUNT.finditer(text):
+        known = value(match[0], here)
+        if not DECIMAL.fullmatch(known) or (match[0] in opaque(text, here)):
+            continue
+        scale = scales.match(text, match.end()) if scales else None
+        if scale and words:
+            yield match.start(), scale.end(), _scaled(Decimal(known).scaleb(power_of(scale)), there)
+        elif not scale and (match[0] != known or len(known) == _AMOUNT_DIGITS or "." in known):
+            yield *match.span(), _swapped(match[0], here, there)
+
+
+def _scaled(number: Decimal, language: Language) -> str:
+    """A large number as that language writes it: `2.4 million`, `240万`."""
+    words = facts(language.posix).amounts
+    power = max((one for one in words if number.adjusted() >= one), default=min(words))
+    written = format(number.scaleb(-power).normalize(), "f")
+    return written.replace(".", language.decimal) + words[power]
 
 
 def rewritten(

@@ -134,6 +134,8 @@ class Argos:
                 text: _chained(result, hop[result.text]) if result.text else result
                 for text, result in done.items()
             }
+        if len(route) > 1:
+            done = {text: _whole(text, result, source, target) for text, result in done.items()}
         return [
             restored(sentence, done[text]) if text in done else wordless(sentence, source, target)
             for sentence in sentences
@@ -168,11 +170,13 @@ class Argos:
                 self._cache.put(final, settings)
                 done |= final
             rest = sorted(failed)
-        ways = {text: wordings(text, here, not done[text].text) for text in texts}
+        ways = {text: wordings(text, here, there, not done[text].text) for text in texts}
         others = {way.text for several in ways.values() for way in several}
         second = self._hop(package, others, here, there) if others else {}
         for text, several in ways.items():
-            said = (done[text], *(way.back(second[way.text]) for way in several))
+            results = [(way, way.back(second[way.text])) for way in several]
+            passed = [one if way.sure else _whole(text, one, here, there) for way, one in results]
+            said = (done[text], *passed)
             done[text] = max(said, key=lambda result: result.score or 0.0)
         return done
 
@@ -213,6 +217,12 @@ def _judged(
             return Result(one.text, one.links, score=round(one.score, 4))
         reasons.append(reason or "the model found no end")
     return Result("", reason=reasons[0])
+
+
+def _whole(source: str, result: Result, here: Language, there: Language) -> Result:
+    """The result, unless the guards find it far from a source that its model did not see."""
+    reason = fault(source, result.text, here, there) if result.text else ""
+    return Result("", reason=reason) if reason else result
 
 
 def _chained(before: Result, hop: Result) -> Result:

@@ -16,9 +16,10 @@ from functools import partial
 from toolkit.engines.argos.edits import Edit, edited, moved, undoing
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import ADDRESS, end_of_address
+from toolkit.languages.localize import amounts
 from toolkit.languages.scripts import in_capitals
 from toolkit.languages.table import facts
-from toolkit.model import Language, Span
+from toolkit.model import Language
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _INNER = re.compile(r"[^\w'’-]\w|\d|_")
@@ -44,6 +45,8 @@ class Wording:
     text: str
     back: Callable[[Result], Result]
     """Makes of its result one of the text itself."""
+    sure: bool = True
+    """Whether that result passes the guards as this one did."""
 
 
 def plain(sentence: str) -> str:
@@ -74,26 +77,34 @@ def restored(sentence: str, result: Result) -> Result:
     return replace(result, text=text, links=tuple(links))
 
 
-def wordings(text: str, language: Language, failed: bool) -> tuple[Wording, ...]:
-    """Other ways to say a text of that language to a model; more if it `failed` as it is.
+def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[Wording, ...]:
+    """Other ways to say a text to a model from here to there; more if it `failed` as it is.
 
     A text in capitals as a sentence, and with every word as a name. A label such as `Damage` with a
     small letter, where a capital tells a name. Signs and abbreviations behind figures in words. In
-    place of addresses, which models spell as they like, something that all of them copy.
+    place of addresses, or of amounts, which models spell as they like, something that all of them
+    copy.
     """
     found = [Wording(other, _shouted) for other in _spoken(text)]
-    if _is_label(text) and not facts(language.posix).capital_nouns:
+    if _is_label(text) and not facts(here.posix).capital_nouns:
         found.append(Wording(text[0].lower() + text[1:], _as_it_is))
     edits = [
         (*match.span(), words)
         for match in _SIGN.finditer(text)
-        if (words := facts(language.posix).said.get(match[0]))
+        if (words := facts(here.posix).said.get(match[0]))
     ]
     if edits:
         found.append(Wording(edited(text, edits), partial(_unsaid, undoing(text, edits))))
-    addresses = tuple(ADDRESS.finditer(text)) if failed else ()
-    if 0 < len(addresses) <= len(_STAND_INS) and not any(one in text for one in _STAND_INS):
-        found.append(_veiled(text, [(match.start(), end_of_address(match)) for match in addresses]))
+    if failed and not any(word in text for word in _STAND_INS):
+        addresses = [
+            (match.start(), end, text[match.start() : end])
+            for match in ADDRESS.finditer(text)
+            for end in [end_of_address(match)]
+        ]
+        figures = [] if addresses else list(amounts(text, here, there))
+        found += [
+            _veiled(text, meant) for meant in (addresses, figures[: len(_STAND_INS)]) if meant
+        ]
     return tuple(found)
 
 
@@ -130,15 +141,17 @@ def _unsaid(back: Sequence[Edit], result: Result) -> Result:
     return replace(result, links=moved(result.links, source=back))
 
 
-def _veiled(text: str, places: Sequence[Span]) -> Wording:
-    """The text with something that models copy in place of its addresses."""
-    edits = [(*place, word) for place, word in zip(places, _STAND_INS, strict=False)]
-    meant = {word: text[start:end] for start, end, word in edits}
-    return Wording(edited(text, edits), partial(_unveiled, meant, undoing(text, edits)))
+def _veiled(text: str, parts: Sequence[Edit]) -> Wording:
+    """The text with something that models copy in place of parts, which then stand in its place."""
+    pairs = list(zip(parts, _STAND_INS, strict=False))
+    edits = [(start, end, word) for (start, end, _), word in pairs]
+    meant = {word: right for (_, _, right), word in pairs}
+    back = partial(_unveiled, meant, undoing(text, edits))
+    return Wording(edited(text, edits), back, sure=False)
 
 
 def _unveiled(meant: Mapping[str, str], back: Sequence[Edit], result: Result) -> Result:
-    """The result with the addresses; none if one has got lost or came twice."""
+    """The result with what was veiled; none if something has got lost or came twice."""
     text = result.text
     if any(text.count(word) != 1 for word in meant):
         return Result("", reason=result.reason)
