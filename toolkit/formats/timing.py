@@ -39,7 +39,19 @@ _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
 _NO = frozenset({"false", "no", "off", "0", "nein", "falsch"})
 _NOT_OUT = frozenset(
     plain_names(
-        *("draft", "autodraft", "entwurf", "wip", "inarbeit", "todo", "idea", "idee", "offline"),
+        *(
+            "draft",
+            "autodraft",
+            "entwurf",
+            "wip",
+            "inarbeit",
+            "inbearbeitung",
+            "inprogress",
+            "todo",
+            "idea",
+            "idee",
+            "offline",
+        ),
         *("pending", "pendingreview", "review", "inreview", "archived", "archiviert", "trash"),
         *("private", "privat", "hidden", "versteckt", "unpublished", "unveröffentlicht"),
         *("deleted", "gelöscht", "withdrawn", "zurückgezogen", "gesperrt", "expired"),
@@ -47,7 +59,7 @@ _NOT_OUT = frozenset(
     )
 )
 """What a `status` or `visibility` says of an article that is not out."""
-_SCHEDULED = frozenset({"scheduled", "future", "geplant", "terminiert"})
+_SCHEDULED = frozenset({"scheduled", "planned", "future", "geplant", "terminiert"})
 """What it says of one that is out at its moment."""
 _OUT = frozenset(
     plain_names(

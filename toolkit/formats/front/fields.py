@@ -33,12 +33,12 @@ ENDED = ("validuntil", "visibleuntil", "availableuntil", "onlineuntil", "onlineb
 """As `EXPIRES`, if the value is a date."""
 DRAFT = (
     *("draft", "isdraft", "entwurf", "unpublished", "private", "privat", "wip"),
-    *("hidden", "versteckt", "offline"),
+    *("hidden", "versteckt", "offline", "gesperrt"),
 )
 SHOWN = plain_names("online", "visible", "sichtbar", "public", "öffentlich")
 """Not true where the article is not out; so may be `published`, if it is no date."""
 UNLISTED = ("unlisted",)
-STATUS = ("status", "visibility")
+STATUS = ("status", "visibility", "poststatus", "publishstatus")
 WITHDRAWN = plain_names("withdrawn", "zurückgezogen")
 HOLDING = frozenset((*PUBLISH, *EXPIRES, *DRAFT, *UNLISTED, *WITHDRAWN))
 """What keeps an article from readers, or from some of them."""
