@@ -7,8 +7,10 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import PNG
 from site_pages import Build, write
 
 from toolkit.errors import PublishError
@@ -104,6 +106,35 @@ def test_what_did_not_change_is_not_read(
     assert path.stat().st_size == before.st_size
     assert "wide is fun" in build().read("en/2021-05-18-havelbruecke.html")
     assert len(read) == 1
+
+
+@pytest.mark.parametrize("lose", [False, True])
+def test_pictures_that_did_not_change_are_not_read(
+    small: Path, build: Build, monkeypatch: pytest.MonkeyPatch, lose: bool
+) -> None:
+    """But for those that did, also where size and time are the old ones; without memory, all."""
+    picture = small / "sources/a.png"
+    picture.write_bytes(PNG)
+    write(small, "a", "![Hafen](a.png)")
+    build()
+    build()
+    read: list[str] = []
+    real = Path.open
+
+    def note(path: Path, *words: Any, **more: Any) -> Any:
+        read.append(path.name)
+        return real(path, *words, **more)
+
+    with monkeypatch.context() as watched:
+        watched.setattr(Path, "open", note)
+        if lose:
+            (small / ".toolkit/assets.pickle").unlink()
+        build()
+    assert (read.count("a.png") > 1) is lose  # once it is asked whether it is a picture at all
+    before = picture.stat()
+    picture.write_bytes(PNG[:-20] + bytes(8) + PNG[-12:])
+    os.utime(picture, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert build().bytes()["assets/a.png"] == picture.read_bytes()
 
 
 @pytest.mark.parametrize("folder", ["en", "en/LC_MESSAGES", "en/published"])

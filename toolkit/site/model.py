@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from toolkit.formats.timing import Timing
 from toolkit.model import Language
+from toolkit.site.asset_facts import AssetFacts
 
 _UNTIMED = Timing()
 SOURCE, REVIEWED, OUTDATED, DRAFT = "source", "reviewed", "outdated", "draft"
@@ -221,6 +222,8 @@ class Site:
     texts: Texts
     withheld: Mapping[str, str] = field(default_factory=dict)
     """Articles that are not out: name → why."""
+    facts: AssetFacts = field(default_factory=AssetFacts)
+    """What is known of the files that articles refer to."""
     inside: Path | None = None
     """Where the pictures are that were in the texts of articles (see `inside`)."""
     templates: Path | None = None

@@ -229,10 +229,10 @@ class SitePlan:
 
     def digest(self, own: str) -> str:
         """Changes with what is in an asset."""
-        found: str = self.once(
-            ("digest", own), lambda: inside.name_of(own) or digest(self.file(own).read_bytes())
-        )
-        return found
+        if name := inside.name_of(own):
+            return name
+        file = self.file(own)
+        return self.site.facts.of(file, "digest", lambda: digest(file.read_bytes()))
 
     def key(self, *parts: object) -> str:
         """The key of a page that shows these parts."""
@@ -281,17 +281,18 @@ class SitePlan:
         address = links.relative(page, path)
         if not own.lower().endswith(tuple(assets.TYPES)):
             return Target(address)
-        file = self.file(own)
-        if self.once(("cut off", own), lambda: pictures.is_cut_off(file)):
+        file, facts = self.file(own), self.site.facts
+        if facts.of(file, "cut off", lambda: pictures.is_cut_off(file)):
             self.dead_ends[DeadEnd(story.name, named, pictures.CUT_OFF)] = None
-        size = self.once(("size", own), lambda: pictures.size(file))
+        size = facts.of(file, "size", lambda: pictures.size(file))
         smaller = [(links.relative(page, one), width) for one, width in self._smaller(own) if size]
         return Target(address, size=size, path=own, smaller=tuple(smaller))
 
     def _smaller(self, own: str) -> list[tuple[str, int]]:
         """(path in the site, width) of a picture's smaller sizes; none without Pillow."""
         file = self.file(own)
-        found = self.once(("widths", own), lambda: raster.widths(file) if self.pillow else ())
+        name = "widths", raster.release() if self.pillow else ""
+        found = self.site.facts.of(file, name, lambda: raster.widths(file) if self.pillow else ())
         paths = [(f"{_asset_path(own)}.{width}.webp", width) for width in found]
         self.smaller |= {path: (own, width) for path, width in paths}
         return paths

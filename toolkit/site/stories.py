@@ -25,6 +25,7 @@ from toolkit.project import files as project
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
 from toolkit.site import inside, record, versions
+from toolkit.site.asset_facts import AssetFacts
 from toolkit.site.model import SiteSettings, Story, StoryText
 from toolkit.site.placing import placed, placing
 from toolkit.storage import plain, sealed
@@ -62,6 +63,11 @@ class Gathering:
     def inside(self) -> Path:
         """Where the pictures are that were in the texts themselves."""
         return self.memory.with_name(f"{self.memory.name}-inside")
+
+    @cached_property
+    def facts(self) -> AssetFacts:
+        """What is known of the files that articles refer to."""
+        return AssetFacts(project.scratch(self.project, "assets.pickle"))
 
     @cached_property
     def rules(self) -> bytes:

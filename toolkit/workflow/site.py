@@ -152,6 +152,7 @@ def build_site(
                 _note(project, known, former.noted(plan.site.stories, led))
             stories.forget(gathering, every)
             articles.write(every)
+            gathering.facts.write()
         except GateError as gate:
             faults.extend([] if faults else [str(gate)])
             made = kept = 0
@@ -508,6 +509,7 @@ def _site(known: StoryIndex, shown: Sequence[Story], absent: Mapping[str, str]) 
         texts=known,
         withheld=absent,
         templates=templates if templates.is_dir() else None,
+        facts=known.run.facts,
         inside=known.run.inside,
         locales=project.locales,
         drafts=known.run.drafts,
