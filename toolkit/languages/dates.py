@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from toolkit.expression import expression
 from toolkit.languages.figures import digits, months
@@ -19,6 +20,9 @@ _SLASHES = expression(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
 _ISO = expression(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
 _HAN = expression(r"(\d{1,2})月(\d{1,2})[日号號]")
 _DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de )?$")
+_YEAR = expression(r",?[ \u00a0](\d{4})(?![\d:])")
+_LEAP = 2000
+"""A year that has every day."""
 _DAY_AFTER = expression(r"[ \u00a0](\d{1,2})(?:st|nd|rd|th)?(?![\d:.])")
 
 
@@ -38,6 +42,25 @@ def dates(text: str, language: Language) -> frozenset[tuple[int, int]]:
         if day:
             pairs.add(_pair(day[1], month))
     return frozenset(pair for pair in pairs if 0 < pair[0] < 32 and 0 < pair[1] < 13)
+
+
+def days(text: str, here: Language, there: Language) -> Iterator[tuple[int, int, str]]:
+    """(start, end, as the other language writes it) of days with the name of their month."""
+    for start, end, month in months(text, here):
+        before = _DAY_BEFORE.search(text, max(0, start - 10), start)
+        after = None if before else _DAY_AFTER.match(text, end)
+        day = before or after
+        if not day:
+            continue
+        last = after.end() if after else end
+        year = _YEAR.match(text, last)
+        try:
+            known = date(int(year[1]) if year else _LEAP, int(month), int(day[1]))
+        except ValueError:
+            continue
+        form = "yMMMMd" if year else "MMMMd"
+        written = format_skeleton(form, known, locale=babel_locale(there))
+        yield before.start(1) if before else start, year.end() if year else last, written
 
 
 def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]]:

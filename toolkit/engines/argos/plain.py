@@ -16,6 +16,7 @@ from functools import partial
 from toolkit.engines.argos.edits import Edit, edited, moved, undoing
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import ADDRESS, end_of_address
+from toolkit.languages.dates import days
 from toolkit.languages.localize import amounts
 from toolkit.languages.scripts import in_capitals
 from toolkit.languages.table import facts
@@ -82,8 +83,8 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
 
     A text in capitals as a sentence, and with every word as a name. A label such as `Damage` with a
     small letter, where a capital tells a name. Signs and abbreviations behind figures in words. In
-    place of addresses, or of amounts, which models spell as they like, something that all of them
-    copy.
+    place of addresses, or of days and amounts, which models spell as they like, something that all
+    of them copy.
     """
     found = [Wording(other, _shouted) for other in _spoken(text)]
     if _is_label(text) and not facts(here.posix).capital_nouns:
@@ -101,10 +102,9 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
             for match in ADDRESS.finditer(text)
             for end in [end_of_address(match)]
         ]
-        figures = [] if addresses else list(amounts(text, here, there))
-        found += [
-            _veiled(text, meant) for meant in (addresses, figures[: len(_STAND_INS)]) if meant
-        ]
+        figures = [*days(text, here, there), *amounts(text, here, there)]
+        parts = sorted((addresses or figures)[: len(_STAND_INS)])
+        found += [_veiled(text, parts)] if parts else []
     return tuple(found)
 
 
