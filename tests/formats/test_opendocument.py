@@ -94,6 +94,18 @@ def test_titles_and_quotations() -> None:
     )
 
 
+def test_a_headline_without_a_style() -> None:
+    """A first paragraph that looks like one is it, as in plain text."""
+    made: Any = opendocument.OpenDocumentText()
+    for words in ("Der Hafen wächst", "Es war spät."):
+        made.text.addElement(text.P(text=words))
+    file = BytesIO()
+    made.write(file)
+    assert ODT.to_story
+    page = "".join(ODT.to_story(ODT.unpack(file.getvalue())).split("\n"))
+    assert page == "<h1>Der Hafen wächst</h1><p>Es war spät.</p>"
+
+
 def test_only_texts_change() -> None:
     """Untouched it is the same file; translated, every member but the text is the same."""
     data = document()

@@ -152,6 +152,48 @@ def test_title_lead_and_quotations(project: Path, toolkit: Toolkit) -> None:
     assert f"<blockquote>{quoted}</blockquote>" in page
 
 
+def shown(document: bytes) -> str:
+    """A document as the site shows it."""
+    assert WORD.to_story
+    return WORD.to_story(WORD.unpack(document))
+
+
+@pytest.mark.parametrize(
+    ("first", "style", "headline"),
+    [
+        ("Der Hafen wächst", None, "Der Hafen wächst"),
+        ("**Der Hafen**", None, "Der Hafen"),
+        ("Der Hafen wächst.", None, ""),
+        ("Wort " * 40, None, ""),
+        ("Der Hafen", "List Bullet", ""),
+        ("", None, ""),
+    ],
+)
+def test_a_headline_without_a_style(first: str, style: str | None, headline: str) -> None:
+    """A first paragraph that looks like one, as in plain text; the text has it no more."""
+    made = docx.Document()
+    made.add_paragraph(style=style).add_run(first.strip("*")).bold = first.startswith("**")
+    made.add_paragraph("Ein Satz.")
+    file = BytesIO()
+    made.save(file)
+    page = shown(file.getvalue())
+    assert page.startswith(f"<h1>{headline}</h1>") == bool(headline)
+    assert page.count(first.strip("* ")) >= 1
+    assert page.endswith("<p>Ein Satz.</p>")
+
+
+def test_no_headline_before_another() -> None:
+    """With a headline of its own, or nothing behind it, a first paragraph stays one."""
+    for style, text in (("Heading 1", "Der Hafen"), ("Title", "Der Hafen")):
+        made = docx.Document()
+        made.add_paragraph("Minden")
+        made.add_paragraph(text, style=style)
+        file = BytesIO()
+        made.save(file)
+        page = shown(file.getvalue())
+        assert page == "<p>Minden</p><h1>Der Hafen</h1>"
+
+
 PROPERTIES = """<Properties
  xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
  xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{}</Properties>"""

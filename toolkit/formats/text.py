@@ -278,8 +278,8 @@ def to_story(source: str) -> str:
             lines.append(f'<{name} start="{number}">' if number > 1 else f"<{name}>")
         opened = name
         words = shown(block.inline)
-        first = block is found[0][1] and len(found) > 1 and _is_headline(block, words)
-        text = _element("li" if name else "h1" if first else "p", words)
+        first = block is found[0][1] and len(found) > 1 and block.kind is BlockKind.PARAGRAPH
+        text = _element("li" if name else "h1" if first and is_headline(words) else "p", words)
         lines.append(f"<blockquote>{text}</blockquote>" if block.kind is BlockKind.QUOTE else text)
     return "\n".join([*lines, *([f"</{opened}>"] if opened else [])])
 
@@ -298,11 +298,10 @@ def _is_pause(between: Sequence[str]) -> bool:
     return " x " in "".join("x" if line.strip() else " " for line in between[1:]) + " "
 
 
-def _is_headline(block: Block, words: str) -> bool:
-    """Whether a first block looks like one."""
+def is_headline(words: str) -> bool:
+    """Whether a first paragraph looks like one."""
     bare = _DRAFT_MARK.sub("", words)
-    short = 0 < len(bare) <= _HEADLINE and not bare.endswith(_SENTENCE_END)
-    return short and block.kind is BlockKind.PARAGRAPH
+    return 0 < len(bare) <= _HEADLINE and not bare.endswith(_SENTENCE_END)
 
 
 def _marked(parts: tuple[Part, ...]) -> Iterator[tuple[str, Block]]:

@@ -17,6 +17,7 @@ from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.html.markup import edit, with_attributes
 from toolkit.formats.html.tokens import Token
 from toolkit.formats.office import archive, lead, pictures, properties
+from toolkit.formats.office.headline import headed
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -371,6 +372,11 @@ def to_html(source: str) -> str:
     page = _FRAMED.sub(r"\1", page)
     made = _emphasized(_titled(page, _named(source)), dict(_emphasis(source)))
     return pictures.inlined(made, source)
+
+
+def to_story(source: str) -> str:
+    """The same; a first paragraph that looks like a headline is it, if there is no other."""
+    return headed(to_html(source))
 
 
 def _titled(page: str, styles: Mapping[str, str]) -> str:

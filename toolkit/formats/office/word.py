@@ -18,6 +18,7 @@ from toolkit.errors import SourceError
 from toolkit.expression import expression
 from toolkit.formats.format import Localization, code_raw
 from toolkit.formats.office import archive, lead, properties
+from toolkit.formats.office.headline import headed
 from toolkit.formats.office.xml import XmlToken, end_of, escape, raw_of, texts, tokens
 from toolkit.formats.parts import has_words, merged
 from toolkit.languages.language import territory
@@ -536,6 +537,11 @@ def to_html(source: str) -> str:
     document = BytesIO(archive.build(source))
     page = str(mammoth.convert_to_html(document, style_map=_style_map(source)).value)
     return lead.without(page)
+
+
+def to_story(source: str) -> str:
+    """The same; a first paragraph that looks like a headline is it, if there is no other."""
+    return headed(to_html(source))
 
 
 def metadata(source: str) -> Mapping[str, Any]:
