@@ -201,7 +201,8 @@ def test_kill_and_resume(argos_home: Path, cases: Cases, work: Work, tmp_path: P
     kept = _kept(file)
     assert 20 <= kept < len(texts)
     results = Argos(cache=file).translate(texts, DE, RU)
-    assert len(set(work.of("translate-de_en"))) == len(texts) - kept
+    asked = set(texts) & set(work.of("translate-de_en"))  # some are said in other words, too
+    assert len(asked) == len(texts) - kept
     some = random.Random(3).sample(range(len(texts)), 40)
     fresh = Argos().translate([texts[nth] for nth in some], DE, RU)
     assert fresh == [results[nth] for nth in some]
