@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from string import whitespace
 from unicodedata import east_asian_width
 
 from toolkit.document.inline import mask, names_of, shown, strip
@@ -18,7 +19,8 @@ from toolkit.model import Inline, Text
 
 _SINGLE = re.compile(r"<x\d+/>")
 _CLOSING = tuple(".,;:!?…)]»”")
-_END_MARKS = re.compile(r"[\s.!?…。！？:：]*$")
+_ENDING = f"{whitespace}\u00a0\u202f.!?…。！？:："
+"""What ends sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +195,8 @@ def _point(at: int, plain: str, result: Result) -> tuple[int, bool]:
     text = result.text
     if not plain[:at].strip():
         return 0, True
-    if _END_MARKS.match(plain, at):
-        marks = _END_MARKS.search(text)
-        return (marks.start() if plain[at:].strip() and marks else len(text)), True
+    if not plain[at:].strip(_ENDING):
+        return (_among_marks(at, plain, text) if plain[at:].strip() else len(text)), True
     before = [link for link in result.links if link.source[1] <= at]
     after = [link for link in result.links if link.source[0] >= at]
     if not before or not after:
@@ -205,6 +206,16 @@ def _point(at: int, plain: str, result: Result) -> tuple[int, bool]:
     following = min(link.source[0] for link in after)
     right = min(link.target[0] for link in after if link.source[0] == following)
     return left, left <= right and not text[left:right].strip()
+
+
+def _among_marks(at: int, plain: str, text: str) -> int:
+    """The place among the marks that end the target: behind as many as in the source."""
+    start, place = (len(one.rstrip(_ENDING)) for one in (plain, text))
+    passed = len("".join(plain[start:at].split()))
+    while place < len(text) and (passed or (plain[at - 1].isspace() and text[place].isspace())):
+        passed -= not text[place].isspace()
+        place += 1
+    return place
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
