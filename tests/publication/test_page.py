@@ -232,3 +232,10 @@ def test_a_picture_that_is_placed_in_the_text(body: str, expected: str) -> None:
 def test_a_credit_without_a_picture() -> None:
     """It says where the text was taken from."""
     assert "<p><small>dpa</small></p>" in shown("---\ncredit: dpa\n---\n\nText.", ".md")
+
+
+def test_tasks() -> None:
+    """They are signs, as on the site: a box that nobody can tick has no name for the blind."""
+    found = shown("- [x] Raum\n- [ ] Rechner\n", ".md")
+    assert "<input" not in found
+    assert re.findall("[☑☐] *[^<]*", found) == ["☑ Raum", "☐ Rechner"]

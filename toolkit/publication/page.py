@@ -23,6 +23,7 @@ from toolkit.formats.html.markup import (
     headline,
     lacking,
     plain,
+    ticked,
     with_attributes,
 )
 from toolkit.formats.html.tokens import Token, tokens
@@ -101,7 +102,7 @@ def render(text: PublishedText, form: Format, around: Around = ALONE) -> str:
     """The self-contained page of a published text."""
     parts = form.parse(text.source)
     fields = form.metadata(text.source)
-    heading, body = headline((form.to_story or form.to_html)(text.source))
+    heading, body = headline(ticked((form.to_story or form.to_html)(text.source)))
     named = metadata.text_of(fields, "title") or plain(heading)
     body = _anchored(body, around.anchors)
     article = _led(_article(text, fields, (heading, body), around.zone), around.led)

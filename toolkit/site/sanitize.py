@@ -7,6 +7,8 @@ from functools import cache
 
 import nh3
 
+from toolkit.formats.html.markup import ticked
+
 _TAGS = (nh3.ALLOWED_TAGS - {"center", "strike", "tt", "acronym", "map", "area"}) | {
     "section",
     "picture",
@@ -44,7 +46,6 @@ _INLINE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
 _PASSED = re.compile(r"[\x00-\x20\x7f-\xa0]")
 """What browsers pass over in an address, and more."""
 _CLASS = re.compile(r"(?:footnote|task-list|contains-task|language-)[\w -]*")
-_BOX = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?[^>]*>')
 
 
 def clean(source: str) -> str:
@@ -53,7 +54,7 @@ def clean(source: str) -> str:
     Well-formed, whatever the source was; classes other than Markdown's own are removed, so that
     no article can pass for a part of the page around it.
     """
-    return str(_cleaner().clean(_BOX.sub(_box, source)))
+    return str(_cleaner().clean(ticked(source)))
 
 
 @cache
@@ -66,11 +67,6 @@ def _cleaner() -> nh3.Cleaner:
         link_rel=None,
         filter_style_properties={"text-align"},
     )
-
-
-def _box(found: re.Match[str]) -> str:
-    checked = "checked" in found[0].split("checkbox", 1)[1]
-    return "☑" if checked else "☐"
 
 
 def is_picture(address: str) -> bool:

@@ -15,6 +15,7 @@ Tag = Callable[[Token, str], str]
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WIDE = frozenset({"pre", "table"})
 """Elements that pages scroll where they are wider than the screen."""
+_BOX = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")?[^>]*>')
 _HEADING = re.compile("<h[1-6]", re.I)
 _APART = HEADINGS | {"br", "p", "li", "td", "th", "div", "img"}
 """Elements at whose tags words end."""
@@ -22,6 +23,11 @@ _OPAQUE = RAW | RCDATA | FOREIGN
 _CLEAN_TAG = re.compile(r"</?([a-z][a-z0-9]*)(?: [a-z-]+(?:=\"[^<>\"]*\")?)*(?: ?/)?>")
 """A tag as clean HTML has it, without anything about which readers could be of two minds."""
 _QUIET = frozenset({"script", "style", "template"})
+
+
+def ticked(source: str) -> str:
+    """A page that is read with tasks as signs: nobody can tick them there."""
+    return _BOX.sub(lambda found: "☑" if found[1] else "☐", source)
 
 
 def edit(source: str, tag: Tag, words: Callable[[str], str] = lambda text: text) -> str:
