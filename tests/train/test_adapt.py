@@ -103,7 +103,10 @@ def test_translations_of_other_segments_are_refused(project: Path, run: Adapt) -
 
 
 def test_what_harms_other_texts_is_refused(project: Path, run: Adapt) -> None:
-    """Segments that teach nonsense do better on themselves; general text keeps the old model."""
+    """Segments that teach nonsense do better on themselves; general text keeps the old model.
+
+    Half of what was learned is tried as well.
+    """
     pairs = newsroom.sentences(newsroom.GENERAL, 400, seed=5)
     approve(
         project,
@@ -112,7 +115,8 @@ def test_what_harms_other_texts_is_refused(project: Path, run: Adapt) -> None:
     old = installed()
     ran = run("--to", "en", "--general", general(project, 60))
     assert ran.exit_code == 3
-    assert "translate-de_en 1.0 is kept: general text is translated worse" in ran.stderr
+    assert "with 100% of what was learned general text is translated worse" in ran.stderr
+    assert "translate-de_en 1.0 is kept: " in ran.stderr
     assert installed() == old
 
 

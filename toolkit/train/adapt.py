@@ -4,7 +4,7 @@ The first head is taught to look where the old model's looks. General data, if t
 mixed in against forgetting: two pairs for each approved segment. Training stops when the loss on
 a tenth of the segments, which it does not see, no longer falls. The new package is good only if
 it translates held-out approved segments better than the old one, by chrF, and general text not
-worse.
+worse; where all that was learned harms general text, half of it is tried.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ TOLERATED = 1.0
 """chrF that general text may lose."""
 _PLAUSIBLE = 0.65
 """Share of translations that must fit their segment best; of shuffled ones half fit another."""
+_SHARES = (1.0, 0.5)
+"""How far to go from the old weights to those that were learned, until nothing speaks against it.
+"""
 _PATIENCE = 3
 """Epochs without a gain after which training stops."""
 _SECTION = """
@@ -124,18 +127,43 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     sets = {"approved segments": given.held_out, "general text": given.general_held_out}
     begun = time.monotonic()
     before = {name: _measured(old, name, pairs) for name, pairs in sets.items() if pairs}
-    measuring = time.monotonic() - begun  # it will take as long once more, and a bit
-    deadline = begun + 60 * effort.minutes - 2 * measuring
+    measuring = time.monotonic() - begun  # it will take as long for each share, and a bit
+    deadline = begun + 60 * effort.minutes - (1 + len(_SHARES)) * measuring
+    original = copy.deepcopy(model)
     learned = _learned(model, pieces, given, replace(effort, deadline=deadline), tell)
+    for share in _SHARES:
+        own = _between(original, learned, share)
+        folder = _package(old, own, tokenizer, given, parent / f"{share:.0%}")
+        new = replace(old, folder=folder, version=next_version(old.version))
+        scores = {name: (one, _measured(new, name, sets[name])) for name, one in before.items()}
+        found = Adapted(new.version, folder, len(given.learn), _objection(*scores.values()), scores)
+        if not found.refused:
+            break
+        tell(f"with {share:.0%} of what was learned {found.refused}")
+    return found
+
+
+def _between(old: Transformer, new: Transformer, share: float) -> Transformer:
+    """A model between two, so far on the way to the new one."""
+    found, other = copy.deepcopy(old), new.state_dict()
+    with torch.no_grad():
+        for name, weight in found.state_dict().items():
+            weight.lerp_(other[name], share)
+    found.eval()
+    return found
+
+
+def _package(
+    old: Package, model: Transformer, tokenizer: bytes, given: Material, parent: Path
+) -> Path:
+    """The package of the next version with that model."""
     languages = (language_of(old.source), language_of(old.target))
     version = next_version(old.version)
-    content = Content(learned, tokenizer, languages, version, old.length_penalty)
+    content = Content(model, tokenizer, languages, version, old.length_penalty)
     folder = package.build(content, [pair.source for pair in given.held_out], parent)
     if (old.folder / package.GENERAL).is_file():
         shutil.copy(old.folder / package.GENERAL, folder)
-    new = replace(old, folder=folder, version=content.version)
-    scores = {name: (one, _measured(new, name, sets[name])) for name, one in before.items()}
-    return Adapted(content.version, folder, len(given.learn), _objection(*scores.values()), scores)
+    return folder
 
 
 def document(old: Package, new: Adapted, date: str) -> None:
