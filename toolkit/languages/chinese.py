@@ -50,6 +50,7 @@ CHINESE = Facts(
     scales=_SCALES,
     amounts={4: "万", 8: "亿"},
     units=_UNITS,
+    denial="[不没沒無无非未别別莫勿否拒免禁难難少失缺欠反避停止罢罷毫绝絕仅僅只才除]",
     minus="负|負|零下|减|減|降|跌|亏|虧|缩|縮|少|低于|低於|冷|寒",
 )
 TRADITIONAL_CHINESE = replace(

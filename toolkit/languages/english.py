@@ -85,6 +85,15 @@ CNY yuan|renminbi
 ¥ yen
 CHF (?:Swiss )?francs?
 """
+_DENIAL = r"""
+no not never none nobody nothing nowhere neither nor without cannot unable unlike\w* un\w{4,} non
+ill in(?:ability|sufficient|correct|complete|valid|capable)\w* dis\w{4,} il(?:legal|legible)\w*
+im(?:possib|mobil)\w* ir(?:regular|relevan)\w* fail\w* short refus\w* den[iy]\w* lack\w* avoid\w*
+prevent\w* reject\w* declin\w* abort\w* ignor\w* stop\w* miss\w* absen\w* hardly barely seldom
+rarely few little less longer beyond except only rather instead free far out yet ban\w* forbid\w*
+forbade
+"""
+"""What may stand where another language denies."""
 ENGLISH = Facts(
     quotes=(("“", "”"), ("‘", "’"), ('"', '"')),
     curly_apostrophe=True,
@@ -105,7 +114,10 @@ ENGLISH = Facts(
     ),
     stemmer="english",
     genitive_s=True,
-    minus="minus|below|negative|sub-?zero|under|frost|los[est]|f[ae]ll|drop|declin|decreas|down|slid"
-    "|slip|shed|deficit|shr[aiu]nk|less|lower|tumbl|plung|cold",
+    minus="minus|below|negative|sub-?zero|under|frost|los[est]|f[ae]ll|drop|declin|decreas|down"
+    "|slid|slip|shed|deficit|shr[aiu]nk|less|lower|tumbl|plung|cold",
+    denies=r"\b(?:not(?! (?:only|just|least|necessarily)\b)|never|nobody|nothing|none|cannot"
+    r"|neither|nowhere|no(?= [a-z]))\b|n['’]t\b",
+    denial=rf"\b(?:{'|'.join(_DENIAL.split())})\b|less\b|n['’]t\b",
     said={"€": "euros"},
 )

@@ -80,5 +80,9 @@ class Facts:
     """Whether all nouns have a capital, so that a capital does not tell a name."""
     minus: str = ""
     """A pattern for words by which a figure is below nought, or less than before."""
+    denies: str = ""
+    """A pattern for words that deny and are translated by such."""
+    denial: str = ""
+    """A pattern for whatever may stand where another language denies."""
     said: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations and signs behind figures, and the words for them."""

@@ -89,6 +89,12 @@ ohne sagte schon sehr sei sein seine seinem seinen seiner seit sich sie sind sol
 uns unser unsere unserem unseren unserer unter viele vom vor waren wäre wegen weil wenn werde
 werden wie wieder wir wird wo wollen worden wurde wurden während würde würden zwischen über
 """
+_DENIAL = r"""
+nichts? kein\w* nie\w* nirgend\w* weder ohne un\w{4,} fehl\w* mangel\w* selten kaum wenig\w* statt
+außer nur erst miss\w* ver(?:weiger|bot|biet|hinder|misst|mied)\w* ablehn\w* abgelehn\w* lehn\w*
+leugne\w* bestr[ie]\w* scheiter\w*
+"""
+"""What may stand where another language denies."""
 GERMAN = Facts(
     quotes=(("„", "“"), ("‚", "‘"), ("»", "«"), ("›", "‹")),
     curly_apostrophe=True,
@@ -130,5 +136,7 @@ GERMAN = Facts(
     capital_nouns=True,
     minus="minus|unter (?:null|dem gefrierpunkt|dem strich)|frost|negativ|verl[uo]|f[aäi]e?ll"
     "|s[aiu]nk|rückgang|weniger|büß|defizit|kält",
+    denies=r"\b(?:nicht(?! (?:nur|zuletzt|allein)\b)|kein\w*|nie|niemals|niemand\w*|weder)\b",
+    denial=rf"\b(?:{'|'.join(_DENIAL.split())})\b|(?:los|frei)(?:e[nrms]?)?\b",
     said={"Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "€": "Euro"},
 )
