@@ -43,6 +43,7 @@ CASES = [
      "at 4:40 a.m. at the market"),
     ("de", "gegen 4 Uhr.", "en", "at 4 PM.", "at 4 AM."),
     ("de", "am Abend um 8 Uhr", "en", "at 8 p.m.", "at 8 p.m."),
+    ("de", "um 20.00 und um 8 Uhr", "en", "at 8 p.m. and at 8 a.m.", "at 8 p.m. and at 8 a.m."),
     ("de", "um 12 Uhr", "en", "at 12 p.m.", "at 12 p.m."),
     ("de", "um 15 Uhr", "en", "at 3 p.m.", "at 3 p.m."),
     ("ru", "в 4 часа", "en", "at 4 p.m.", "at 4 p.m."),

@@ -65,24 +65,21 @@ def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
 
 
 def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
-    """`14:00`, not `14 p.m.`; `4:40 a.m.` for `4.40 Uhr`, unless a word says that it is later."""
+    """`14:00`, not `14 p.m.`; `4:40 a.m.` for `4.40 Uhr`, unless something says that it is later."""
     if there.base != "en":
         return
-    early = {(int(match["hour"]), match["minutes"] or "") for match in _CLOCK.finditer(source)}
-    if here.base != "de" or _LATE.search(source):
-        early = set()
+    early = {
+        (hour, time["minutes"] or "00")
+        for time in (() if here.base != "de" or _LATE.search(source) else _CLOCK.finditer(source))
+        if 0 < (hour := int(time["hour"])) < _NOON and f"{hour + _NOON}" not in source
+    }
     for time in _TIME.finditer(text):
-        hour, minutes = int(time["hour"]), time["minutes"] or ":00"
+        hour, minutes = int(time["hour"]), (time["minutes"] or ":00")[1:]
         last = time.end() == len(text.rstrip(_CLOSING)) and time[0].endswith(".")
         stop = "." if last and source.rstrip(_CLOSING).endswith(".") else ""
         if hour > _NOON:
-            yield (*time.span(), f"{time['hour']}:{minutes[1:]}{stop}")
-        elif (
-            0 < hour < _NOON
-            and time["half"] in "pP"
-            and (hour, minutes[1:])
-            in early | {(early_hour, "00") for early_hour, told in early if not told}
-        ):
+            yield (*time.span(), f"{time['hour']}:{minutes}{stop}")
+        elif time["half"] in "pP" and (hour, minutes) in early:
             place = time.start("half")
             yield (place, place + 1, "A" if time["half"] == "P" else "a")
 
