@@ -65,7 +65,7 @@ def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
 
 
 def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
-    """`14:00`, not `14 p.m.`; `4:40 a.m.` for `4.40 Uhr`, unless something says that it is later."""
+    """`14:00`, not `14 p.m.`; `4:40 a.m.` for `4.40 Uhr` if nothing says that it is later."""
     if there.base != "en":
         return
     early = {
