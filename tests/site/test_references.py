@@ -118,7 +118,7 @@ def test_the_whole_site(project: Path, build: Build) -> None:
             '<img src="a.png" srcset="a.png 1x, b.png 2x" sizes="9em">',
             'src="../assets/a.png" srcset="../assets/a.png 1x, ../assets/b.png 2x" sizes="9em"',
         ),
-        ('<img src="a.png" srcset="weg.png 2x" sizes="9em">', '<img src="../assets/a.png" loading'),
+        ('<img src="a.png" srcset="weg.png 2x" sizes="9em">', '<img src="../assets/a.png" alt=""'),
         (
             '<picture><source srcset="b.png"><img src="a.png"></picture>',
             '<source srcset="../assets/b.png"><img src="../assets/a.png"',
@@ -154,3 +154,20 @@ def test_html_of_trusted_authors(small: Path, build: Build, source: str, made: s
     assert ("'weg." in built.said) == ("weg." in source)
     named = set(re.findall(r"assets/([a-z.]+)", made))
     assert {path.name for path in (built.folder / "assets").glob("?.*")} == named
+
+
+@pytest.mark.parametrize("trusted", ["false", "true"])
+def test_places_of_older_pages(small: Path, build: Build, trusted: str) -> None:
+    """`<a name>` is a place that links find, in the article and from others."""
+    settings_file = small / "toolkit.toml"
+    told = settings_file.read_text("utf-8")
+    settings_file.write_text(f"{told}\ntrust_html = {trusted}\n", "utf-8")
+    text = '<p><a href="#m">hin</a> <a name="m"></a><a name="teil" href="b.md#z">her</a></p>\n'
+    (small / "sources/a.html").write_text(f"<h1>A</h1>{text}<h2>Teil</h2>", "utf-8")
+    (small / "sources/b.md").write_text('# B\n\n[a](a.html#m) <a name="z"></a>\n', "utf-8")
+    built = build("--check")
+    assert "fault" not in built.said
+    page = built.read("de/a.html")
+    assert '<a href="#m">hin</a> <a id="m"></a>' in page
+    assert 'href="b.html#z"' in page and page.count('id="teil"') == 1
+    assert 'href="a.html#m"' in built.read("de/b.html")

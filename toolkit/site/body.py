@@ -64,7 +64,7 @@ def body(
 ) -> Body:
     """The body of a text in its source's format; with the anchors given, if there are any."""
     raw = (form.to_story or form.to_html)(text)
-    safe, pictures = inside.taken_out(raw if trusted else clean(raw))
+    safe, pictures = inside.taken_out(_placed(raw if trusted else clean(raw)))
     title, rest = headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
     left = iter(found)
@@ -90,6 +90,20 @@ def body(
         made = rewrite(made, lambda reference: Target("") if reference in lost else None)
     marked = _MARK.sub(lambda found: _mark(found, language), made)
     return Body(plain(title), _first(made), marked, found, plain(marked), lost, pictures)
+
+
+def _placed(source: str) -> str:
+    """A place of older pages (`<a name="teil">`) as one of today's."""
+    if " name=" not in source:
+        return source
+
+    def tag(token: Token, raw: str) -> str:
+        name = token.get("name") if token.name == "a" and token.kind == "start" else None
+        if name is None:
+            return raw
+        return with_attributes(token, {"id": token.get("id") or name or None, "name": None})
+
+    return edit(source, tag)
 
 
 def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:

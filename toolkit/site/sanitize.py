@@ -19,7 +19,7 @@ _TAGS = (nh3.ALLOWED_TAGS - {"center", "strike", "tt", "acronym", "map", "area"}
 }
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title", "class", "translate"},
-    "a": {"href", "hreflang"},
+    "a": {"href", "hreflang", "name"},
     "img": {"src", "alt", "width", "height", "loading"},
     "source": {"src", "type", "media"},
     "video": {"src", "poster", "controls", "width", "height"},
@@ -79,6 +79,6 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if (tag, name) == ("img", "src") and is_picture(value) else None
     if name == "class":
         return value if _CLASS.fullmatch(value) else None
-    if name == "id" and value.startswith("page-"):
+    if name in ("id", "name") and value.startswith("page-"):
         return None
     return value
