@@ -31,6 +31,7 @@ CASES = [
     # marks at the end, blanks
     ("de", "Er kam.", "en", "He came...", "He came."),
     ("de", "„Er kam.“", "en", '"He came..."', '"He came."'),
+    ("de", "Kam er?", "en", "Did he come? . .", "Did he come?"),
     ("de", "Er kam …", "en", "He came...", "He came..."),
     ("de", "Ein Tief", "en", "A  deep", "A deep"),
     # hours

@@ -61,7 +61,7 @@ def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
         yield from ((*gap.span(), " ") for gap in _GAP.finditer(text))
     end = _END.search(text)
     if end and not _ELLIPSIS.search(source):
-        yield (*end.span(), ".")
+        yield (*end.span(), "" if text[end.start() - 1] in "?!…。？！" else ".")
 
 
 def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
