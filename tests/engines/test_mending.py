@@ -19,6 +19,11 @@ CASES = [
     ("en", "In Massachusetts", "zh", "在 Masssachusetts", "在 Massachusetts"),
     ("de", "Maren Ott", "ru", "Марен Оттт", "Марен Оттт"),
     ("de", "Die Schifffahrt", "en", "The Schifffahrt", "The Schifffahrt"),
+    # letters that a model does not know
+    ("en", "FC Bayern München", "zh", "FC Bayern Mnchen", "FC Bayern München"),
+    ("de", "Jörg Böhm", "en", "Jrg Bhm", "Jörg Böhm"),
+    ("de", "Öl aus Üst", "en", "l from st", "l from st"),
+    ("de", "Müller und Mller", "en", "Mller", "Mller"),
     # figures in the way of the source
     ("en", "18.35 euros (-6.2%)", "ru", "18,35 евро (-6.2%)", "18,35 евро (-6,2%)"),
     ("en", "3.87 metres, on Python 3.11", "ru", "3.87 метра, Python 3.11",

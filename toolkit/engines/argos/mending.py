@@ -17,6 +17,8 @@ from toolkit.model import Language
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STUTTER = re.compile(r"([^\W\d_])\1{2,}", re.I)
+_ASCII = re.compile(r"[^\x00-\x7f]")
+_LEAST_LETTERS = 3
 _RUN = re.compile(r"([^\W\d_])\1+")
 _END = re.compile(r"(?<=[^\s.])[ ]?\.(?: ?\.)+(?=[\"'”’“»)\]]*$)")
 _ELLIPSIS = re.compile(r"…|\.\.")
@@ -47,6 +49,18 @@ def _stutters(source: str, text: str, *_: Language) -> Iterator[Edit]:
     for word in _WORD.finditer(text):
         meant = known.get(_RUN.sub(r"\1", word[0].lower()))
         if meant and _STUTTER.search(word[0]) and word[0] not in source:
+            yield (*word.span(), meant)
+
+
+def _maimed(source: str, text: str, *_: Language) -> Iterator[Edit]:
+    """`Mnchen` where the source has `München`: a letter that the model does not know is lost."""
+    if source.isascii():
+        return
+    words = set(_WORD.findall(source))
+    whole = {_ASCII.sub("", word): word for word in words if not word.isascii()}
+    for word in _WORD.finditer(text):
+        meant = whole.get(word[0])
+        if meant and len(word[0]) >= _LEAST_LETTERS and word[0] not in words:
             yield (*word.span(), meant)
 
 
@@ -86,6 +100,7 @@ def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[
 
 _STEPS: tuple[Callable[[str, str, Language, Language], Iterator[Edit]], ...] = (
     _stutters,
+    _maimed,
     _figures,
     _ends,
     _hours,
