@@ -10,6 +10,7 @@ from toolkit.checks.context import Context
 from toolkit.document.inline import DAMAGED, PLACEHOLDER
 from toolkit.phrase import Phrase
 
+_EMPTY = re.compile(r"<(g\d+)>\s*</\1>")
 _SINGLES = frozenset("xXｘＸхХ")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9.-]+"
@@ -38,6 +39,16 @@ def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
             )
     if not lost and not extra and kept != names:
         yield from _misnested(kept)
+
+
+def empty_pairs(source: str, target: str, _: Context) -> Iterator[str]:
+    """No pair of placeholders is empty that holds something in the source."""
+    for code in dict.fromkeys(_EMPTY.findall(target)):
+        if code in source and not re.search(f"<{code}>\\s*</{code}>", source):
+            yield Phrase(
+                "%(code)s holds no words; put it around the words that it belongs to.",
+                code=f"<{code}></{code}>",
+            )
 
 
 def _damaged(source: str, target: str, lost: Counter[str]) -> Iterator[tuple[str, str]]:

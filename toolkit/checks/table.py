@@ -39,6 +39,12 @@ _ROWS = (
         structure.placeholders,
     ),
     Check(
+        "empty pairs",
+        _WARNING,
+        "No pair of placeholders is empty that holds something in the source",
+        structure.empty_pairs,
+    ),
+    Check(
         "characters",
         _ERROR,
         "No invisible, undefined or replacement sign that the source does not have",
