@@ -99,14 +99,20 @@ def axe(folder: Path, pages: list[str], width: int, dark: bool) -> list[list[Any
     """
     addresses = json.dumps([f"/{quote(page)}" for page in pages])
     _Handler.harness = _HARNESS.replace("PAGES", addresses).replace("WIDTH", str(width))
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        dom = _dump(f"http://127.0.0.1:{server.server_port}/harness", dark)
-        server.shutdown()
+    dom = page(folder, "harness", dark)
     found = re.search(r'<pre id="result">(.*?)</pre>', dom, re.DOTALL)
     assert found, "axe did not finish"
     result: list[list[Any]] = json.loads(html.unescape(found[1]))
     return result
+
+
+def page(folder: Path, address: str, dark: bool = False) -> str:
+    """What a page is once its scripts have run; its address in the site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        dom = _dump(f"http://127.0.0.1:{server.server_port}/{address}", dark)
+        server.shutdown()
+    return dom
 
 
 def _dump(address: str, dark: bool) -> str:

@@ -75,7 +75,8 @@ def _index(plan: SitePlan, tag: str) -> Page:
 
     def row(story: Story, version: Version) -> list[str]:
         address = links.relative(path, page_of(story, tag))
-        words = plan.site.texts.words(story, version)
+        about = (version.kicker, version.caption, *version.tags, *story.authors)
+        words = " ".join(filter(None, (plan.site.texts.words(story, version), *about)))
         spoken = [version.title_language, version.lead_language]
         foreign = "" if version.spoken == tag else version.spoken
         day = voice.date(story.date)

@@ -21,11 +21,12 @@
     }
     return sum;
   };
+  const look = words => rows.map((row, index) => [score(index, words), row]).filter(([sum]) => sum);
   const show = () => {
     const words = fold(input.value).split(/\s+/u).filter(Boolean);
-    const found = words.length
-      ? rows.map((row, index) => [score(index, words), row]).filter(([sum]) => sum)
-      : [];
+    let found = words.length ? look(words) : [];
+    if (!found.length && words.length) // "ueber" may be somebody's "über"
+      found = look(words.map(word => word.replace(/([aou])e/g, "$1")));
     found.sort((a, b) => b[0] - a[0]);
     results.replaceChildren(...found.slice(0, 50).map(([, [address, title, brief, , day, titled, told]]) => {
       const item = document.createElement("li");
