@@ -100,6 +100,6 @@ def test_what_a_row_says() -> None:
     """Every row has one function, is found under its name, and has a rule for the docs."""
     for name, check in CHECKS.items():
         assert check.name == name
-        functions = [check.texts, check.comments, check.project, check.published]
-        assert functions.count(None) == 3, name
+        functions = [check.texts, check.comments, check.project, check.published, check.assembled]
+        assert functions.count(None) == 4, name
         assert check.rule[0].isupper() and check.rule[-1] != ".", name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.glossary.glossary import Glossary
 from toolkit.model import Catalog, Entry, Language, Part, Severity
+from toolkit.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,6 @@ class Check:
     """Compares the catalogs of a language."""
     published: PublishedCheck | None = None
     """Reads a publication."""
+    assembled: Phrase | None = None
+    """What is said of an entry with which an article cannot be put together as it was meant:
+    whoever puts articles together finds that out (`publication.faithful`)."""

@@ -18,6 +18,13 @@ _ADDRESS = re.compile(
 _AFTER_ADDRESS = ".,;:!?)]}>\"'*_"
 
 
+OTHERWISE = Phrase(
+    "Published, it would be read otherwise than it is written here, as the mark of a note, say;"
+    " reword it."
+)
+"""What is said of a text that becomes syntax where it stands."""
+
+
 def placeholders(source: str, target: str, _: Context) -> Iterator[str]:
     """Every placeholder of the source stands once in the target, pairs properly nested."""
     names, kept = PLACEHOLDER.findall(source), PLACEHOLDER.findall(target)

@@ -45,6 +45,12 @@ _ROWS = (
         structure.empty_pairs,
     ),
     Check(
+        "as written",
+        _ERROR,
+        "In a publication the target is read as it is written, and becomes no syntax",
+        assembled=structure.OTHERWISE,
+    ),
+    Check(
         "characters",
         _ERROR,
         "No invisible, undefined or replacement sign that the source does not have",
@@ -184,7 +190,7 @@ _ROWS = (
 )
 CHECKS: dict[str, Check] = {check.name: check for check in _ROWS}
 """Name → row, in the order of findings."""
-ALWAYS = frozenset({"empty", "placeholders"})
+ALWAYS = frozenset({"empty", "placeholders", "as written"})
 """Checks that no comment silences."""
 
 
@@ -244,6 +250,19 @@ def run_published(
         for check in CHECKS.values()
         if check.published and check.name in chosen
         for remark in check.published(made, context)
+    ]
+
+
+def otherwise(
+    entries: Iterable[Entry], severities: Mapping[str, str] | None = None
+) -> list[Finding]:
+    """Findings of the check of assembled articles, of the entries that it found."""
+    chosen = _severities(severities or {})
+    return [
+        Finding(check.name, chosen[check.name], entry, check.assembled)
+        for entry in entries
+        for check in CHECKS.values()
+        if check.assembled and check.name in chosen
     ]
 
 

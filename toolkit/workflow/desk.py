@@ -21,7 +21,7 @@ from toolkit.catalog.credit import APPROVED, WRITTEN, credited, credits, remarks
 from toolkit.checks.comments import silenced
 from toolkit.checks.context import Context
 from toolkit.checks.fix import fixed
-from toolkit.checks.table import run
+from toolkit.checks.table import otherwise, run
 from toolkit.document.inline import strip
 from toolkit.engines import table as engines
 from toolkit.engines.contract import Engine
@@ -49,6 +49,7 @@ from toolkit.workflow.journal import Journal, Saving
 from toolkit.workflow.outcome import Outcome
 from toolkit.workflow.projects import articles
 from toolkit.workflow.publish import publish
+from toolkit.workflow.readings import Readings
 from toolkit.workflow.selection import Selection
 from toolkit.workflow.suggestions import Suggestions
 from toolkit.workflow.translate import TranslateOptions, translate
@@ -188,6 +189,7 @@ class Desk:
     """Whose drafts are offered and made."""
     _opened: dict[tuple[str, str], OpenCatalog] = field(default_factory=dict)
     _findings: dict[tuple[str, Entry], tuple[Finding, ...]] = field(default_factory=dict)
+    _readings: Readings = field(default_factory=Readings)
     _suggestions: Suggestions | None = None
     _elsewhere: defaultdict[str, Elsewhere] = field(default_factory=lambda: defaultdict(Elsewhere))
     _contexts: dict[str, tuple[int, Context]] = field(default_factory=dict)
@@ -298,7 +300,8 @@ class Desk:
             self._findings[key] = found
         elsewhere = self._elsewhere[opened.target.posix]
         compared = elsewhere.findings(opened.article.name, entry, self.project.severities)
-        return (*found, *compared)
+        other = [entry] if self._readings.is_other(opened, entry) else []
+        return (*found, *otherwise(other, self.project.severities), *compared)
 
     def fixed(self, opened: OpenCatalog, entry: Entry) -> str:
         """The target with its typography set right, as `check --fix` does it."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from toolkit.catalog import po
 from toolkit.catalog.update import revised, update
+from toolkit.checks import table
 from toolkit.checks.context import Context
 from toolkit.errors import ChangedError, SourceError, ToolkitError, UsageError
 from toolkit.formats.article import ParsedArticle
@@ -20,6 +21,7 @@ from toolkit.model import Catalog, Finding, Language
 from toolkit.project import files
 from toolkit.project.files import Article
 from toolkit.project.settings import Project
+from toolkit.publication import faithful
 from toolkit.workflow import remembered
 from toolkit.workflow.clock import now
 from toolkit.workflow.events import Advanced, Failed, Note, Tell, Written
@@ -240,6 +242,11 @@ class Workspace:
     def errors(self, catalog: Catalog, target: Language) -> list[Finding]:
         """The errors among them, found in half the time."""
         return self._checks(target).errors(catalog, self._memory("checks"))
+
+    def otherwise(self, opened: OpenCatalog) -> list[Finding]:
+        """What is to be said of texts that a publication would not show as they are written."""
+        entries = faithful.otherwise(opened.parsed, opened.catalog, opened.target)
+        return table.otherwise(entries, self.project.severities)
 
     def _checks(self, target: Language) -> Checking:
         if target not in self._checking:
