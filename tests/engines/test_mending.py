@@ -39,7 +39,15 @@ CASES = [
     ("de", "Kam er?", "en", "Did he come? . .", "Did he come?"),
     ("de", "Er kam …", "en", "He came...", "He came..."),
     ("de", "Ein Tief", "en", "A  deep", "A deep"),
+    # days in figures
+    ("de", "Am 12.11.2026 kam er.", "en", "On 12,11.2026, he came.",
+     "On November 12, 2026, he came."),
+    ("de", "Am 12.11.2026 kam er.", "zh", "他于12.11.2026年来。", "他于2026年11月12日来。"),
+    ("de", "Am 12.11.2026.", "ru", "12 11.2026.", "12 ноября 2026\u202fг."),
+    ("de", "Version 12.11.2026.3", "en", "version 12.11.2026.3", "version 12.11.2026.3"),
+    ("de", "Am 32.13.2026", "en", "On 32.13.2026", "On 32.13.2026"),
     # hours
+    ("de", "um 0.30 Uhr", "en", "at 0:30 p.m.", "at 0:30"),
     ("de", "um 14 Uhr.", "en", "at 14 p.m...", "at 14:00."),
     ("de", "ab 22.00 Uhr ein.", "en", "from 22:00 a.m.", "from 22:00."),
     ("de", "Samstag (15.30 Uhr)", "en", "Saturday (15:30 p.m.)", "Saturday (15:30)"),

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from toolkit.checks import wording
 from toolkit.checks.context import Context
+from toolkit.checks.dates import dates
 from toolkit.checks.numbers import numbers, units
 from toolkit.languages.scripts import in_capitals
 from toolkit.languages.table import facts
@@ -41,7 +42,9 @@ _LEAST_SENTENCE = 12
 """Letters of a sentence that is not said twice in a row by chance."""
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|\b[A-Z]{2}\d{2}(?: ?[\dA-Z]{4}){3,7}(?: ?[\dA-Z]{1,3})?\b"
 )
+"""On the web, of mail, of an account (IBAN): letter by letter."""
 _SHOUTED = 8
 """Letters of capitals that are no abbreviation."""
 _DIRECTION = re.compile(
@@ -187,6 +190,10 @@ def _units(source: str, text: str, context: Context) -> str:
     return f"the model changed what figures count ({said[:1].lower()}{said[1:]})" if said else ""
 
 
+def _dates(source: str, text: str, context: Context) -> str:
+    return "the model changed a date" if any(dates(source, text, context)) else ""
+
+
 def _negation(source: str, text: str, context: Context) -> str:
     """Measured on 16,000 translations by people: of 2,700 that deny, 60 do it in other ways."""
     denies, denial = facts(context.source.posix).denies, facts(context.target.posix).denial
@@ -208,5 +215,6 @@ GUARDS: dict[str, Callable[[str, str, Context], str]] = {
     "addresses": _addresses,
     "numbers": _numbers,
     "units": _units,
+    "dates": _dates,
     "negation": _negation,
 }

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from toolkit.engines.argos.ctranslate import Hypothesis
 from toolkit.engines.argos.edits import Edit, edited, moved
+from toolkit.languages.dates import written_day
 from toolkit.languages.localize import respelled
 from toolkit.model import Language
 
@@ -23,6 +25,7 @@ _RUN = re.compile(r"([^\W\d_])\1+")
 _END = re.compile(r"(?<=[^\s.])[ ]?\.(?: ?\.)+(?=[\"'”’“»)\]]*$)")
 _ELLIPSIS = re.compile(r"…|\.\.")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_DAY = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d|\.\d)")
 _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-4])(?P<minutes>[:.][0-5]\d)?[ \u00a0]?(?P<half>[ap])\.? ?m\b\.?", re.I
 )
@@ -69,6 +72,18 @@ def _figures(source: str, text: str, here: Language, there: Language) -> Iterato
     yield from respelled(source, text, here, there)
 
 
+def _dates(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
+    """`November 12, 2026` for `12.11.2026`, which models spell as figures."""
+    for day in _DAY.finditer(source):
+        try:
+            known = date(int(day["year"]), int(day["month"]), int(day["day"]))
+        except ValueError:
+            continue
+        figures = "[.,/ ]+".join(day.group("day", "month", "year"))
+        for match in re.finditer(rf"(?<![\d.]){figures}(?!\d|\.\d) ?年?", text):
+            yield (*match.span(), written_day(known.isoformat(), there))
+
+
 def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
     """One full stop at the end, single blanks inside, unless the source has more."""
     if "  " not in source:
@@ -91,7 +106,7 @@ def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[
         hour, minutes = int(time["hour"]), (time["minutes"] or ":00")[1:]
         last = time.end() == len(text.rstrip(_CLOSING)) and time[0].endswith(".")
         stop = "." if last and source.rstrip(_CLOSING).endswith(".") else ""
-        if hour > _NOON:
+        if hour > _NOON or not hour:
             yield (*time.span(), f"{time['hour']}:{minutes}{stop}")
         elif time["half"] in "pP" and (hour, minutes) in early:
             place = time.start("half")
@@ -101,6 +116,7 @@ def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[
 _STEPS: tuple[Callable[[str, str, Language, Language], Iterator[Edit]], ...] = (
     _stutters,
     _maimed,
+    _dates,
     _figures,
     _ends,
     _hours,

@@ -31,9 +31,15 @@ _BREAKS = re.compile("[\u00ad\u200b\u2060]")
 
 _PLAINER = str.maketrans({"\u2212": "-", "\u00ba": "\u00b0"})
 """Signs that few models know, and those that all do: minus, the º that some type for degrees."""
+_CLOCK = re.compile(r"(?<=\d)\.(?=[0-5]\d(?: ?[-–] ?\d{1,2}(?:[.:][0-5]\d)?)? Uhr\b)")
+"""The point of a German time: other languages, and many models, know colons only."""
 _MINUS = re.compile(r"(?<![\w.,)\]%-])-(?=\d)")
 _SIGN = re.compile(r"(?<=[\w.][ \u00a0\u202f])(?:[A-Z][a-z]+\.|€)(?!\w)")
 """An abbreviation or a sign behind a figure or a word."""
+_SIMPLE = str.maketrans("₀₁₂₃₄₅₆₇₈₉²³‚‘’", "012345678923" + 3 * "'")
+"""Signs that some models do not know, and what is nearest to them."""
+_LONG_WORD = 8
+"""Letters of a word in capitals that is no abbreviation."""
 _LABEL = 3
 """Words of a label at most."""
 _STAND_INS = ("XYZ", "XYV", "XYQ")
@@ -52,7 +58,7 @@ class Wording:
 
 def plain(sentence: str) -> str:
     """The sentence without the blanks around it and without invisible hints for line breaks."""
-    return _BREAKS.sub("", sentence).strip().translate(_PLAINER)
+    return _CLOCK.sub(":", _BREAKS.sub("", sentence).strip().translate(_PLAINER))
 
 
 def restored(sentence: str, result: Result) -> Result:
@@ -96,6 +102,8 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
     ]
     if edits:
         found.append(Wording(edited(text, edits), partial(_unsaid, undoing(text, edits))))
+    if failed and (simple := text.translate(_SIMPLE)) != text:
+        found.append(Wording(simple, _as_it_is, sure=False))
     if failed and not any(word in text for word in _STAND_INS):
         addresses = [
             (match.start(), end, text[match.start() : end])
@@ -109,7 +117,7 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
 
 
 def _spoken(text: str) -> tuple[str, ...]:
-    if not in_capitals(text) or len(_WORD.findall(text)) < 2:
+    if not in_capitals(text) or (len(_WORD.findall(text)) < 2 and len(text) < _LONG_WORD):
         return ()
     return tuple(dict.fromkeys((text.capitalize(), text.title())))
 
