@@ -11,6 +11,7 @@ from formats.reading import cases, source_of
 from toolkit.formats.table import FORMATS, format_of
 from toolkit.languages.language import language
 from toolkit.publication import page
+from toolkit.site.body import body
 
 DE = language("de")
 
@@ -239,3 +240,21 @@ def test_tasks() -> None:
     found = shown("- [x] Raum\n- [ ] Rechner\n", ".md")
     assert "<input" not in found
     assert re.findall("[☑☐] *[^<]*", found) == ["☑ Raum", "☐ Rechner"]
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("de", "<p><strong>Warnung</strong></p>"),
+        ("ru", "<p><strong>Предупреждение</strong></p>"),
+        ("zh_CN", "<p><strong>警告</strong></p>"),
+        ("en", "<p><strong>Warning</strong></p>"),
+        ("ar", '<p lang="en" dir="ltr"><strong>Warning</strong></p>'),
+    ],
+)
+def test_alerts(code: str, title: str) -> None:
+    """They are called as the language of the page calls them, else in English that says so."""
+    source = "> [!WARNING]\n> Hochwasser.\n"
+    assert title in shown(source, ".md", code)
+    on_site = body(source, FORMATS["markdown"], language(code).tag, trusted=False)
+    assert title in on_site.html

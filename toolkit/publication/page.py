@@ -30,6 +30,7 @@ from toolkit.formats.html.tokens import Token, tokens
 from toolkit.formats.timing import timing
 from toolkit.languages.dates import written_day, written_moment
 from toolkit.model import BlockKind, Language, Part
+from toolkit.publication.alerts import titled
 from toolkit.publication.figure import captioned_in, is_in
 from toolkit.publication.theme import Markup
 from toolkit.publication.theme import render as fill
@@ -102,7 +103,8 @@ def render(text: PublishedText, form: Format, around: Around = ALONE) -> str:
     """The self-contained page of a published text."""
     parts = form.parse(text.source)
     fields = form.metadata(text.source)
-    heading, body = headline(ticked((form.to_story or form.to_html)(text.source)))
+    story = (form.to_story or form.to_html)(text.source)
+    heading, body = headline(ticked(titled(story, text.language.tag)))
     named = metadata.text_of(fields, "title") or plain(heading)
     body = _anchored(body, around.anchors)
     article = _led(_article(text, fields, (heading, body), around.zone), around.led)

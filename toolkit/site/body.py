@@ -24,6 +24,7 @@ from toolkit.formats.html.markup import (
 from toolkit.formats.html.tokens import Token, tokens
 from toolkit.languages.binding import bind
 from toolkit.languages.language import language as language_of
+from toolkit.publication.alerts import titled
 from toolkit.site import inside
 from toolkit.site.links import Target, dead_ends, rewrite
 from toolkit.site.sanitize import clean, is_picture
@@ -63,7 +64,7 @@ def body(
     text: str, form: Format, language: str, trusted: bool, anchors: tuple[str, ...] | None = None
 ) -> Body:
     """The body of a text in its source's format; with the anchors given, if there are any."""
-    raw = (form.to_story or form.to_html)(text)
+    raw = titled((form.to_story or form.to_html)(text), language)
     safe, pictures = inside.taken_out(_placed(raw if trusted else clean(raw)))
     title, rest = headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
