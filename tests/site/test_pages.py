@@ -455,6 +455,13 @@ def test_nothing_below_an_article(small: Path, build: Build) -> None:
     assert '<footer>\n<nav class="topics"' in built.read("de/zwei.html")
 
 
+def test_nothing_about_a_page(newsroom: Path, build: Build) -> None:
+    """Without day, author and reading time there is no empty list below its title."""
+    built = build()
+    assert '<ul class="meta">' not in built.read("de/pages/impressum.html")
+    assert '<ul class="meta">\n<li>' in built.read("de/eins.html")
+
+
 def test_a_tag_and_an_author_twice(small: Path, build: Build) -> None:
     """One that an article has in other capitals or with other blanks as well is named once."""
     authors, tags = '[Zoë Süß, "Zoë  Su\u0308ß"]', "[Meer, MEER, Land, meer]"
