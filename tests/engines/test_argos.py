@@ -380,6 +380,7 @@ class _Said:
         ("Er kommt Ende Mai.", "He comes at the end of May.", "他5月底来。", ""),
         ("Es begann Mitte Oktober.", "It began in mid-October.", "它始于10月中旬。", ""),
         ("Die erste Oktoberhälfte war warm.", "Early October was warm.", "10月初很暖和。", ""),
+        ("Müller (12,34 s)", "Müller (12.34 s)", "穆勒（12.34 秒）", ""),
     ],
 )
 def test_the_end_of_a_way_is_compared_with_its_beginning(
@@ -389,6 +390,14 @@ def test_the_end_of_a_way_is_compared_with_its_beginning(
     outputs = {sentence: pivot, pivot: said}
     (result,) = Argos(elsewhere=lambda *_: _Said(outputs)).translate([sentence], DE, ZH)
     assert reason in result.reason and bool(result.text) != bool(reason)
+
+
+def test_figures_that_a_pivot_writes_otherwise(argos_home: Path) -> None:
+    """They are written as the target does, whatever the last model copied."""
+    sentence, pivot = "Müller lief 12,34 s.", "Müller ran 12.34 s."
+    outputs = {sentence: pivot, pivot: "Мюллер бежал 12.34 с."}
+    (result,) = Argos(elsewhere=lambda *_: _Said(outputs)).translate([sentence], DE, RU)
+    assert result.text == "Мюллер бежал 12,34 с."
 
 
 def test_a_missing_model_is_named(argos_home: Path) -> None:

@@ -57,27 +57,26 @@ def _swapped(number: str, source: Language, target: Language) -> str:
 
 
 def respelled(
-    source: str, text: str, here: Language, there: Language
+    source: str, text: str, here: Language, there: Language, pivot: Language | None = None
 ) -> Iterator[tuple[int, int, str]]:
     """(start, end, right spelling) of figures that a translation has as the source writes them.
 
     Those that certainly are amounts: with a unit or a scale behind them, or with both separators.
+    With a pivot, those that are as it writes them; then all that are one figure in the source.
     """
     signs = {here.group, here.decimal}
-    amounts = {
-        run
-        for figure in figures(source, here, frozenset()).written
+    known = {
+        _swapped(run, here, pivot or here): _swapped(run, here, there)
+        for figure in figures(source, here, opaque(source, here)).written
         for run in _SEPARATED.findall(figure.raw)
-        if figure.unit or figure.scaled or signs <= set(run)
+        if pivot or figure.unit or figure.scaled or signs <= set(run)
     }
-    if not amounts:
+    if not known:
         return
     for match in _SEPARATED.finditer(text):
-        right = _swapped(match[0], here, there)
-        if match[0] not in amounts or right == match[0]:
-            continue
+        right = known.get(match[0], match[0])
         new = text[: match.start()] + right + text[match.end() :]
-        if not compare(source, new, here, there).differs:
+        if right != match[0] and not compare(source, new, here, there).differs:
             yield (*match.span(), right)
 
 

@@ -7,11 +7,13 @@ way to a third language, comes from the cache. Each output passes the guards or 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.engines.argos.cache import Cache
 from toolkit.engines.argos.ctranslate import BrokenError, Hypothesis, Model, broken, content
+from toolkit.engines.argos.edits import edited, moved
 from toolkit.engines.argos.mending import mended
 from toolkit.engines.argos.plain import begun, plain, restored, wordings
 from toolkit.engines.argos.search import BEAM, Search
@@ -19,6 +21,7 @@ from toolkit.engines.argos.word_alignment import composed
 from toolkit.engines.contract import Result
 from toolkit.engines.guards import fault
 from toolkit.engines.none import wordless
+from toolkit.languages.localize import respelled
 from toolkit.model import Language
 from toolkit.models import installed as models
 from toolkit.models import routes
@@ -134,8 +137,9 @@ class Argos:
                 text: _chained(result, hop[result.text]) if result.text else result
                 for text, result in done.items()
             }
-        if len(route) > 1:
-            done = {text: _whole(text, result, source, target) for text, result in done.items()}
+        for package in route[-2:-1]:
+            languages = source, target, language_of(package.target)
+            done = {text: _carried(text, result, *languages) for text, result in done.items()}
         return [
             restored(sentence, done[text]) if text in done else wordless(sentence, source, target)
             for sentence in sentences
@@ -223,6 +227,17 @@ def _whole(source: str, result: Result, here: Language, there: Language) -> Resu
     """The result, unless the guards find it far from a source that its model did not see."""
     reason = fault(source, result.text, here, there) if result.text else ""
     return Result("", reason=reason) if reason else result
+
+
+def _carried(
+    source: str, result: Result, here: Language, there: Language, pivot: Language
+) -> Result:
+    """The result of a way over a pivot, compared with where it began."""
+    edits = list(respelled(source, result.text, here, there, pivot))
+    links = moved(result.links, target=edits)
+    return _whole(
+        source, replace(result, text=edited(result.text, edits), links=links), here, there
+    )
 
 
 def _chained(before: Result, hop: Result) -> Result:
