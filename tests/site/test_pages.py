@@ -312,6 +312,20 @@ def test_picture_beside_the_original(small: Path, build: Build, placed: bool) ->
     assert ('<figure class="hero">' in page) != placed
 
 
+def test_feeds_know_an_article_again(small: Path, build: Build) -> None:
+    """By its file, so that another title or slug does not make it new to readers of feeds."""
+    by_titles(small)
+    found = []
+    for fields in ({"title": "Alt"}, {"title": "Neu"}, {"title": "Neu", "slug": "ganz-neu"}):
+        write(small, "2026-01-01-eins", date="2026-01-01", **fields)
+        built = build()
+        (item,) = json.loads(built.read("de/feed.json"))["items"]
+        found.append((item["id"], item["url"].rpartition("/")[2]))
+        assert f"<id>{item['id']}</id>" in built.read("de/feed.xml")
+    own = "https://example.org/de/2026-01-01-eins.html"
+    assert found == [(own, f"{name}.html") for name in ("alt", "neu", "ganz-neu")]
+
+
 def test_old_titles_lead_on(small: Path, build: Build) -> None:
     """A page that moves with its title leads on from each older address, whatever is forgotten."""
     by_titles(small)

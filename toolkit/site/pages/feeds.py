@@ -90,6 +90,14 @@ def _content(plan: SitePlan, story: Story, version: Version) -> str:
     return links.rewrite(plan.site.texts.of(story, version).body, resolve)
 
 
+def _id(plan: SitePlan, story: Story, version: Version) -> str:
+    """By what readers of feeds know an article again: the address made of its file's name.
+
+    So one with another title or slug, and thus another address, is not shown to them as new.
+    """
+    return links.absolute(plan.site.settings.url, f"{version.language}/{story.name}.html")
+
+
 def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:
     path = f"{tag}/feed.xml"
 
@@ -101,6 +109,7 @@ def _atom(plan: SitePlan, tag: str, shown: Shown) -> Page:
         values: dict[str, Any] = {
             "frame": frame(plan, path, tag, {}),
             "entries": entries,
+            "ids": {story.name: _id(plan, story, version) for story, version in shown},
             "address": links.absolute(plan.site.settings.url, path),
             "home": links.absolute(plan.site.settings.url, f"{tag}/index.html"),
             "updated": latest(shown),
@@ -142,7 +151,7 @@ def _json(plan: SitePlan, tag: str, shown: Shown) -> Page:
 def _item(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
     address = head.canonical(plan, story, version)
     item = {
-        "id": address,
+        "id": _id(plan, story, version),
         "url": address,
         "title": version.title,
         "summary": version.description,
