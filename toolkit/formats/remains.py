@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.document.inline import raw_of
+from toolkit.formats.front.fields import is_no_text
 from toolkit.model import Code, Part, Role, Skeleton
 
 _HIDDEN = re.compile(
@@ -17,7 +18,9 @@ _HIDDEN = re.compile(
     r"|^[ \t>]*\[[^\]\n]+\]:[^\n]*|\b\w+://\S+",
     re.S | re.M | re.I,
 )
-_FIELD = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)(?:[ \t]#.*)?")
+_FIELD = re.compile(
+    r"[ \t]*[\"']?(?P<name>[\w.-]+)[\"']?[ \t]*[:=][ \t]*(?P<value>.*?)(?:[ \t]#.*)?"
+)
 _CODE = re.compile(r"[{}();=<>$\\|]|\w\(|^\s*(?:[#/*-]{1,3}|import|export|from)\s|^\s*[.@]\w")
 
 
@@ -33,5 +36,6 @@ def outside(parts: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
                 for cell in words.split("|")[1:-1] if words.startswith("|") else (words,):
                     if not _CODE.search(cell):
                         field = _FIELD.fullmatch(cell)
-                        yield number, (field["value"] if field else cell).strip()
+                        if not field or not is_no_text(field["name"]):
+                            yield number, (field["value"] if field else cell).strip()
         line += raw.count("\n")

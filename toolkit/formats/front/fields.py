@@ -58,8 +58,12 @@ _ALIKE = 0.8
 
 def is_known(name: str) -> bool:
     """Whether a field of that name means something."""
-    key = plain(name)
-    return key in _KNOWN or kind_of((key,)) is not None
+    return is_no_text(name) or kind_of((plain(name),)) is not None
+
+
+def is_no_text(name: str) -> bool:
+    """Whether a field of that name means something, and is no text for readers: a name, a day."""
+    return plain(name) in _KNOWN
 
 
 @lru_cache(maxsize=1024)
