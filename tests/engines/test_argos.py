@@ -388,8 +388,10 @@ def test_the_end_of_a_way_is_compared_with_its_beginning(
 ) -> None:
     """What two models make right of each other may be wrong of the sentence."""
     outputs = {sentence: pivot, pivot: said}
-    (result,) = Argos(elsewhere=lambda *_: _Said(outputs)).translate([sentence], DE, ZH)
+    engine = Argos(elsewhere=lambda *_: _Said(outputs))
+    (result,) = engine.translate([sentence], DE, ZH)
     assert reason in result.reason and bool(result.text) != bool(reason)
+    assert bool(engine.propose(sentence, DE, ZH, 3)) != bool(reason)
 
 
 def test_figures_that_a_pivot_writes_otherwise(argos_home: Path) -> None:

@@ -113,6 +113,7 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
 
     UsageError if the segments are too few or no translations, EngineError for a foreign model.
     """
+    begun = time.monotonic()
     count = len(given.learn) + len(given.held_out)
     if count < LEAST:
         raise UsageError(f"{old.name}: {count} approved segments: at least {LEAST} are needed")
@@ -125,9 +126,9 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     _refuse_garbage(old, model, _tokens(pieces, [*given.learn, *given.held_out]))
     tell(f"{old.name} {old.version}: learning from {len(given.learn)} approved segments")
     sets = {"approved segments": given.held_out, "general text": given.general_held_out}
-    begun = time.monotonic()
+    ready = time.monotonic()
     before = {name: _measured(old, name, pairs) for name, pairs in sets.items() if pairs}
-    measuring = time.monotonic() - begun  # it will take as long for each share, and a bit
+    measuring = time.monotonic() - ready  # it will take as long for each share, and a bit
     deadline = begun + 60 * effort.minutes - (1 + len(_SHARES)) * measuring
     original = copy.deepcopy(model)
     learned = _learned(model, pieces, given, replace(effort, deadline=deadline), tell)

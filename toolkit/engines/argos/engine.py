@@ -110,7 +110,10 @@ class Argos:
             for one in batch[before.text]:
                 hop = _judged(before.text, [one], here, target)
                 if hop.text:
-                    found.append(restored(sentence, _chained(before, hop)))
+                    result = _chained(before, hop)
+                    if first:
+                        result = _carried(text, result, source, target, here)
+                    found += [restored(sentence, result)] if result.text else []
         return sorted(found, key=lambda result: -(result.score or 0.0))
 
     def _forget(self) -> None:
