@@ -181,6 +181,32 @@ def test_a_picture_that_nobody_described(address: str, made: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("frame", "left"),
+    [
+        (
+            '<iframe src="https://v.example/e?a=1&amp;b=2" title="Video: &quot;Die Weser&quot;">x'
+            "</iframe>",
+            '<a href="https://v.example/e?a=1&amp;b=2">Video: "Die Weser"</a>',
+        ),
+        ("<IFRAME src='//v.example/e'></IFRAME>", '<a href="https://v.example/e">v.example</a>'),
+        ("<iframe src='karte.html'></iframe>", ""),
+        ("<iframe src='javascript:alert(1)'></iframe>", ""),
+        ("<iframe srcdoc='<b>x</b>'></iframe>", ""),
+        ("<iframe src='https://['></iframe>", ""),
+        ("<iframe></iframe>", ""),
+    ],
+)
+def test_what_frames_show(frame: str, left: str) -> None:
+    """A video from elsewhere is a link: no page loads it unasked, and no reader misses it."""
+    source = f"<p>Vorher</p><div>{frame}</div><p>Nachher</p>"
+    made = body(source, FORMATS["html"], "de", trusted=False)
+    assert made.html == f"<p>Vorher</p><div>{left}</div><p>Nachher</p>"
+    (name,) = left_out(source, FORMATS["html"], trusted=False)
+    assert name == ("<iframe> (a link leads there)" if left else "<iframe>")
+    assert frame[:7].lower() in body(source, FORMATS["html"], "de", trusted=True).html.lower()
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         '<a href="data:image/png;base64,AAAA">',

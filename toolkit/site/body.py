@@ -27,7 +27,7 @@ from toolkit.languages.language import language as language_of
 from toolkit.publication.alerts import titled
 from toolkit.site import inside
 from toolkit.site.links import Target, dead_ends, rewrite
-from toolkit.site.sanitize import clean, is_picture
+from toolkit.site.sanitize import clean, frame_address, is_picture, linked
 from toolkit.storage.fingerprint import digest
 from toolkit.storage.windows import DEVICES
 
@@ -65,7 +65,7 @@ def body(
 ) -> Body:
     """The body of a text in its source's format; with the anchors given, if there are any."""
     raw = titled((form.to_story or form.to_html)(text), language)
-    safe, pictures = inside.taken_out(_placed(raw if trusted else clean(raw)))
+    safe, pictures = inside.taken_out(_placed(raw if trusted else clean(linked(raw))))
     title, rest = headline(safe)
     found = _anchors(rest) if anchors is None or len(anchors) != _count(rest) else anchors
     left = iter(found)
@@ -111,7 +111,11 @@ def left_out(text: str, form: Format, trusted: bool) -> tuple[str, ...]:
     """What other programs show in a text and the site does not, by name, each once."""
     raw = "" if trusted else (form.to_story or form.to_html)(text)
     found = [token for token in tokens(raw) if token.kind == "start"]
-    active = [f"<{token.name}>" for token in found if token.name in _ACTIVE]
+    active = [
+        f"<{token.name}>" + " (a link leads there)" * bool(frame_address(token))
+        for token in found
+        if token.name in _ACTIVE
+    ]
     pictures = [token.get("src") or "" for token in found if token.name == "img"]
     inside = [one for one in pictures if one.startswith("data:") and not is_picture(one)]
     kinds = [f"a picture ({one[5:].partition(';')[0][:40]})" for one in inside]

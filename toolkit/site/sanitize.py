@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
+from urllib.parse import urlsplit
 
 import nh3
 
 from toolkit.formats.html.markup import ticked
+from toolkit.formats.html.tokens import Token, tokens
 
 _TAGS = (nh3.ALLOWED_TAGS - {"center", "strike", "tt", "acronym", "map", "area"}) | {
     "section",
@@ -45,7 +48,35 @@ _INLINE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
 """A picture in its own address, as documents of office programs have theirs."""
 _PASSED = re.compile(r"[\x00-\x20\x7f-\xa0]")
 """What browsers pass over in an address, and more."""
+_FRAME = re.compile(r"<iframe\b[^>]*>.*?(?:</iframe\s*>|\Z)", re.S | re.I)
 _CLASS = re.compile(r"(?:footnote|task-list|contains-task|language-)[\w -]*")
+
+
+def linked(source: str) -> str:
+    """The fragment with a link to what each frame shows from elsewhere, a video or a map, instead.
+
+    It is called as the frame's title says, else as the site that it comes from.
+    """
+    return _FRAME.sub(_link, source)
+
+
+def _link(found: re.Match[str]) -> str:
+    address = frame_address(next(tokens(found[0])))
+    if not address:
+        return found[0]
+    title = next(tokens(found[0])).get("title") or urlsplit(address).hostname or address
+    return f'<a href="{escape(address)}">{escape(title)}</a>'
+
+
+def frame_address(token: Token) -> str:
+    """Where on the web a frame shows something from; "" if it does not."""
+    address = (token.get("src") or "").strip()
+    try:
+        parts = urlsplit(f"https:{address}" if address.startswith("//") else address)
+    except ValueError:
+        return ""
+    shown = token.name == "iframe" and parts.scheme in ("http", "https") and parts.hostname
+    return parts.geturl() if shown else ""
 
 
 def clean(source: str) -> str:
