@@ -97,7 +97,9 @@ def test_amounts_that_a_model_writes_otherwise() -> None:
     text = "It costs 2.4 million euros."
     (way,) = wordings(text, EN, language("zh_CN"), failed=True)
     assert (way.text, way.sure) == ("It costs XYZ euros.", False)
-    assert way.back(Result("费用为 XYZ 欧元。")).text == "费用为 240万 欧元。"
+    assert way.back(Result("费用为 XYZ 欧元。")).text == "费用为 240万欧元。"
+    assert way.back(Result("XYZ")).text == "240万"
+    assert way.back(Result("费用 XYZ (EUR)")).text == "费用 240万 (EUR)"
     assert [way.text for way in wordings("320 a@b.de", EN, DE, failed=True)] == ["320 XYZ"]
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from unicodedata import east_asian_width
 
 from toolkit.engines.argos.edits import Edit, edited, moved, undoing
 from toolkit.engines.contract import Link, Result
@@ -163,9 +164,23 @@ def _unveiled(meant: Mapping[str, str], back: Sequence[Edit], result: Result) ->
     text = result.text
     if any(text.count(word) != 1 for word in meant):
         return Result("", reason=result.reason)
-    edits = sorted((text.index(w), text.index(w) + len(w), address) for w, address in meant.items())
+    edits = sorted(_joined(text, word, right) for word, right in meant.items())
     links = moved(result.links, source=back, target=edits)
     return replace(result, text=edited(text, edits), links=links)
+
+
+def _joined(text: str, word: str, right: str) -> Edit:
+    """A word of a text replaced; no blank stays between what is written without blanks."""
+    start, end = text.index(word), text.index(word) + len(word)
+    if _is_wide(right[:1]) and text[start - 1 : start] == " " and _is_wide(text[start - 2]):
+        start -= 1
+    if _is_wide(right[-1:]) and text[end : end + 1] == " " and _is_wide(text[end + 1 : end + 2]):
+        end += 1
+    return start, end, right
+
+
+def _is_wide(sign: str) -> bool:
+    return bool(sign) and east_asian_width(sign) in "WF"
 
 
 def begun(sentence: str, result: Result) -> Result:
