@@ -191,21 +191,54 @@ def test_troubles_in_the_language_of_the_page(desk: Running, code: str, said: st
     assert ask(desk, "/edit/ru/fehlt", **{"Accept-Language": code}) == (409, f"{said}\n")
 
 
-def test_end(tmp_path: Path) -> None:
-    """Ctrl-C ends the desk at once, also while somebody listens, with its exit code and no more."""
+WORKING = """
+import sys, time
+from toolkit.workflow.desk import Desk
+
+def findings(desk, opened, entry):
+    print("works", flush=True)
+    time.sleep(1 / 8)
+    return ()
+
+Desk.findings = findings
+sys.argv[0] = "toolkit"
+from toolkit.__main__ import main
+main()
+"""
+"""A desk whose checks take their time."""
+
+
+@pytest.mark.parametrize(
+    ("program", "asked"), [(["-m", "toolkit"], "events"), (["-c", WORKING], "state")]
+)
+def test_end(tmp_path: Path, program: list[str], asked: str) -> None:
+    """Ctrl-C ends the desk, with its exit code and no more: at once while somebody listens, and
+    while it works when that is done."""
     folder = shutil.copytree(PROJECT, tmp_path / "project")
-    words = [sys.executable, "-m", "toolkit", "desk", "--no-open", "--port", "0", "--as", "Mara"]
+    words = [sys.executable, *program, "desk", "--no-open", "--port", "0", "--as", "Mara"]
     heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background shell ignores it
-    desk = subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True, preexec_fn=heeded)  # noqa: PLW1509
-    assert desk.stderr
+    pipe = subprocess.PIPE
+    desk = subprocess.Popen(
+        words,
+        cwd=folder,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        preexec_fn=heeded,  # noqa: PLW1509
+    )
+    assert desk.stdout and desk.stderr
     said = [desk.stderr.readline() for _ in range(2)][-1]
     found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/enter\?key=(\S+)\n", said)
     assert found
     port, key = int(found[1]), found[2]
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request("GET", "/api/events/ru/hafen", headers={"Cookie": f"desk-{port}={key}"})
-        assert connection.getresponse().readline() == b"retry: 1000\n"
+        cookie = {"Cookie": f"desk-{port}={key}"}
+        connection.request("GET", f"/api/{asked}/ru/hafen", headers=cookie)
+        if asked == "events":
+            assert connection.getresponse().readline() == b"retry: 1000\n"
+        else:
+            assert desk.stdout.readline() == "works\n"
         desk.send_signal(signal.SIGINT)
-        _, said = desk.communicate(timeout=20)
+        _, said = desk.communicate(timeout=60)
     assert desk.returncode == 130
     assert said.strip() == "interrupted; what is finished is saved, run again to continue"

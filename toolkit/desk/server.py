@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,7 +75,11 @@ def serve(desk: Desk, place: Place, opened: Callable[[str], object]) -> None:
 
 
 class _Server(uvicorn.Server):
-    """One that tells its listeners of the end: else it would wait for them to go."""
+    """One that tells its listeners of the end: else it would wait for them to go.
+
+    From then on it says nothing of requests that nobody waits for any more: their work is finished
+    all the same, and that they were not answered is no fault.
+    """
 
     def __init__(self, config: uvicorn.Config, ends: Callable[[], None]) -> None:
         super().__init__(config)
@@ -82,6 +87,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._ends()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         super().handle_exit(sig, frame)
 
 
