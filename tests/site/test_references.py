@@ -172,3 +172,17 @@ def test_places_of_older_pages(small: Path, build: Build, trusted: str) -> None:
     assert '<a href="#m">hin</a> <a id="m"></a>' in page
     assert 'href="b.html#z"' in page and page.count('id="teil"') == 1
     assert 'href="a.html#m"' in built.read("de/b.html")
+
+
+@pytest.mark.parametrize("trusted", ["false", "true"])
+def test_an_article_that_cannot_be_read(small: Path, build: Build, trusted: str) -> None:
+    """Its source is never copied to the site, however much its authors are trusted."""
+    settings_file = small / "toolkit.toml"
+    told = settings_file.read_text("utf-8")
+    settings_file.write_text(f"{told}\ntrust_html = {trusted}\n", "utf-8")
+    (small / "sources/a.md").write_text("# A\n\n[b](b.md) ![b](b.md)\n", "utf-8")
+    (small / "sources/b.md").write_text("---\ndraft: [true\n---\n\nGeheim.\n", "utf-8")
+    built = build()
+    assert "sources/a.md:3: 'b.md' leads to an article that is not on the site" in built.said
+    assert "<p><a>b</a> b</p>" in built.read("de/a.html")
+    assert not any(b"Geheim" in data for data in built.bytes().values())

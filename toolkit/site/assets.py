@@ -42,14 +42,14 @@ def localized(path: str, tag: str, sources: Path) -> str:
     stem, suffix = posixpath.splitext(path)
     codes = dict.fromkeys((tag, language(tag).posix, tag.split("-", maxsplit=1)[0]))
     variants = (f"{stem}.{code}{suffix}" for code in codes)
-    return next((name for name in variants if _is_file(sources, name)), path)
+    return next((name for name in variants if is_file(sources, name)), path)
 
 
 def complaint(path: str, sources: Path, trusted: bool) -> str:
     """Why a file is not copied to the site; "" if it is."""
     if path == ".." or path.startswith("../"):
         return "leads out of the folder of sources; copy the file into it"
-    if not _is_file(sources, path):
+    if not is_file(sources, path):
         return "leads to nothing; correct the link or add the file"
     if not (sources / path).resolve().is_relative_to(sources.resolve()):
         return "leads out of the folder of sources; copy the file into it"
@@ -88,6 +88,6 @@ def _active(file: Path) -> str:
     return ""
 
 
-def _is_file(sources: Path, path: str) -> bool:
+def is_file(sources: Path, path: str) -> bool:
     """Whether there is such a file; no name, however odd, is an error."""
     return "\0" not in path and os.path.isfile(sources / path)  # noqa: PTH113 - no error if too long

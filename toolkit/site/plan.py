@@ -26,6 +26,8 @@ from toolkit.storage.fingerprint import digest, digests_with
 _INSIDE = "a picture in the text"
 """What messages call one that has no name."""
 
+_UNKNOWN = "leads to an article that is not on the site"
+
 
 @dataclass
 class SitePlan:
@@ -154,6 +156,8 @@ class SitePlan:
     def complaint(self, own: str) -> str:
         """Why an asset is not copied to the site; "" if it may be."""
         site = self.site
+        if self._is_article(own):
+            return _UNKNOWN
         found: str = self.once(
             ("complaint", own),
             lambda: (
@@ -334,6 +338,10 @@ class SitePlan:
         if found is None:
             return Target(story.image)
         return found if found.path else None
+
+    def _is_article(self, path: str) -> bool:
+        """Whether a file is an article, one that cannot be read, say: none is copied as it is."""
+        return _stem(path) != path and assets.is_file(self.site.sources, path)
 
     def _article(self, path: str) -> Story | None:
         return self.by_name.get(_stem(path))
