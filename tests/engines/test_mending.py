@@ -31,8 +31,12 @@ CASES = [
     ("de", "bei 24.118,40 Punkten", "en", "at 24.118,40 points", "at 24,118.40 points"),
     ("de", "1.200 Euro", "en", "1.200 euros", "1,200 euros"),
     ("de", "um 4.40 Uhr", "en", "at 4.40 am", "at 4.40 am"),
-    ("de", "am 3.5. um 3.5 Uhr", "en", "on 3.5. at 3.5", "on 3.5. at 3.5"),
+    ("de", "am 3.5. um 3.5 Uhr", "en", "on 3.5. at 3.5", "on May 3 at 3.5"),
     ("en", "1,200.5 metres", "zh", "1,200.5 米", "1,200.5 米"),
+    ("de", "1.250.000 Autos", "en", "1250,000 cars", "1,250,000 cars"),
+    ("de", "1.250.000 Autos", "en", "1250000 cars", "1250000 cars"),
+    ("en", "1,250,000 cars", "zh", "卖出1250,000辆车", "卖出1,250,000辆车"),
+    ("de", "1.250.000 Autos", "ru", "1250,000 машин", "1\u00a0250\u00a0000 машин"),
     # marks at the end, blanks
     ("de", "Er kam.", "en", "He came...", "He came."),
     ("de", "„Er kam.“", "en", '"He came..."', '"He came."'),
@@ -44,6 +48,9 @@ CASES = [
      "On November 12, 2026, he came."),
     ("de", "Am 12.11.2026 kam er.", "zh", "他于12.11.2026年来。", "他于2026年11月12日来。"),
     ("de", "Am 12.11.2026.", "ru", "12 11.2026.", "12 ноября 2026\u202fг."),
+    ("de", "Am 24.12. und 31.12. ruht sie.", "en", "On the 24,12th and 31,12th, it rests.",
+     "On the December 24 and December 31, it rests."),
+    ("de", "am 3.5. um 3,5 %", "en", "on 3.5. by 3.5%", "on 3.5. by 3.5%"),
     ("de", "Version 12.11.2026.3", "en", "version 12.11.2026.3", "version 12.11.2026.3"),
     ("de", "Am 32.13.2026", "en", "On 32.13.2026", "On 32.13.2026"),
     # hours

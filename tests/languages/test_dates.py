@@ -14,6 +14,9 @@ CASES = [
     ("en", "the 2nd of May and June 3rd", "ru", {"2nd of May": "2 мая", "June 3rd": "3 июня"}),
     ("de", "am 31. Januar 2027", "en", {"31. Januar 2027": "January 31, 2027"}),
     ("de", "am 19., 22. und 27. November", "en", {"27. November": "November 27"}),
+    ("de", "(Stand: 28.11.2026)", "zh_CN", {"28.11.2026": "2026年11月28日"}),
+    ("de", "am 24.12. und 32.1., 3.5 Uhr", "en", {"24.12.": "December 24"}),
+    ("en", "3.5. and 1.2.2026", "zh_CN", {}),
     ("en", "in November 2026, Theresa May, 31 February", "zh_CN", {}),
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from itertools import pairwise
 
 from toolkit.checks import wording
@@ -61,10 +62,9 @@ _HAN_WEIGHT = 3
 """Letters that say as much as one Han character."""
 _LONG, _SHORT, _LEAST, _SLACK = 3.0, 0.4, 0.2, 40
 """Length of an output beside its source's: the most, the least, the least ever; letters of play."""
-_COPIED_SHARE, _COPIED_WORDS, _COPIED_CAPITALS = 0.7, 3, 0.5
-"""Words that stay, as a share, from how many on; the share of a headline in capitals, which is
-tried in small letters then.
-"""
+_COPIED_SHARE, _COPIED_WORDS = 0.7, 3
+_ABBREVIATION, _ALIKE = 3, 0.8
+"""Letters of an abbreviation at most; how much alike two words in capitals are that are one."""
 
 
 def fault(source: str, text: str, here: Language, there: Language) -> str:
@@ -131,19 +131,28 @@ def _weight(text: str) -> int:
 
 
 def _copied(source: str, text: str, context: Context) -> str:
-    """Equal prose, or most of the words that are no names; in capitals any may be one."""
+    """Equal prose, or most of the words that are no names."""
     copied = any(wording.copied(source, text, context)) or any(
         wording.untranslated(source, text, context)
     )
-    share = _COPIED_SHARE
-    if in_capitals(source):
-        source, text, share = source.lower(), text.lower(), _COPIED_CAPITALS
     prose = wording.SPELLED.sub(" ", wording.TITLE.sub(" ", source))
     words = {word for word in _WORD.findall(prose) if len(word) > 1 and word.islower()}
     kept = words & set(_WORD.findall(wording.TITLE.sub(" ", text)))
     if len(words) >= _COPIED_WORDS:
-        copied = copied or len(kept) >= share * len(words)
+        copied = copied or len(kept) >= _COPIED_SHARE * len(words)
+    copied = copied or (in_capitals(source) and _resembles(source, text))
     return f"the model left it in {context.source.name}" if copied else ""
+
+
+def _resembles(source: str, text: str) -> bool:
+    """Whether most long words of a headline in capitals come again, if with other letters in them.
+
+    It is tried in small letters then; any of its words may be a name.
+    """
+    words = {word for word in _WORD.findall(source) if len(word) > _ABBREVIATION}
+    made = _WORD.findall(text.upper())
+    kept = sum(bool(get_close_matches(word, made, 1, _ALIKE)) for word in words)
+    return len(words) > 1 and 2 * kept > len(words)
 
 
 def _script(source: str, text: str, context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +21,9 @@ _SLASHES = expression(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)(?![\d/])")
 _ISO = expression(r"(?<!\d)\d{4}-(\d\d)-(\d\d)(?!\d)")
 _HAN = expression(r"(\d{1,2}) ?月 ?(\d{1,2}) ?[日号號]")
 _DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de )?$")
+_FIGURES = expression(
+    r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?(\d{4}))?(?!\d|\.\d)"
+)
 _YEAR = expression(r",?[ \u00a0](\d{4})(?![\d:])")
 _LEAP = 2000
 """A year that has every day."""
@@ -45,22 +49,39 @@ def dates(text: str, language: Language) -> frozenset[tuple[int, int]]:
 
 
 def days(text: str, here: Language, there: Language) -> Iterator[tuple[int, int, str]]:
-    """(start, end, as the other language writes it) of days with the name of their month."""
+    """(start, end, as the other language writes it) of days, in words or in figures."""
+    for match, written in days_in_figures(text, here, there):
+        yield *match.span(), written
     for start, end, month in months(text, here):
         before = _DAY_BEFORE.search(text, max(0, start - 10), start)
         after = None if before else _DAY_AFTER.match(text, end)
-        day = before or after
-        if not day:
-            continue
-        last = after.end() if after else end
-        year = _YEAR.match(text, last)
-        try:
-            known = date(int(year[1]) if year else _LEAP, int(month), int(day[1]))
-        except ValueError:
-            continue
-        form = "yMMMMd" if year else "MMMMd"
-        written = format_skeleton(form, known, locale=babel_locale(there))
-        yield before.start(1) if before else start, year.end() if year else last, written
+        if day := before or after:
+            last = after.end() if after else end
+            year = _YEAR.match(text, last)
+            if written := _written(year[1] if year else "", month, day[1], there):
+                yield before.start(1) if before else start, year.end() if year else last, written
+
+
+def days_in_figures(
+    text: str, here: Language, there: Language
+) -> Iterator[tuple[re.Match[str], str]]:
+    """Days such as `12.11.2026` and `24.12.`, as the other language writes them in words.
+
+    The groups of a match are day, month and perhaps year.
+    """
+    for match in _FIGURES.finditer(text) if here.decimal == "," else ():
+        if written := _written(match[3] or "", match[2], match[1], there):
+            yield match, written
+
+
+def _written(year: str, month: str, day: str, language: Language) -> str:
+    """A day in words; "" if there is none such."""
+    try:
+        known = date(int(year or _LEAP), int(month), int(day))
+    except ValueError:
+        return ""
+    form = "yMMMMd" if year else "MMMMd"
+    return format_skeleton(form, known, locale=babel_locale(language))
 
 
 def _slashed(first: str, second: str, language: Language) -> set[tuple[int, int]]:

@@ -22,10 +22,13 @@ NUMBER = (
 DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 """A value that is a number."""
 _PHONE = re.compile(r"\W*(?:\+\d\d|0\d)[\d /().-]*[ /(-]")
-_SEPARATED = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)+(?![\w]|[.,]\d)")
+_LETTER = r"[^\W\u3400-\u9fff]"
+"""What a figure is no part of; Chinese characters stand beside figures."""
+_SEPARATED = re.compile(rf"(?<![.,])(?<!{_LETTER})\d+(?:[.,]\d+)+(?!{_LETTER}|[.,]\d)")
 """A figure with points or commas in it."""
 _AMOUNT = re.compile(r"(?<![\w.,:/+-])\d+(?:[.,]\d+)*(?![\w:/]|[.,]\d)")
 _AMOUNT_DIGITS = 3
+_DIGITS, _SIGNS = re.compile(r"\D"), re.compile(r"[.,]")
 _PIECE = re.compile(rf"(?P<number>{NUMBER})|\S")
 
 
@@ -69,12 +72,13 @@ def respelled(
         _swapped(run, here, pivot or here): _swapped(run, here, there)
         for figure in figures(source, here, opaque(source, here)).written
         for run in _SEPARATED.findall(figure.raw)
-        if pivot or figure.unit or figure.scaled or signs <= set(run)
+        if pivot or figure.unit or figure.scaled or signs <= set(run) or run.count(here.group) > 1
     }
-    if not known:
-        return
+    grouped = {
+        _DIGITS.sub("", run): right for run, right in known.items() if len(_SIGNS.findall(run)) > 1
+    }
     for match in _SEPARATED.finditer(text):
-        right = known.get(match[0], match[0])
+        right = known.get(match[0]) or grouped.get(_DIGITS.sub("", match[0]), match[0])
         new = text[: match.start()] + right + text[match.end() :]
         if right != match[0] and not compare(source, new, here, there).differs:
             yield (*match.span(), right)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 
 from toolkit.engines.argos.ctranslate import Hypothesis
 from toolkit.engines.argos.edits import Edit, edited, moved
-from toolkit.languages.dates import written_day
+from toolkit.languages.dates import days_in_figures
 from toolkit.languages.localize import respelled
 from toolkit.model import Language
 
@@ -25,7 +24,6 @@ _RUN = re.compile(r"([^\W\d_])\1+")
 _END = re.compile(r"(?<=[^\s.])[ ]?\.(?: ?\.)+(?=[\"'”’“»)\]]*$)")
 _ELLIPSIS = re.compile(r"…|\.\.")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
-_DAY = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d|\.\d)")
 _TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-4])(?P<minutes>[:.][0-5]\d)?[ \u00a0]?(?P<half>[ap])\.? ?m\b\.?", re.I
 )
@@ -73,15 +71,14 @@ def _figures(source: str, text: str, here: Language, there: Language) -> Iterato
 
 
 def _dates(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
-    """`November 12, 2026` for `12.11.2026`, which models spell as figures."""
-    for day in _DAY.finditer(source):
-        try:
-            known = date(int(day["year"]), int(day["month"]), int(day["day"]))
-        except ValueError:
+    """`November 12, 2026` for `12.11.2026`, which models spell as figures; `24,12th` likewise."""
+    for match, written in days_in_figures(source, here, there):
+        day, month, year = match.groups()
+        if f"{day},{month}" in source:
             continue
-        figures = "[.,/ ]+".join(day.group("day", "month", "year"))
-        for match in re.finditer(rf"(?<![\d.]){figures}(?!\d|\.\d) ?年?", text):
-            yield (*match.span(), written_day(known.isoformat(), there))
+        copy = rf"{day}[.,/ ]+{month}[.,/ ]+{year} ?年?" if year else rf"{day}[.,/]{month}(?:th|\.)"
+        for found in re.finditer(rf"(?<![\d.,]){copy}(?!\d|\.\d)", text):
+            yield (*found.span(), written)
 
 
 def _ends(source: str, text: str, *_: Language) -> Iterator[Edit]:
