@@ -24,6 +24,11 @@ CASES = [
     ("de", "Jörg Böhm", "en", "Jrg Bhm", "Jörg Böhm"),
     ("de", "Öl aus Üst", "en", "l from st", "l from st"),
     ("de", "Müller und Mller", "en", "Mller", "Mller"),
+    # names that begin in another script
+    ("en", "Tiffany and Holt", "zh", "特iffany 和霍lt。", "Tiffany 和Holt。"),
+    ("en", "The iPhone of Tiffany", "zh", "使用iffy的phone", "使用iffy的phone"),
+    ("en", "Massachusetts", "zh", "塞特斯achusetts", "塞特斯achusetts"),
+    ("en", "Tiffany", "ru", "特iffany", "特iffany"),
     # figures in the way of the source
     ("en", "18.35 euros (-6.2%)", "ru", "18,35 евро (-6.2%)", "18,35 евро (-6,2%)"),
     ("en", "3.87 metres, on Python 3.11", "ru", "3.87 метра, Python 3.11",

@@ -117,3 +117,4 @@ def test_signs_that_models_do_not_know() -> None:
     said = restored(sentence, Result("The well-known price (-6.2%) fell to -3 °C, 3-2, 10-20%."))
     assert said.text == "The well-known price (−6.2%) fell to −3 °C, 3-2, 10-20%."
     assert restored("Der Kurs", Result("-3")).text == "-3"
+    assert plain("El 1º de mayo") == "El 1º de mayo"

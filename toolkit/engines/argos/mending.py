@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _STUTTER = re.compile(r"([^\W\d_])\1{2,}", re.I)
 _ASCII = re.compile(r"[^\x00-\x7f]")
 _LEAST_LETTERS = 3
+_REST = re.compile(r"(?<=[\u3400-\u9fff])[a-z]{2,}(?![A-Za-z])")
 _RUN = re.compile(r"([^\W\d_])\1+")
 _END = re.compile(r"(?<=[^\s.])[ ]?\.(?: ?\.)+(?=[\"'”’“»)\]]*$)")
 _ELLIPSIS = re.compile(r"…|\.\.")
@@ -70,6 +71,18 @@ def _figures(source: str, text: str, here: Language, there: Language) -> Iterato
     yield from respelled(source, text, here, there)
 
 
+def _begun_otherwise(source: str, text: str, _: Language, there: Language) -> Iterator[Edit]:
+    """`Tiffany` for `特iffany`: a name that begins in Chinese characters and goes on in Latin."""
+    if there.gap:
+        return
+    words = set(_WORD.findall(source))
+    names = {word[cut:]: word for word in words if word.istitle() for cut in (1, 2)}
+    for rest in _REST.finditer(text):
+        name = names.get(rest[0])
+        if name and rest[0] not in words:
+            yield (rest.start() - 1, rest.end(), name)
+
+
 def _dates(source: str, text: str, here: Language, there: Language) -> Iterator[Edit]:
     """`November 12, 2026` for `12.11.2026`, which models spell as figures; `24,12th` likewise."""
     for match, written in days_in_figures(source, here, there):
@@ -113,6 +126,7 @@ def _hours(source: str, text: str, here: Language, there: Language) -> Iterator[
 _STEPS: tuple[Callable[[str, str, Language, Language], Iterator[Edit]], ...] = (
     _stutters,
     _maimed,
+    _begun_otherwise,
     _dates,
     _figures,
     _ends,

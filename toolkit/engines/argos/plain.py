@@ -30,8 +30,8 @@ _BREAKS = re.compile("[\u00ad\u200b\u2060]")
 """Soft hyphen, zero-width space, word joiner: they concern the line, not the word."""
 
 
-_PLAINER = str.maketrans({"\u2212": "-", "\u00ba": "\u00b0"})
-"""Signs that few models know, and those that all do: minus, the º that some type for degrees."""
+_DEGREES = re.compile("\u00ba(?= ?[CF]\\b)")
+"""The sign of Spanish ordinals, which some type for that of degrees."""
 _CLOCK = re.compile(r"(?<=\d)\.(?=[0-5]\d(?: ?[-–] ?\d{1,2}(?:[.:][0-5]\d)?)? Uhr\b)")
 """The point of a German time: other languages, and many models, know colons only."""
 _MINUS = re.compile(r"(?<![\w.,)\]%-])-(?=\d)")
@@ -59,7 +59,8 @@ class Wording:
 
 def plain(sentence: str) -> str:
     """The sentence without the blanks around it and without invisible hints for line breaks."""
-    return _CLOCK.sub(":", _BREAKS.sub("", sentence).strip().translate(_PLAINER))
+    text = _BREAKS.sub("", sentence).strip().replace("\u2212", "-")
+    return _CLOCK.sub(":", _DEGREES.sub("\u00b0", text))
 
 
 def restored(sentence: str, result: Result) -> Result:
