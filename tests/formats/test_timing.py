@@ -148,6 +148,7 @@ def test_what_is_out(fields: dict[str, Any], why: str) -> None:
     ("fields", "said"),
     [
         ({"date": "22.11.26"}, "date: '22.11.26' is no date that can be read"),
+        ({"date": [1, 2]}, "date: a list or table is no date that can be read; write it"),
         (
             {"date": "21.11.2026 mittags"},
             "date: '21.11.2026 mittags' is no date that can be read as a whole",

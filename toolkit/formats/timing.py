@@ -189,8 +189,9 @@ class _Reader:
                 found = read(value, self.source, self.zone)
                 if not found.moment:
                     whole = " as a whole" if found.day else ""
+                    told = "a list or table" if isinstance(value, list | dict) else repr(str(value))
                     self.faults.append(
-                        f"{self.spelled[name]}: {str(value)!r} is no date that can be read{whole};"
+                        f"{self.spelled[name]}: {told} is no date that can be read{whole};"
                         " write it as 2026-11-22 or 2026-11-22T18:45+01:00"
                     )
                 return found
