@@ -13,6 +13,7 @@ from toolkit.languages.language import language
 from toolkit.site import pictures, raster
 
 Image = pytest.importorskip("PIL.Image", reason="needs the extra `pictures`")
+ImageFile = pytest.importorskip("PIL.ImageFile")
 SETTINGS = 'editions = ["cards"]\n'
 
 
@@ -80,6 +81,16 @@ def test_cut_off(small: Path, build: Build, name: str) -> None:
     built = build()
     assert f"assets/{name}" in built.read("de/eins.html")
     assert built.bytes().get(f"assets/{name}.480.webp", half) == half
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_cut_off_beside_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lenient: bool) -> None:
+    """WeasyPrint lets Pillow show such pictures, for the whole process: the site is the same."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", lenient)
+    path = picture(tmp_path / "foto.jpg", 500, 200)
+    path.write_bytes(half := path.read_bytes()[:-500])
+    assert raster.scaled(path, 480) == half
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is lenient
 
 
 def test_without_pillow(small: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,9 +83,23 @@ def scaled(path: Path, width: int) -> bytes:
     As it is, if it is damaged: browsers show what there is of it.
     """
     try:
-        return _scaled(path, width)
+        with _strict():
+            return _scaled(path, width)
     except (OSError, ValueError, SyntaxError):
         return path.read_bytes()
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Pictures that are cut off are refused, whatever WeasyPrint has told Pillow of them."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _scaled(path: Path, width: int) -> bytes:
