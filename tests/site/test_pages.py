@@ -312,6 +312,28 @@ def test_picture_beside_the_original(small: Path, build: Build, placed: bool) ->
     assert ('<figure class="hero">' in page) != placed
 
 
+def test_pictures_in_feeds(small: Path, build: Build) -> None:
+    """The article's picture with caption and credit, once; the credit of a text at its end."""
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (360).to_bytes(4) + b"IEND"
+    (small / "sources/see.png").write_bytes(png)
+    told = {"image": "see.png", "alt": "Ein See", "caption": "Der See.", "credit": "'Foto: A & B'"}
+    write(small, "a", "Text.", title="Eins", date="2026-01-03", **told)
+    write(small, "b", "![Ein See](see.png)\n\nText.", title="Zwei", date="2026-01-02", **told)
+    write(small, "c", "Text.", title="Drei", date="2026-01-01", credit="dpa", image="fehlt.png")
+    built = build()
+    found = json.loads(built.read("de/feed.json"))["items"]
+    address = "https://example.org/assets/see.png"
+    assert [item.get("image") for item in found] == [address, address, None]
+    above = f'<figure><img src="{address}" alt="Ein See" width="640" height="360">'
+    caption = "<figcaption>Der See. Foto: A &amp; B</figcaption></figure>\n"
+    assert found[0]["content_html"] == f"{above}{caption}<p>Text.</p>\n"
+    assert (
+        found[1]["content_html"].count("<img") == found[1]["content_html"].count("A &amp; B") == 1
+    )
+    assert found[2]["content_html"] == "<p>Text.</p>\n<p>Quelle: dpa</p>"
+    assert "&lt;figcaption&gt;Der See." in built.read("de/feed.xml")
+
+
 def test_feeds_know_an_article_again(small: Path, build: Build) -> None:
     """By its file, so that another title or slug does not make it new to readers of feeds."""
     by_titles(small)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from toolkit.publication.theme import Markup
 from toolkit.site import head, links
+from toolkit.site.hero import pictured
 from toolkit.site.layout import frame, render
 from toolkit.site.links import Target
 from toolkit.site.model import DRAFT, Page, Story, Version
@@ -75,7 +77,7 @@ def _paths(plan: SitePlan) -> Iterator[tuple[list[tuple[str, str]], list[tuple[s
 
 
 def _content(plan: SitePlan, story: Story, version: Version) -> str:
-    """The body with absolute addresses, for readers elsewhere."""
+    """The picture and the body with absolute addresses, for readers elsewhere."""
     url, page = plan.site.settings.url, page_of(story, version.language)
     base = links.absolute(url, page)
 
@@ -87,7 +89,24 @@ def _content(plan: SitePlan, story: Story, version: Version) -> str:
             return found
         return replace(found, address=f"{url}/{found.address}", smaller=())
 
-    return links.rewrite(plan.site.texts.of(story, version).body, resolve)
+    body = links.rewrite(plan.site.texts.of(story, version).body, resolve)
+    image = plan.picture(story, version.language, "index.html")
+    if image:
+        image = replace(image, address=head.picture(plan, story, version.language), smaller=())
+    (body,), told = pictured(plan, version, version.language, image, [body])
+    above = _figure(plan, version, told["image"], told["credit"])
+    return above + body + "".join(Markup("<p>{}</p>").format(one) for one in told["below"] if one)
+
+
+def _figure(plan: SitePlan, version: Version, image: Target | None, credit: str) -> str:
+    """The picture of an article with its caption and credit."""
+    told = filter(None, (version.caption, credit))
+    words = plan.voices[version.language].language.gap.join(told)
+    caption = Markup("<figcaption>{}</figcaption>").format(words) if words else ""
+    tag = Markup('<figure><img src="{}" alt="{}"{}>{}</figure>\n')
+    if not image:
+        return ""
+    return str(tag.format(image.address, version.image_alt, image.sized, caption))
 
 
 def _id(plan: SitePlan, story: Story, version: Version) -> str:
@@ -127,7 +146,8 @@ def _key(plan: SitePlan, tag: str, shown: Shown) -> str:
         for story, version in shown
         for reference in version.references
     ]
-    return plan.key(tag, [plan.story_key(*pair) for pair in shown], found)
+    pictures = [plan.picture(story, version.language, "index.html") for story, version in shown]
+    return plan.key(tag, [plan.story_key(*pair) for pair in shown], found, pictures)
 
 
 def _json(plan: SitePlan, tag: str, shown: Shown) -> Page:
@@ -155,6 +175,7 @@ def _item(plan: SitePlan, story: Story, version: Version) -> dict[str, Any]:
         "url": address,
         "title": version.title,
         "summary": version.description,
+        "image": head.picture(plan, story, version.language),
         "content_html": _content(plan, story, version),
         "date_published": story.published,
         "date_modified": story.changed_in(version),
