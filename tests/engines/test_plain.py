@@ -52,6 +52,8 @@ def test_a_sentence_begins_as_its_source(sentence: str, said: str, text: str) ->
         ("en", "1.04 million €", ["1.04 million euros"]),
         ("en", "€5 million", []),
         ("fr", "3 €", []),
+        ("de", "seit dem 2.11.2026", ["seit dem 2. November 2026"]),
+        ("en", "since 2.11.2026", []),
     ],
 )
 def test_other_wordings(code: str, text: str, others: list[str]) -> None:
@@ -100,7 +102,12 @@ def test_amounts_that_a_model_writes_otherwise() -> None:
     assert way.back(Result("费用为 XYZ 欧元。")).text == "费用为 240万欧元。"
     assert way.back(Result("XYZ")).text == "240万"
     assert way.back(Result("费用 XYZ (EUR)")).text == "费用 240万 (EUR)"
-    assert [way.text for way in wordings("320 a@b.de", EN, DE, failed=True)] == ["320 XYZ"]
+    text = "320 a@b.de, 0800 555 111 on 7 November"
+    assert [way.text for way in wordings(text, EN, DE, failed=True)] == [
+        "320 XYZ, XYV on 7 November",
+        "XYZ a@b.de, XYV 555 111 on XYQ",
+        "320 XYZ, XYV on XYQ",
+    ]
 
 
 @pytest.mark.parametrize("said", ["", "Write to XYV.", "XYZ, XYZ, XYV"])

@@ -44,8 +44,9 @@ _LEAST_SENTENCE = 12
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'()（）“”„«»，。；、]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|\b[A-Z]{2}\d{2}(?: ?[\dA-Z]{4}){3,7}(?: ?[\dA-Z]{1,3})?\b"
+    r"|(?<![\w/.,-])(?:\+\d\d|0\d{1,4}) ?[-/( ] ?\d[-\d/() ]{3,}\d"
 )
-"""On the web, of mail, of an account (IBAN): letter by letter."""
+"""On the web, of mail, of an account (IBAN), of a telephone: letter by letter."""
 _SHOUTED = 8
 """Letters of capitals that are no abbreviation."""
 _DIRECTION = re.compile(

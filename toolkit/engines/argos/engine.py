@@ -181,10 +181,11 @@ class Argos:
         others = {way.text for several in ways.values() for way in several}
         second = self._hop(package, others, here, there) if others else {}
         for text, several in ways.items():
-            results = [(way, way.back(second[way.text])) for way in several]
-            passed = [one if way.sure else _whole(text, one, here, there) for way, one in results]
-            said = (done[text], *passed)
-            done[text] = max(said, key=lambda result: result.score or 0.0)
+            for way in several:
+                result = way.back(second[way.text])
+                result = result if way.sure else _whole(text, result, here, there)
+                if not (way.last and done[text].text):
+                    done[text] = max(done[text], result, key=lambda one: one.score or 0.0)
         return done
 
     def _model(self, package: Package) -> Runner:

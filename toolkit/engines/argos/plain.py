@@ -17,7 +17,7 @@ from unicodedata import east_asian_width
 from toolkit.engines.argos.edits import Edit, edited, moved, undoing
 from toolkit.engines.contract import Link, Result
 from toolkit.engines.guards import ADDRESS, end_of_address
-from toolkit.languages.dates import days
+from toolkit.languages.dates import days, days_in_figures
 from toolkit.languages.localize import amounts
 from toolkit.languages.scripts import in_capitals
 from toolkit.languages.table import facts
@@ -55,6 +55,8 @@ class Wording:
     """Makes of its result one of the text itself."""
     sure: bool = True
     """Whether that result passes the guards as this one did."""
+    last: bool = False
+    """Whether it counts only where no other wording gave anything."""
 
 
 def plain(sentence: str) -> str:
@@ -90,9 +92,9 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
     """Other ways to say a text to a model from here to there; more if it `failed` as it is.
 
     A text in capitals as a sentence, and with every word as a name. A label such as `Damage` with a
-    small letter, where a capital tells a name. Signs and abbreviations behind figures in words. In
-    place of addresses, or of days and amounts, which models spell as they like, something that all
-    of them copy.
+    small letter, where a capital tells a name. Signs and abbreviations behind figures, and months
+    of days, in words. In place of addresses, days and amounts, which models spell as they like,
+    something that all of them copy.
     """
     found = [Wording(other, _shouted) for other in _spoken(text)]
     if _is_label(text) and not facts(here.posix).capital_nouns:
@@ -102,8 +104,11 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
         for match in _SIGN.finditer(text)
         if (words := facts(here.posix).said.get(match[0]))
     ]
+    edits += [(*day.span(), written) for day, written in days_in_figures(text, here, here)]
     if edits:
-        found.append(Wording(edited(text, edits), partial(_unsaid, undoing(text, edits))))
+        edits.sort()
+        back = partial(_unsaid, undoing(text, edits))
+        found.append(Wording(edited(text, edits), back, sure=False))
     if failed and (simple := text.translate(_SIMPLE)) != text:
         found.append(Wording(simple, _as_it_is, sure=False))
     if failed and not any(word in text for word in _STAND_INS):
@@ -113,9 +118,19 @@ def wordings(text: str, here: Language, there: Language, failed: bool) -> tuple[
             for end in [end_of_address(match)]
         ]
         figures = [*days(text, here, there), *amounts(text, here, there)]
-        parts = sorted((addresses or figures)[: len(_STAND_INS)])
-        found += [_veiled(text, parts)] if parts else []
+        several = (addresses, figures, [*addresses, *figures])
+        chosen = (tuple(sorted(_apart(parts)[: len(_STAND_INS)])) for parts in several)
+        found += [_veiled(text, parts) for parts in dict.fromkeys(chosen) if parts]
     return tuple(found)
+
+
+def _apart(parts: Sequence[Edit]) -> list[Edit]:
+    """Those that overlap with none before."""
+    found: list[Edit] = []
+    for start, end, word in parts:
+        if all(end <= low or high <= start for low, high, _ in found):
+            found.append((start, end, word))
+    return found
 
 
 def _spoken(text: str) -> tuple[str, ...]:
@@ -157,7 +172,7 @@ def _veiled(text: str, parts: Sequence[Edit]) -> Wording:
     edits = [(start, end, word) for (start, end, _), word in pairs]
     meant = {word: right for (_, _, right), word in pairs}
     back = partial(_unveiled, meant, undoing(text, edits))
-    return Wording(edited(text, edits), back, sure=False)
+    return Wording(edited(text, edits), back, sure=False, last=True)
 
 
 def _unveiled(meant: Mapping[str, str], back: Sequence[Edit], result: Result) -> Result:
