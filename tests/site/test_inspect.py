@@ -43,6 +43,12 @@ def test_the_demo_has_none(demo: Built) -> None:
         ('<a href="//Example.org/a.html#y">x</a>', "leads to a place that is not on the page"),
         ('<a href="http://example.org/a.html#x">x</a>', ""),
         ('<a href="https://example.org.evil.com/c.html">x</a>', ""),
+        ('<a href="https://example.org:443/c.html">x</a>', "leads to nothing"),
+        ('<a href="http://me:x@example.org:80/c.html">x</a>', "leads to nothing"),
+        ('<a href="https://example.org:8443/c.html">x</a>', ""),
+        ('<a href="https://example.org:x/c.html">x</a>', ""),
+        ('<a href="https://example.org/de/../a.html#x">x</a>', ""),
+        ('<a href="https://example.org/a.html?from=feed#x">x</a>', ""),
         (
             '<img src="https://example.org/c.png">',
             "<img> 'https://example.org/c.png' leads",

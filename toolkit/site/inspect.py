@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from xml.etree import ElementTree as ET
 
 from toolkit.formats.html.tokens import Token, tokens
@@ -83,11 +83,13 @@ class _Site:
         """The file that an address on the web means; None if it is elsewhere."""
         try:
             parts, home = urlsplit(address), urlsplit(self.url)
+            if not home.netloc or _server(parts) != _server(home):
+                return None
         except ValueError:
             return None
-        if not home.netloc or parts.netloc.lower() != home.netloc.lower():
-            return None
-        path, start = unquote(parts.path) or "/", f"{unquote(home.path)}/"
+        end = "/" if parts.path.endswith("/") else ""
+        path, start = posixpath.normpath(unquote(parts.path) or "/"), f"{unquote(home.path)}/"
+        path = path if path == "/" else f"{path}{end}"
         if f"{path}/" != start and not path.startswith(start):
             return None
         return _file(path[len(start) :])
@@ -198,6 +200,12 @@ def _is_foreign(address: str, site: _Site) -> bool:
 def _file(path: str) -> str:
     """The file that servers show at a path below the site."""
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def _server(parts: SplitResult) -> tuple[str | None, int | None]:
+    """(host, port) of an address, whoever asks there. ValueError if the port is none."""
+    usual = {"http": 80, "https": 443}
+    return parts.hostname, None if parts.port == usual.get(parts.scheme or "https") else parts.port
 
 
 def _spelled(address: str) -> str:
