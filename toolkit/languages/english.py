@@ -117,7 +117,7 @@ ENGLISH = Facts(
     minus="minus|below|negative|sub-?zero|under|frost|los[est]|f[ae]ll|drop|declin|decreas|down"
     "|slid|slip|shed|deficit|shr[aiu]nk|less|lower|tumbl|plung|cold",
     denies=r"\b(?:not(?! (?:only|just|least|necessarily)\b)|never|nobody|nothing|none|cannot"
-    r"|neither|nowhere|no(?= [a-z]))\b|n['’]t\b",
+    r"|neither|nowhere|no(?= [a-z])(?! (?:later|sooner|more|less|fewer|doubt)\b))\b|n['’]t\b",
     denial=rf"\b(?:{'|'.join(_DENIAL.split())})\b|less\b|n['’]t\b",
     said={"€": "euros"},
 )

@@ -136,7 +136,8 @@ GERMAN = Facts(
     capital_nouns=True,
     minus="minus|unter (?:null|dem gefrierpunkt|dem strich)|frost|negativ|verl[uo]|f[aäi]e?ll"
     "|s[aiu]nk|rückgang|weniger|büß|defizit|kält",
-    denies=r"\b(?:nicht(?! (?:nur|zuletzt|allein)\b)|kein\w*|nie|niemals|niemand\w*|weder)\b",
+    denies=r"\b(?:nicht(?! (?:(?:nur|zuletzt|allein)\b|\w+ als\b))|kein\w*|nie|niemals|niemand\w*"
+    r"|weder)\b",
     denial=rf"\b(?:{'|'.join(_DENIAL.split())})\b|(?:los|frei)(?:e[nrms]?)?\b",
     said={"Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "€": "Euro"},
 )
