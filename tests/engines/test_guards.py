@@ -50,6 +50,15 @@ def test_any_texts_are_judged(source: str, output: str) -> None:
 
 
 @pytest.mark.timeout(10)
+def test_long_texts_in_capitals_are_judged_fast() -> None:
+    """Thousands of different words in capitals are no headline."""
+    text = " ".join(
+        "WORT" + "ABCDEFGHIJ"[n % 10] * (n // 10 % 20) + n // 200 * "X" for n in range(3000)
+    )
+    assert isinstance(fault(text, text[1:], language("de"), language("en")), str)
+
+
+@pytest.mark.timeout(10)
 @pytest.mark.parametrize("unit", ["a", "a@", "www.", "ab ", "x1 ", "在", "ab ac ", "— ", "1.", "("])
 def test_long_loops_are_judged_fast(unit: str) -> None:
     """Looking for loops in twenty thousand characters takes no noticeable time."""

@@ -64,6 +64,7 @@ _HAN_WEIGHT = 3
 _LONG, _SHORT, _LEAST, _SLACK = 3.0, 0.4, 0.2, 40
 """Length of an output beside its source's: the most, the least, the least ever; letters of play."""
 _COPIED_SHARE, _COPIED_WORDS = 0.7, 3
+_LONGEST_HEADLINE = 300
 _ABBREVIATION, _ALIKE = 3, 0.8
 """Letters of an abbreviation at most; how much alike two words in capitals are that are one."""
 
@@ -151,7 +152,9 @@ def _resembles(source: str, text: str) -> bool:
     It is tried in small letters then; any of its words may be a name.
     """
     words = {word for word in _WORD.findall(source) if len(word) > _ABBREVIATION}
-    made = _WORD.findall(text.upper())
+    made = _WORD.findall(text[:_LONGEST_HEADLINE].upper())
+    if len(source) > _LONGEST_HEADLINE:
+        return False
     kept = sum(bool(get_close_matches(word, made, 1, _ALIKE)) for word in words)
     return len(words) > 1 and 2 * kept > len(words)
 
