@@ -34,10 +34,8 @@ _AROUND = frozenset({"audio", "video", "iframe", "object"})
 """Elements with an end, of which only what is in them is left where there is no such file."""
 _LEFT = frozenset({"a", "area", "script", "link"})
 """Those that stay."""
-_LEADING = re.compile(
-    f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b|\\burl\\(", re.I
-)
-"""Tags and rules that may refer to something."""
+_LEADING = re.compile(f"<(?:{'|'.join(sorted({name for name, _ in ATTRIBUTES}))})\\b", re.I)
+"""Tags that may refer to something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,13 @@ def references(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _leads(source: str) -> bool:
+    """Whether there may be a reference in a body."""
+    return bool(_LEADING.search(source)) or addresses.has_rules(source)
+
+
 def _values(source: str) -> Iterator[str]:
-    if not _LEADING.search(source):
+    if not _leads(source):
         return
     found: list[str] = []
 
@@ -149,7 +152,7 @@ def place(article: str, reference: str) -> tuple[str, str]:
 
 def rewrite(source: str, resolve: Resolve) -> str:
     """The body with its references led to their targets; one in another language says so."""
-    if not _LEADING.search(source):
+    if not _leads(source):
         return source
     labels: list[str] = []
     dropped: list[bool] = []
