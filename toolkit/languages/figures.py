@@ -276,12 +276,17 @@ def _months_in_compounds(text: str, language: Language) -> set[str]:
     """Numbers of months whose names begin longer words, where there are such: `Oktoberhälfte`."""
     if not facts(language.posix).compounds:
         return set()
-    names = ((str(n), name) for n, told in enumerate(month_names(language), 1) for name in told)
-    return {
-        number
-        for number, name in names
-        if len(name) >= _LONG_MONTH and re.search(rf"\b{re.escape(name)}(?=[^\W\d_])", text)
-    }
+    return {(match.lastgroup or "m0")[1:] for match in _month_stems(language).finditer(text)}
+
+
+@cache
+def _month_stems(language: Language) -> re.Pattern[str]:
+    """The names of months that begin no other word by chance, at the beginning of longer words."""
+    rows = []
+    for number, told in enumerate(month_names(language), 1):
+        if names := [re.escape(name) for name in told if len(name) >= _LONG_MONTH]:
+            rows.append(f"(?P<m{number}>{'|'.join(names)})")
+    return re.compile(rf"\b(?:{'|'.join(rows) or '(?!)'})(?=[^\W\d_])")
 
 
 @cache
