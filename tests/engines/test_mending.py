@@ -55,6 +55,7 @@ CASES = [
     ("de", "Am 12.11.2026.", "ru", "12 11.2026.", "12 ноября 2026\u202fг."),
     ("de", "Am 24.12. und 31.12. ruht sie.", "en", "On the 24,12th and 31,12th, it rests.",
      "On the December 24 and December 31, it rests."),
+    ("de", "am 04.05.2018 um 11:11", "en", "on 04/05/2018 at 11:11", "on May 4, 2018 at 11:11"),
     ("de", "am 3.5. um 3,5 %", "en", "on 3.5. by 3.5%", "on 3.5. by 3.5%"),
     ("de", "Version 12.11.2026.3", "en", "version 12.11.2026.3", "version 12.11.2026.3"),
     ("de", "Am 32.13.2026", "en", "On 32.13.2026", "On 32.13.2026"),

@@ -89,7 +89,11 @@ def _dates(source: str, text: str, here: Language, there: Language) -> Iterator[
         day, month, year = match.groups()
         if f"{day},{month}" in source:
             continue
-        copy = rf"{day}[.,/ ]+{month}[.,/ ]+{year} ?年?" if year else rf"{day}[.,/]{month}(?:th|\.)"
+        copy = (
+            rf"{day}[.,/ ]+{month}[.,/ ]+{year}(?: ?年)?"
+            if year
+            else rf"{day}[.,/]{month}(?:th|\.)"
+        )
         for found in re.finditer(rf"(?<![\d.,]){copy}(?!\d|\.\d)", text):
             yield (*found.span(), written)
 
