@@ -57,6 +57,9 @@ CASES = [
      "On the December 24 and December 31, it rests."),
     ("de", "am 04.05.2018 um 11:11", "en", "on 04/05/2018 at 11:11", "on May 4, 2018 at 11:11"),
     ("de", "am 3.5. um 3,5 %", "en", "on 3.5. by 3.5%", "on 3.5. by 3.5%"),
+    ("de", "siehe Abbildung 1.1.", "en", "see Figure 1.1.", "see Figure 1.1."),
+    ("de", "nach Abs. 2.3. und § 1.4.", "ru", "по ст. 2.3. и § 1.4.", "по ст. 2.3. и § 1.4."),
+    ("de", "Mittwoch 24.12. frei", "en", "Wednesday 24.12. off", "Wednesday December 24 off"),
     ("de", "Version 12.11.2026.3", "en", "version 12.11.2026.3", "version 12.11.2026.3"),
     ("de", "Am 32.13.2026", "en", "On 32.13.2026", "On 32.13.2026"),
     # hours

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from toolkit.expression import expression
 from toolkit.languages.figures import digits, months
-from toolkit.languages.language import babel_locale
+from toolkit.languages.language import babel_locale, weekday_names
 from toolkit.languages.table import facts
 from toolkit.model import Language
 
@@ -24,6 +24,7 @@ _DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de
 _FIGURES = expression(
     r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?(\d{4}))?(?!\d|\.\d)"
 )
+_WORD_BEFORE = expression(r"(\S+)[ \u00a0]$")
 _YEAR = expression(r",?[ \u00a0](\d{4})(?![\d:])")
 _LEAP = 2000
 """A year that has every day."""
@@ -67,11 +68,21 @@ def days_in_figures(
 ) -> Iterator[tuple[re.Match[str], str]]:
     """Days such as `12.11.2026` and `24.12.`, as the other language writes them in words.
 
-    The groups of a match are day, month and perhaps year.
+    The groups of a match are day, month and perhaps year. `Abbildung 1.1.` is no day.
     """
     for match in _FIGURES.finditer(text) if here.decimal == "," else ():
+        if not match[3] and _is_labelled(text[: match.start()], here):
+            continue
         if written := _written(match[3] or "", match[2], match[1], there):
             yield match, written
+
+
+def _is_labelled(before: str, language: Language) -> bool:
+    """Whether a figure belongs to the word before it: `Abbildung`, `Kap.`, `§`."""
+    found = _WORD_BEFORE.search(before)
+    if not found or found[1].casefold() in weekday_names(language):
+        return False
+    return found[1][0].isupper() or found[1][-1] in ".§#№"
 
 
 def _written(year: str, month: str, day: str, language: Language) -> str:
