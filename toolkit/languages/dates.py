@@ -24,6 +24,8 @@ _DAY_BEFORE = expression(r"(\d{1,2})(?:st|nd|rd|th|\.|-?го)?[ \u00a0](?:of |de
 _FIGURES = expression(
     r"(?<![\d.])(\d{1,2})\.[ \u00a0]?(\d{1,2})\.(?:[ \u00a0]?(\d{4}))?(?!\d|\.\d)"
 )
+_LABEL = 5
+"""Letters of a word that may name what is numbered: `Am` and `Seit` do not."""
 _WORD_BEFORE = expression(r"(\S+)[ \u00a0]$")
 _YEAR = expression(r",?[ \u00a0](\d{4})(?![\d:])")
 _LEAP = 2000
@@ -82,7 +84,7 @@ def _is_labelled(before: str, language: Language) -> bool:
     found = _WORD_BEFORE.search(before)
     if not found or found[1].casefold() in weekday_names(language):
         return False
-    return found[1][0].isupper() or found[1][-1] in ".§#№"
+    return (found[1][0].isupper() and len(found[1]) >= _LABEL) or found[1][-1] in ".§#№"
 
 
 def _written(year: str, month: str, day: str, language: Language) -> str:
