@@ -134,10 +134,10 @@ def adapt(old: Package, given: Material, effort: Effort, parent: Path, tell: Tel
     learned = _learned(model, pieces, given, replace(effort, deadline=deadline), tell)
     for share in _SHARES:
         own = _between(original, learned, share)
-        folder = _package(old, own, tokenizer, given, parent / f"{share:.0%}")
-        new = replace(old, folder=folder, version=next_version(old.version))
+        new = _package(old, own, tokenizer, given, parent / f"{share:.0%}")
         scores = {name: (one, _measured(new, name, sets[name])) for name, one in before.items()}
-        found = Adapted(new.version, folder, len(given.learn), _objection(*scores.values()), scores)
+        refused = _objection(*scores.values())
+        found = Adapted(new.version, new.folder, len(given.learn), refused, scores)
         if not found.refused:
             break
         tell(f"with {share:.0%} of what was learned {found.refused}")
@@ -156,7 +156,7 @@ def _between(old: Transformer, new: Transformer, share: float) -> Transformer:
 
 def _package(
     old: Package, model: Transformer, tokenizer: bytes, given: Material, parent: Path
-) -> Path:
+) -> Package:
     """The package of the next version with that model."""
     languages = (language_of(old.source), language_of(old.target))
     version = next_version(old.version)
@@ -164,7 +164,7 @@ def _package(
     folder = package.build(content, [pair.source for pair in given.held_out], parent)
     if (old.folder / package.GENERAL).is_file():
         shutil.copy(old.folder / package.GENERAL, folder)
-    return folder
+    return replace(old, folder=folder, version=version)
 
 
 def document(old: Package, new: Adapted, date: str) -> None:
