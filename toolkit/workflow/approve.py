@@ -86,7 +86,7 @@ def approve(
         if _is_unread(workspace, opened):
             return
         unknown.difference_update(entry.short_key for entry in opened.catalog.entries)
-        findings = [*workspace.findings(opened.catalog, target), *workspace.otherwise(opened)]
+        findings = workspace.judged(opened)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         skipped = {finding.entry.key for finding in findings} if options.clean else set()
         new, kept_back = approved(opened.catalog, options, errors, skipped)

@@ -76,7 +76,7 @@ def check(
         opened = workspace.load(article, target)
         path = workspace.catalog_path(opened)
         catalogs.setdefault(target, []).append((str(path), opened.catalog))
-        of_catalog = [*workspace.findings(opened.catalog, target), *workspace.otherwise(opened)]
+        of_catalog = workspace.judged(opened)
         findings.extend(PlacedFinding(path, target, finding) for finding in of_catalog)
 
     with workspace.writing() if options.fix else nullcontext():

@@ -243,10 +243,13 @@ class Workspace:
         """The errors among them, found in half the time."""
         return self._checks(target).errors(catalog, self._memory("checks"))
 
-    def otherwise(self, opened: OpenCatalog) -> list[Finding]:
-        """What is to be said of texts that a publication would not show as they are written."""
+    def judged(self, opened: OpenCatalog) -> list[Finding]:
+        """What the checks say of a catalog, and of texts that a publication would show otherwise
+        than they are written.
+        """
+        found = self.findings(opened.catalog, opened.target)
         entries = faithful.otherwise(opened.parsed, opened.catalog, opened.target)
-        return table.otherwise(entries, self.project.severities)
+        return [*found, *table.otherwise(entries, self.project.severities)]
 
     def _checks(self, target: Language) -> Checking:
         if target not in self._checking:
