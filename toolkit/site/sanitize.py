@@ -61,10 +61,11 @@ def linked(source: str) -> str:
 
 
 def _link(found: re.Match[str]) -> str:
-    address = frame_address(next(tokens(found[0])))
+    frame = next(tokens(found[0]))
+    address = frame_address(frame)
     if not address:
         return found[0]
-    title = next(tokens(found[0])).get("title") or urlsplit(address).hostname or address
+    title = frame.get("title") or urlsplit(address).hostname or address
     return f'<a href="{escape(address)}">{escape(title)}</a>'
 
 

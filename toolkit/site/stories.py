@@ -270,7 +270,8 @@ def gone(run: Gathering, names: Iterable[str]) -> list[Story]:
 
 def forget(run: Gathering, every: Collection[Story]) -> None:
     """Drop what is remembered of articles other than these; what cannot be dropped stays."""
-    inside.forget(run.inside, {name for story in every for name in pictures(story)})
+    if run.inside.is_dir():
+        inside.forget(run.inside, {name for story in every for name in pictures(story)})
     names = {story.name for story in every}
     for path in _others(run, names):
         if path.is_dir() and not path.is_symlink():  # as an older version kept them
