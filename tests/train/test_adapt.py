@@ -120,6 +120,22 @@ def test_what_harms_other_texts_is_refused(project: Path, run: Adapt) -> None:
     assert installed() == old
 
 
+def test_half_of_what_was_learned(
+    project: Path, run: Adapt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all of it is refused, the weights half way are tried, and installed if they are fit."""
+    objections = iter(["general text is translated worse", ""])
+    monkeypatch.setattr(adapt, "_objection", lambda *_: next(objections))
+    approve(project, newsroom.sentences(newsroom.HOUSE, 60))
+    ran = run("--to", "en", "--minutes", "0.1")
+    assert ran.exit_code == 0, ran.stderr
+    assert "with 100% of what was learned general text is translated worse" in ran.stderr
+    assert installed().version == "1.0.1"
+    one, other = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+    half = adapt._between(one, other, 0.5)
+    assert torch.allclose(half.weight, (one.weight + other.weight) / 2)
+
+
 def test_a_package_brings_general_text_along(
     project: Path, run: Adapt, trained: Path, tmp_path: Path
 ) -> None:
